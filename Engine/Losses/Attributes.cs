@@ -1,0 +1,48 @@
+namespace AutoBce;
+
+/// <summary>
+/// Declares a loss: on a static method of a partial type, whose parameters and result are all <see cref="float"/> or all
+/// <see cref="double"/>. The generator adds a sealed record NAMELoss beside it, deriving from <see cref="ElementwiseLoss"/>,
+/// with the hyperparameters (every parameter without a role) as init-only properties in PascalCase and as constructor
+/// parameters with the same defaults.
+/// </summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class LossAttribute : Attribute
+{
+    /// <summary>How the body is to be read: as mathematics (the default) or as arithmetic in T.</summary>
+    public Arithmetic Arithmetic { get; init; }
+}
+
+/// <summary>How the body of a loss is read.</summary>
+public enum Arithmetic
+{
+    /// <summary>Mathematics over the reals, to be simplified and stabilised.</summary>
+    Real,
+
+    /// <summary>Arithmetic in T, kept in source order without rewriting or fused multiply-add; for losses whose rounding is
+    /// their definition (Keras's clipped forms).</summary>
+    AsWritten,
+}
+
+/// <summary>The prediction is a logit: any real number, the argument of a sigmoid.</summary>
+[AttributeUsage(AttributeTargets.Parameter)]
+public sealed class LogitAttribute : Attribute;
+
+/// <summary>The prediction is a probability: a number from 0 to 1.</summary>
+[AttributeUsage(AttributeTargets.Parameter)]
+public sealed class ProbabilityAttribute : Attribute;
+
+/// <summary>The prediction is any real number without a link to a sigmoid.</summary>
+[AttributeUsage(AttributeTargets.Parameter)]
+public sealed class PredictionAttribute : Attribute;
+
+/// <summary>The label: a number from <see cref="Minimum"/> to <see cref="Maximum"/>; others are refused with index and value.</summary>
+[AttributeUsage(AttributeTargets.Parameter)]
+public sealed class LabelAttribute : Attribute
+{
+    /// <summary>The smallest label allowed, 0 unless set.</summary>
+    public double Minimum { get; init; } = 0;
+
+    /// <summary>The largest label allowed, 1 unless set.</summary>
+    public double Maximum { get; init; } = 1;
+}

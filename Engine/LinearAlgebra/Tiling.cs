@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace AutoBce;
 
 /// <summary>Cuts a product into tiles that fill the registers, as even in size as possible.</summary>
@@ -42,10 +44,10 @@ internal static unsafe class Tiling<TLanes, TVector, T>
     /// <summary>All rows of C, and up to four vectors of columns.</summary>
     private readonly struct Panel(int m, int k, T* a, nint rowA, nint stepA, T* b, nint rowB, T* c, nint rowC, bool accumulate, T* bias, int lanes)
     {
-        public void Run<TColumns>() where TColumns : struct, IColumns
+        public void Run<TColumns>() where TColumns : unmanaged, IColumns
         {
             int row = 0;
-            for (int tiles = (m + TallestTile(TColumns.Value) - 1) / TallestTile(TColumns.Value); tiles > 0; tiles--)
+            for (int tiles = (m + TallestTile(sizeof(TColumns)) - 1) / TallestTile(sizeof(TColumns)); tiles > 0; tiles--)
             {
                 int rows = (m - row + tiles - 1) / tiles;
                 switch (rows)
@@ -68,29 +70,29 @@ internal static unsafe class Tiling<TLanes, TVector, T>
         }
 
         private void Tile<TRows, TColumns>(int row)
-            where TRows : struct, IConstant
-            where TColumns : struct, IColumns =>
+            where TRows : unmanaged
+            where TColumns : unmanaged, IColumns =>
             Tile<TLanes, TVector, T, TRows, TColumns>.Run(k, a + row * rowA, rowA, stepA, b, rowB, c + row * rowC, rowC, accumulate, bias, lanes);
     }
 }
 
-internal readonly struct Rows1 : IConstant { public static int Value => 1; }
-internal readonly struct Rows2 : IConstant { public static int Value => 2; }
-internal readonly struct Rows3 : IConstant { public static int Value => 3; }
-internal readonly struct Rows4 : IConstant { public static int Value => 4; }
-internal readonly struct Rows5 : IConstant { public static int Value => 5; }
-internal readonly struct Rows6 : IConstant { public static int Value => 6; }
-internal readonly struct Rows7 : IConstant { public static int Value => 7; }
-internal readonly struct Rows8 : IConstant { public static int Value => 8; }
-internal readonly struct Rows9 : IConstant { public static int Value => 9; }
-internal readonly struct Rows10 : IConstant { public static int Value => 10; }
-internal readonly struct Rows11 : IConstant { public static int Value => 11; }
-internal readonly struct Rows12 : IConstant { public static int Value => 12; }
-internal readonly struct Columns1 : IColumns { public static int Value => 1; public static bool IsMasked => false; }
-internal readonly struct Columns2 : IColumns { public static int Value => 2; public static bool IsMasked => false; }
-internal readonly struct Columns3 : IColumns { public static int Value => 3; public static bool IsMasked => false; }
-internal readonly struct Columns4 : IColumns { public static int Value => 4; public static bool IsMasked => false; }
-internal readonly struct Columns1Masked : IColumns { public static int Value => 1; public static bool IsMasked => true; }
-internal readonly struct Columns2Masked : IColumns { public static int Value => 2; public static bool IsMasked => true; }
-internal readonly struct Columns3Masked : IColumns { public static int Value => 3; public static bool IsMasked => true; }
-internal readonly struct Columns4Masked : IColumns { public static int Value => 4; public static bool IsMasked => true; }
+[StructLayout(LayoutKind.Sequential, Size = 1)] internal readonly struct Rows1;
+[StructLayout(LayoutKind.Sequential, Size = 2)] internal readonly struct Rows2;
+[StructLayout(LayoutKind.Sequential, Size = 3)] internal readonly struct Rows3;
+[StructLayout(LayoutKind.Sequential, Size = 4)] internal readonly struct Rows4;
+[StructLayout(LayoutKind.Sequential, Size = 5)] internal readonly struct Rows5;
+[StructLayout(LayoutKind.Sequential, Size = 6)] internal readonly struct Rows6;
+[StructLayout(LayoutKind.Sequential, Size = 7)] internal readonly struct Rows7;
+[StructLayout(LayoutKind.Sequential, Size = 8)] internal readonly struct Rows8;
+[StructLayout(LayoutKind.Sequential, Size = 9)] internal readonly struct Rows9;
+[StructLayout(LayoutKind.Sequential, Size = 10)] internal readonly struct Rows10;
+[StructLayout(LayoutKind.Sequential, Size = 11)] internal readonly struct Rows11;
+[StructLayout(LayoutKind.Sequential, Size = 12)] internal readonly struct Rows12;
+[StructLayout(LayoutKind.Sequential, Size = 1)] internal readonly struct Columns1 : IColumns { public static bool IsMasked => false; }
+[StructLayout(LayoutKind.Sequential, Size = 2)] internal readonly struct Columns2 : IColumns { public static bool IsMasked => false; }
+[StructLayout(LayoutKind.Sequential, Size = 3)] internal readonly struct Columns3 : IColumns { public static bool IsMasked => false; }
+[StructLayout(LayoutKind.Sequential, Size = 4)] internal readonly struct Columns4 : IColumns { public static bool IsMasked => false; }
+[StructLayout(LayoutKind.Sequential, Size = 1)] internal readonly struct Columns1Masked : IColumns { public static bool IsMasked => true; }
+[StructLayout(LayoutKind.Sequential, Size = 2)] internal readonly struct Columns2Masked : IColumns { public static bool IsMasked => true; }
+[StructLayout(LayoutKind.Sequential, Size = 3)] internal readonly struct Columns3Masked : IColumns { public static bool IsMasked => true; }
+[StructLayout(LayoutKind.Sequential, Size = 4)] internal readonly struct Columns4Masked : IColumns { public static bool IsMasked => true; }

@@ -8,6 +8,7 @@ namespace AutoBce;
 internal static unsafe class Transposition
 {
     /// <summary>y[columns, rows] = x[rows, columns]^T.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<T>(int rows, int columns, ReadOnlySpan<T> x, int rowX, Span<T> y, int rowY) where T : unmanaged
     {
         int side = !Avx.IsSupported ? 1 : Unsafe.SizeOf<T>() == 4 ? 8 : 4;

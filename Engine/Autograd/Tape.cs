@@ -28,6 +28,16 @@ public sealed class Tape : IDisposable
 
     internal static Tape? Current => t_current;
 
+    /// <summary>Takes the tape of this thread away for a while, to be given back to <see cref="Resume"/>.</summary>
+    internal static Tape? Suspend()
+    {
+        Tape? tape = t_current;
+        t_current = null;
+        return tape;
+    }
+
+    internal static void Resume(Tape? tape) => t_current = tape;
+
     internal static bool RecordsGradients => t_suspensions == 0;
 
     internal long Step { get; private set; }

@@ -16,6 +16,7 @@ internal sealed class MatMul<T> : Operation<T> where T : unmanaged, IBinaryFloat
     {
         MatMul<T> operation = bias is null ? s_product : s_affine;
         ArgumentNullException.ThrowIfNull(b);
+        Variable<T>.CheckOperands(operation.Name, a, b, bias);
         if (a.Shape.Length != 2 || b.Shape.Length != 2 || a.Shape[1] != b.Shape[0])
             throw Shapes.Mismatch(operation.Name, a.Shape, b.Shape, "they must be [m, k] and [k, n]");
         if (bias is not null && (bias.Shape.Length != 1 || bias.Shape[0] != b.Shape[1]))
@@ -48,6 +49,11 @@ internal sealed class MatMul<T> : Operation<T> where T : unmanaged, IBinaryFloat
     {
         Span<T> destination = bias.Receive(out bool accumulate);
         if (!accumulate) destination.Clear();
+        if (n == 1)
+        {
+            destination[0] += T.CreateTruncating(Reduction.Sum(gradient));
+            return;
+        }
         for (int i = 0; i < gradient.Length; i += n) TensorPrimitives.Add(destination, gradient.Slice(i, n), destination);
     }
 }

@@ -41,9 +41,15 @@ internal sealed record SquaredError(double Slope = 1) : ElementwiseLoss
         return sum;
     }
 
-    public override void Elementwise(ReadOnlySpan<float> predictions, ReadOnlySpan<float> labels, Span<float> losses, ReadOnlySpan<float> weights = default) => throw new NotSupportedException();
+    public override void Elementwise(ReadOnlySpan<float> predictions, ReadOnlySpan<float> labels, Span<float> losses, ReadOnlySpan<float> weights = default)
+    {
+        for (int i = 0; i < predictions.Length; i++) losses[i] = (float)Evaluate(predictions.Slice(i, 1), labels.Slice(i, 1), weights.IsEmpty ? default : weights.Slice(i, 1));
+    }
 
-    public override void Elementwise(ReadOnlySpan<double> predictions, ReadOnlySpan<double> labels, Span<double> losses, ReadOnlySpan<double> weights = default) => throw new NotSupportedException();
+    public override void Elementwise(ReadOnlySpan<double> predictions, ReadOnlySpan<double> labels, Span<double> losses, ReadOnlySpan<double> weights = default)
+    {
+        for (int i = 0; i < predictions.Length; i++) losses[i] = Evaluate(predictions.Slice(i, 1), labels.Slice(i, 1), weights.IsEmpty ? default : weights.Slice(i, 1));
+    }
 
     /// <summary>(z - y)^2 too, with twice the gradient so that a test sees which one was called.</summary>
     public override double DifferentiateLogits(ReadOnlySpan<float> logits, ReadOnlySpan<float> labels, Span<float> gradient, ReadOnlySpan<float> weights = default, float scale = 1) =>

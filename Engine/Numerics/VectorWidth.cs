@@ -1,22 +1,27 @@
+using System.Globalization;
 using System.Runtime.Intrinsics.X86;
 
 namespace AutoBce;
 
-/// <summary>The vector width that kernels use.</summary>
+/// <summary>
+/// The width of the vectors that the library computes with. The environment variable AUTOBCE_VECTOR_BITS (512, 256 or 128) can lower
+/// it, never raise it; results have the same bits at every width.
+/// </summary>
 internal static class VectorWidth
 {
-    private static readonly int Hardware = Choose();
+    // Not Vector512.IsHardwareAccelerated, which is false on processors whose first AVX-512 generation lowered the clock.
+    private static readonly int Hardware =
+        Avx512F.IsSupported && Avx512DQ.IsSupported && Avx512BW.IsSupported ? 512 : Avx2.IsSupported && Fma.IsSupported ? 256 : 128;
+
+    private static readonly int Chosen = Math.Min(Hardware, Requested(Environment.GetEnvironmentVariable("AUTOBCE_VECTOR_BITS")));
 
     /// <summary>512, 256 or 128.</summary>
-    internal static int Bits => Forced ?? Hardware;
+    internal static int Bits => Forced is { } forced ? Math.Min(Hardware, forced) : Chosen;
 
-    /// <summary>Another width than the hardware's best, for tests: results must not depend on it.</summary>
+    /// <summary>A width that tests force; null is the processor's own.</summary>
     internal static int? Forced { get; set; }
 
-    // Vector512.IsHardwareAccelerated is false on processors that have AVX-512 but were once slow with it, so support itself is asked for.
-    private static int Choose()
-    {
-        int best = Avx512F.IsSupported && Avx512DQ.IsSupported && Avx512BW.IsSupported ? 512 : Avx2.IsSupported && Fma.IsSupported ? 256 : 128;
-        return int.TryParse(Environment.GetEnvironmentVariable("AUTOBCE_VECTOR_BITS"), out int wanted) && wanted is 128 or 256 ? Math.Min(best, wanted) : best;
-    }
+    /// <summary>The width that the environment asks for: what is no width is no wish.</summary>
+    internal static int Requested(string? text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int bits) && bits is 128 or 256 or 512 ? bits : 512;
 }

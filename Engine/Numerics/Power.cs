@@ -16,16 +16,16 @@ internal static class Power<TLanes, T>
     internal static TLanes Pow(TLanes x, TLanes k, TLanes kLow)
     {
         TLanes zero = TLanes.Create(T.Zero), one = TLanes.Create(T.One), infinity = TLanes.Create(T.PositiveInfinity);
-        TLanes smallest = TLanes.Create(Limits<T>.SmallestNormal);
-        TLanes normal = TLanes.SelectLess(x, smallest, x * TLanes.Create(Limits<T>.SubnormalScale), x);
+        TLanes smallest = Limits<TLanes, T>.SmallestNormal;
+        TLanes normal = TLanes.SelectLess(x, smallest, x * Limits<TLanes, T>.SubnormalScale, x);
         TLanes.Split(normal, out TLanes mantissa, out TLanes e);
-        e -= TLanes.SelectLess(x, smallest, TLanes.Create(Limits<T>.SubnormalExponent), zero);
+        e -= TLanes.SelectLess(x, smallest, Limits<TLanes, T>.SubnormalExponent, zero);
         Elementary<TLanes, T>.LogOfSum(mantissa - one, zero, e, out TLanes high, out TLanes low);
 
         TLanes product = k * high;
         TLanes rest = TLanes.FusedMultiplyAdd(k, high, -product);
         rest = TLanes.FusedMultiplyAdd(kLow, high, TLanes.FusedMultiplyAdd(k, low, rest));
-        TLanes exponent = Elementary<TLanes, T>.Clamp(product, Limits<T>.ExpLow, Limits<T>.ExpHigh);
+        TLanes exponent = Elementary<TLanes, T>.Clamp(product, Limits<TLanes, T>.ExpLow, Limits<TLanes, T>.ExpHigh);
         Elementary<TLanes, T>.Reduce(exponent, out TLanes n, out TLanes r, out TLanes tail);
         Elementary<TLanes, T>.Sum(one, r, tail + TLanes.FusedMultiplyAdd(rest, r, rest), out TLanes power, out _);
         TLanes result = TLanes.ScaleByPowerOfTwo(power, n);

@@ -111,7 +111,7 @@ internal static class Elementary<TLanes, T>
 
     /// <summary>x = n ln 2 + r with |r| at most ln(2)/2, and rest = exp(r) - 1 - r, which holds the error of r too.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Reduce(TLanes x, out TLanes n, out TLanes r, out TLanes rest)
+    internal static void Reduce(TLanes x, out TLanes n, out TLanes r, out TLanes rest)
     {
         TLanes round = Limits<TLanes, T>.RoundToInteger;
         n = TLanes.FusedMultiplyAdd(x, Limits<TLanes, T>.Log2E, round) - round;
@@ -135,7 +135,7 @@ internal static class Elementary<TLanes, T>
 
     /// <summary>high + low = a + b + rest, where |b| is at most |a|, or a is 0, and rest is small beside b.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Sum(TLanes a, TLanes b, TLanes rest, out TLanes high, out TLanes low)
+    internal static void Sum(TLanes a, TLanes b, TLanes rest, out TLanes high, out TLanes low)
     {
         TLanes sum = a + b;
         TLanes tail = (a - sum) + b + rest;
@@ -145,7 +145,7 @@ internal static class Elementary<TLanes, T>
 
     /// <summary>high + low = e ln 2 + log(1 + f) + correction.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void LogOfSum(TLanes f, TLanes correction, TLanes e, out TLanes high, out TLanes low)
+    internal static void LogOfSum(TLanes f, TLanes correction, TLanes e, out TLanes high, out TLanes low)
     {
         TLanes u = TLanes.FusedMultiplyAdd(f, Polynomial<TLanes, T>.LogQ(f), -Limits<TLanes, T>.Half);
         TLanes tail = TLanes.FusedMultiplyAdd(f * f, u, TLanes.FusedMultiplyAdd(e, Limits<TLanes, T>.Ln2Low, correction));
@@ -174,7 +174,7 @@ internal static class Elementary<TLanes, T>
 
     /// <summary>x kept between two limits; NaN stays NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes Clamp(TLanes x, TLanes low, TLanes high) =>
+    internal static TLanes Clamp(TLanes x, TLanes low, TLanes high) =>
         TLanes.SelectLess(x, low, low, Minimum(x, high));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace AutoBce;
 
@@ -139,11 +140,14 @@ internal readonly struct Rectifier<T> : IUnaryFunction<T> where T : unmanaged, I
     /// <summary>passed[i] = x[i] &lt;= 0 ? 0 : values[i].</summary>
     private static void Pass(ReadOnlySpan<T> x, ReadOnlySpan<T> values, Span<T> passed)
     {
+        values = values[..x.Length];
+        passed = passed[..x.Length];
+        ref T firstX = ref MemoryMarshal.GetReference(x), firstValue = ref MemoryMarshal.GetReference(values), firstPassed = ref MemoryMarshal.GetReference(passed);
         int i = 0;
-        for (; i <= x.Length - Vector<T>.Count; i += Vector<T>.Count)
+        for (; i <= x.Length - Vector512<T>.Count; i += Vector512<T>.Count)
         {
-            var stopped = Vector.LessThanOrEqual(new Vector<T>(x[i..]), Vector<T>.Zero);
-            Vector.AndNot(new Vector<T>(values[i..]), stopped).CopyTo(passed[i..]);
+            var stopped = Vector512.LessThanOrEqual(Vector512.LoadUnsafe(ref firstX, (nuint)i), Vector512<T>.Zero);
+            Vector512.AndNot(Vector512.LoadUnsafe(ref firstValue, (nuint)i), stopped).StoreUnsafe(ref firstPassed, (nuint)i);
         }
         for (; i < x.Length; i++) passed[i] = x[i] <= T.Zero ? T.Zero : values[i];
     }

@@ -69,6 +69,44 @@ public static partial class Lanes
 
     private static Vector128<float> PowerOfTwo(Vector128<int> n) => ((n + Vector128.Create(127)) << 23).AsSingle();
 
+    // ---- mantissas and exponents -----------------------------------------------------------------------------
+
+    /// <summary>The bits of 1 and of sqrt(1/2).</summary>
+    private const int One = 0x3F800000, SqrtHalf = 0x3F3504F3;
+
+    /// <summary>m of x = m * 2^e with m from sqrt(1/2) to sqrt(2), for positive normal x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Mantissa(Vector512<float> x) => ((Biased(x) & Vector512.Create(0x007FFFFF)) + Vector512.Create(SqrtHalf)).AsSingle();
+
+    /// <summary>e of x = m * 2^e with m from sqrt(1/2) to sqrt(2), for positive normal x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Exponent(Vector512<float> x) => Vector512.ConvertToSingle((Biased(x) >> 23) - Vector512.Create(127));
+
+    /// <inheritdoc cref="Mantissa(Vector512{float})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Mantissa(Vector256<float> x) => ((Biased(x) & Vector256.Create(0x007FFFFF)) + Vector256.Create(SqrtHalf)).AsSingle();
+
+    /// <inheritdoc cref="Exponent(Vector512{float})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Exponent(Vector256<float> x) => Vector256.ConvertToSingle((Biased(x) >> 23) - Vector256.Create(127));
+
+    /// <inheritdoc cref="Mantissa(Vector512{float})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Mantissa(Vector128<float> x) => ((Biased(x) & Vector128.Create(0x007FFFFF)) + Vector128.Create(SqrtHalf)).AsSingle();
+
+    /// <inheritdoc cref="Exponent(Vector512{float})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Exponent(Vector128<float> x) => Vector128.ConvertToSingle((Biased(x) >> 23) - Vector128.Create(127));
+
+    /// <summary>The bits of x, moved so that the exponent changes at sqrt(1/2).</summary>
+    private static Vector512<int> Biased(Vector512<float> x) => x.AsInt32() + Vector512.Create(One - SqrtHalf);
+
+    /// <summary>The bits of x, moved so that the exponent changes at sqrt(1/2).</summary>
+    private static Vector256<int> Biased(Vector256<float> x) => x.AsInt32() + Vector256.Create(One - SqrtHalf);
+
+    /// <summary>The bits of x, moved so that the exponent changes at sqrt(1/2).</summary>
+    private static Vector128<int> Biased(Vector128<float> x) => x.AsInt32() + Vector128.Create(One - SqrtHalf);
+
     // ---- range checks --------------------------------------------------------------------------------------------
 
     /// <summary>Whether some lane, read as unsigned bits, is above the limit: NaN, negative (or -0) or too large.</summary>

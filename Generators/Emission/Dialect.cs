@@ -33,7 +33,7 @@ internal sealed record Dialect(string Name, int Bits, int Lanes, int Registers, 
         return vectors >= 4 ? 4 : vectors >= 2 ? 2 : 1;
     }
 
-    private static bool IsCall(KernelOp op) => Vectors.TryGetValue(op, out string? format) && format.StartsWith("__Lanes.", StringComparison.Ordinal) && op is not KernelOp.Scale;
+    private static bool IsCall(KernelOp op) => Vectors.TryGetValue(op, out string? format) && format.StartsWith("__Lanes.", StringComparison.Ordinal) && op is not (KernelOp.Scale or KernelOp.Mantissa or KernelOp.Exponent);
 
     private static readonly Dictionary<KernelOp, string> Common = new()
     {
@@ -63,6 +63,8 @@ internal sealed record Dialect(string Name, int Bits, int Lanes, int Registers, 
         [KernelOp.Log1p] = "__Lanes.Log1p({0})",
         [KernelOp.Expm1] = "__Lanes.Expm1({0})",
         [KernelOp.Tanh] = "__Lanes.Tanh({0})",
+        [KernelOp.Mantissa] = "__Lanes.Mantissa({0})",
+        [KernelOp.Exponent] = "__Lanes.Exponent({0})",
         [KernelOp.Pow] = "__Lanes.Pow({0}, {1}, {2})",
         [KernelOp.Less] = "V.LessThan({0}, {1})",
         [KernelOp.LessOrEqual] = "V.LessThanOrEqual({0}, {1})",
@@ -88,6 +90,8 @@ internal sealed record Dialect(string Name, int Bits, int Lanes, int Registers, 
         [KernelOp.Log] = "__Math.Log({0})",
         [KernelOp.Log1p] = "__Math.Log1p({0})",
         [KernelOp.Log1pUnit] = "__Math.Log1p({0})",
+        [KernelOp.LogProbability] = "__Math.Log({0})",
+        [KernelOp.LogComplement] = "__Math.Log1p(-{0})",
         [KernelOp.Expm1] = "__Math.Expm1({0})",
         [KernelOp.Tanh] = "__Math.Tanh({0})",
         [KernelOp.Pow] = "__Math.Pow({0}, {1})",
@@ -107,6 +111,7 @@ internal sealed record Dialect(string Name, int Bits, int Lanes, int Registers, 
     /// <summary>A constant, rounded once to the element type.</summary>
     public string Constant(string text)
     {
+        if (text == "-Infinity") return $"{Vector}.Create(float.NegativeInfinity)";
         Symbolic.Rational value = Quotient(text);
         return IsScalar ? Literal.Of(value.ToDouble()) : $"{Vector}.Create({Literal.Of(value.ToSingle())})";
     }

@@ -134,6 +134,7 @@ internal static class LossEmitter
         void Entry(string signature, string kernelName, string output)
         {
             bool isVoid = signature.Contains(" void ");
+            writer.Line("[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]");
             writer.Open(signature);
             writer.Open("switch (__Lanes.Bits)");
             foreach (Dialect dialect in Dialect.Singles)

@@ -1,0 +1,53 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace AutoBce;
+
+/// <summary>y = a b for matrices, or y = a b + bias with a bias for each column, in one pass. dL/da = g b^T, dL/db = a^T g, dL/dbias = column sums of g.</summary>
+internal sealed class MatMul<T> : Operation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private static readonly MatMul<T> s_product = new("MatMul"), s_affine = new("Affine");
+
+    private MatMul(string name) => Name = name;
+
+    public override string Name { get; }
+
+    public static Variable<T> Apply(Variable<T> a, Variable<T> b, Variable<T>? bias = null)
+    {
+        MatMul<T> operation = bias is null ? s_product : s_affine;
+        ArgumentNullException.ThrowIfNull(b);
+        if (a.Shape.Length != 2 || b.Shape.Length != 2 || a.Shape[1] != b.Shape[0])
+            throw Shapes.Mismatch(operation.Name, a.Shape, b.Shape, "they must be [m, k] and [k, n]");
+        if (bias is not null && (bias.Shape.Length != 1 || bias.Shape[0] != b.Shape[1]))
+            throw Shapes.Mismatch(operation.Name, b.Shape, bias.Shape, "kernel and bias must be [k, n] and [n]");
+        int m = (int)a.Shape[0], k = (int)a.Shape[1], n = (int)b.Shape[1];
+        ReadOnlySpan<nint> shape = [m, n];
+        Variable<T> y = Variable<T>.Record(operation, shape, a, b, bias);
+        MatrixProduct.NN(m, n, k, a.Values, k, b.Values, n, y.Destination, n, bias: bias is null ? default : bias.Values);
+        return y;
+    }
+
+    public override void VectorJacobianProduct(Variable<T> y)
+    {
+        Variable<T> a = y.A, b = y.B;
+        int m = (int)a.Shape[0], k = (int)a.Shape[1], n = (int)b.Shape[1];
+        if (a.RequiresGradient)
+        {
+            Span<T> destination = a.Receive(out bool accumulate);
+            MatrixProduct.NT(m, k, n, y.Arrived, n, b.Values, n, destination, k, accumulate);
+        }
+        if (b.RequiresGradient)
+        {
+            Span<T> destination = b.Receive(out bool accumulate);
+            MatrixProduct.TN(k, n, m, a.Values, k, y.Arrived, n, destination, n, accumulate);
+        }
+        if (y.C is { RequiresGradient: true } bias) SumRows(y.Arrived, n, bias);
+    }
+
+    private static void SumRows(ReadOnlySpan<T> gradient, int n, Variable<T> bias)
+    {
+        Span<T> destination = bias.Receive(out bool accumulate);
+        if (!accumulate) destination.Clear();
+        for (int i = 0; i < gradient.Length; i += n) TensorPrimitives.Add(destination, gradient.Slice(i, n), destination);
+    }
+}

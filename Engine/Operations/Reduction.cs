@@ -1,0 +1,40 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace AutoBce;
+
+/// <summary>Sums in double whose order depends on the number of summands alone, and on no vector width of the machine.</summary>
+internal static class Reduction
+{
+    private const int Lanes = 16;
+
+    /// <summary>The sum of the elements: sixteen interleaved partial sums, combined in a fixed order.</summary>
+    public static double Sum<T>(ReadOnlySpan<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Vector512<double> low = Vector512<double>.Zero, high = Vector512<double>.Zero;
+        ref T first = ref MemoryMarshal.GetReference(x);
+        int i = 0;
+        for (; i <= x.Length - Lanes; i += Lanes)
+        {
+            if (typeof(T) == typeof(float))
+            {
+                Vector512<float> v = Vector512.LoadUnsafe(ref Unsafe.As<T, float>(ref first), (nuint)i);
+                low += Vector512.WidenLower(v);
+                high += Vector512.WidenUpper(v);
+            }
+            else
+            {
+                low += Vector512.LoadUnsafe(ref Unsafe.As<T, double>(ref first), (nuint)i);
+                high += Vector512.LoadUnsafe(ref Unsafe.As<T, double>(ref first), (nuint)i + Lanes / 2);
+            }
+        }
+        low += high;
+        Vector256<double> quarter = low.GetLower() + low.GetUpper();
+        Vector128<double> pair = quarter.GetLower() + quarter.GetUpper();
+        double sum = pair[0] + pair[1];
+        for (; i < x.Length; i++) sum += double.CreateTruncating(x[i]);
+        return sum;
+    }
+}

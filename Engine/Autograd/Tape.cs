@@ -28,6 +28,15 @@ public sealed class Tape : IDisposable
 
     internal static Tape? Current => t_current;
 
+    /// <summary>Makes another tape, or none, the one that records on this thread; returns the one that did. For those who keep a tape
+    /// between calls without the code in between being recorded on it.</summary>
+    internal static Tape? Exchange(Tape? tape)
+    {
+        Tape? former = t_current;
+        t_current = tape;
+        return former;
+    }
+
     internal static bool RecordsGradients => t_suspensions == 0;
 
     internal long Step { get; private set; }

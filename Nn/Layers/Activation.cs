@@ -10,8 +10,8 @@ public abstract class Activation
     /// logits before it.</summary>
     public static Activation Sigmoid { get; } = new Function("sigmoid", static x => x.Sigmoid());
 
-    /// <summary>The hyperbolic tangent, 2 * sigmoid(2x) - 1.</summary>
-    public static Activation Tanh { get; } = new Function("tanh", static x => 2 * (2 * x).Sigmoid() - 1);
+    /// <summary>The hyperbolic tangent.</summary>
+    public static Activation Tanh { get; } = new Function("tanh", static x => x.Tanh());
 
     /// <summary>x itself.</summary>
     public static Activation Linear { get; } = new Function("linear", static x => x);

@@ -10,7 +10,7 @@ internal static partial class KerasLoss
 {
     internal static double CheckedSmoothing(double smoothing) => smoothing is >= 0 and <= 1
         ? smoothing
-        : throw new ArgumentOutOfRangeException(nameof(smoothing), smoothing, string.Create(CultureInfo.InvariantCulture, $"LabelSmoothing is {smoothing}; it must lie in [0, 1]."));
+        : throw new ArgumentOutOfRangeException(nameof(BinaryCrossEntropy.LabelSmoothing), smoothing, string.Create(CultureInfo.InvariantCulture, $"LabelSmoothing is {smoothing}; it must lie in [0, 1]."));
 
     /// <summary>y (1 - s) + s / 2 in T, Keras's order of operations.</summary>
     internal static void Smooth<T>(ReadOnlySpan<T> labels, Span<T> smoothed, double smoothing) where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -70,7 +70,7 @@ public sealed partial class Variable<T> where T : unmanaged, IBinaryFloatingPoin
 
     /// <summary>The transpose of a matrix: [m, n] becomes [n, m].</summary>
     /// <exception cref="ArgumentException">It is no matrix.</exception>
-    public Variable<T> Transpose() => Transposition<T>.Apply(this);
+    public Variable<T> Transpose() => Transposing<T>.Apply(this);
 
     /// <summary>The same elements in the same order under another shape.</summary>
     /// <exception cref="ArgumentException">The number of elements differs.</exception>

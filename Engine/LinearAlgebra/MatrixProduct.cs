@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 
 namespace AutoBce;
 
@@ -6,44 +7,78 @@ namespace AutoBce;
 /// Matrix products C = A B of dense row-major matrices; lda, ldb and ldc are the distances between rows. Each element of C is one chain of
 /// fused multiply-adds over k in rising order, that starts at 0 (or at C, where it accumulates), so its bits depend on the operands alone.
 /// </summary>
-internal static class MatrixProduct
+internal static unsafe class MatrixProduct
 {
     /// <summary>C[m, n] = A[m, k] B[k, n], with bias[n] added last to every row where there is one.</summary>
     public static void NN<T>(int m, int n, int k, ReadOnlySpan<T> a, int lda, ReadOnlySpan<T> b, int ldb, Span<T> c, int ldc, bool accumulate = false, ReadOnlySpan<T> bias = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (int i = 0; i < m; i++)
-            for (int j = 0; j < n; j++)
-            {
-                T sum = accumulate ? c[i * ldc + j] : T.Zero;
-                for (int p = 0; p < k; p++) sum = T.FusedMultiplyAdd(a[i * lda + p], b[p * ldb + j], sum);
-                c[i * ldc + j] = bias.IsEmpty ? sum : sum + bias[j];
-            }
+        CheckLengths(m, k, a, lda, nameof(a));
+        CheckLengths(k, n, b, ldb, nameof(b));
+        CheckLengths<T>(m, n, c, ldc, nameof(c));
+        if (!bias.IsEmpty) CheckLengths(1, n, bias, n, nameof(bias));
+        fixed (T* pointerA = a, pointerB = b, pointerC = c, pointerBias = bias)
+            Run(m, n, k, pointerA, lda, 1, pointerB, ldb, pointerC, ldc, accumulate, pointerBias);
     }
 
     /// <summary>C[m, n] = A^T B with A[k, m], B[k, n].</summary>
     public static void TN<T>(int m, int n, int k, ReadOnlySpan<T> a, int lda, ReadOnlySpan<T> b, int ldb, Span<T> c, int ldc, bool accumulate = false)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (int i = 0; i < m; i++)
-            for (int j = 0; j < n; j++)
-            {
-                T sum = accumulate ? c[i * ldc + j] : T.Zero;
-                for (int p = 0; p < k; p++) sum = T.FusedMultiplyAdd(a[p * lda + i], b[p * ldb + j], sum);
-                c[i * ldc + j] = sum;
-            }
+        CheckLengths(k, m, a, lda, nameof(a));
+        CheckLengths(k, n, b, ldb, nameof(b));
+        CheckLengths<T>(m, n, c, ldc, nameof(c));
+        fixed (T* pointerA = a, pointerB = b, pointerC = c)
+        {
+            // A column of C is a row of C^T = B^T A, and lanes run along rows.
+            if (n == 1 && ldc == 1) Run(1, m, k, pointerB, 1, ldb, pointerA, lda, pointerC, m, accumulate, null);
+            else Run(m, n, k, pointerA, 1, lda, pointerB, ldb, pointerC, ldc, accumulate, null);
+        }
     }
 
     /// <summary>C[m, n] = A B^T with A[m, k], B[n, k].</summary>
     public static void NT<T>(int m, int n, int k, ReadOnlySpan<T> a, int lda, ReadOnlySpan<T> b, int ldb, Span<T> c, int ldc, bool accumulate = false)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (int i = 0; i < m; i++)
-            for (int j = 0; j < n; j++)
-            {
-                T sum = accumulate ? c[i * ldc + j] : T.Zero;
-                for (int p = 0; p < k; p++) sum = T.FusedMultiplyAdd(a[i * lda + p], b[j * ldb + p], sum);
-                c[i * ldc + j] = sum;
-            }
+        CheckLengths(m, k, a, lda, nameof(a));
+        CheckLengths(n, k, b, ldb, nameof(b));
+        CheckLengths<T>(m, n, c, ldc, nameof(c));
+        Span<T> transposed = default;
+        if (ldb != 1)
+        {
+            transposed = Scratch<T>.Take(checked(n * k));
+            Transposition.Run(n, k, b, ldb, transposed, n);
+        }
+        fixed (T* pointerA = a, pointerB = ldb == 1 ? b : transposed, pointerC = c)
+            Run(m, n, k, pointerA, lda, 1, pointerB, n, pointerC, ldc, accumulate, null);
+    }
+
+    private static void Run<T>(int m, int n, int k, T* a, nint rowA, nint stepA, T* b, nint rowB, T* c, nint rowC, bool accumulate, T* bias)
+        where T : unmanaged
+    {
+        int bits = VectorWidth.Bits;
+        if (bits == 512) Tiling<TileVector512<T>, Vector512<T>, T>.Run(m, n, k, a, rowA, stepA, b, rowB, c, rowC, accumulate, bias);
+        else if (bits == 256) Tiling<TileVector256<T>, Vector256<T>, T>.Run(m, n, k, a, rowA, stepA, b, rowB, c, rowC, accumulate, bias);
+        else Tiling<TileVector128<T>, Vector128<T>, T>.Run(m, n, k, a, rowA, stepA, b, rowB, c, rowC, accumulate, bias);
+    }
+
+    private static void CheckLengths<T>(int rows, int columns, ReadOnlySpan<T> matrix, int stride, string name)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(rows);
+        ArgumentOutOfRangeException.ThrowIfNegative(columns);
+        if (stride < columns || (rows > 0 && (long)(rows - 1) * stride + columns > matrix.Length))
+            throw new ArgumentException($"{rows} rows of {columns} at a distance of {stride} do not fit {matrix.Length} elements.", name);
+    }
+
+    private static class Scratch<T> where T : unmanaged
+    {
+        [ThreadStatic]
+        private static Storage<T> t_storage;
+
+        public static Span<T> Take(int length)
+        {
+            t_storage.Resize(length, longLived: true);
+            return t_storage.Span;
+        }
     }
 }

@@ -28,9 +28,9 @@ internal sealed class Reshaping<T> : Operation<T> where T : unmanaged, IBinaryFl
 }
 
 /// <summary>Rows become columns: y[j, i] = x[i, j].</summary>
-internal sealed class Transposition<T> : Operation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal sealed class Transposing<T> : Operation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private static readonly Transposition<T> s_instance = new();
+    private static readonly Transposing<T> s_instance = new();
 
     public override string Name => "Transpose";
 
@@ -41,8 +41,7 @@ internal sealed class Transposition<T> : Operation<T> where T : unmanaged, IBina
         int rows = (int)x.Shape[0], columns = (int)x.Shape[1];
         ReadOnlySpan<nint> shape = [columns, rows];
         Variable<T> y = Variable<T>.Record(s_instance, shape, x);
-        for (int i = 0; i < rows; i++)
-            for (int j = 0; j < columns; j++) y.Destination[j * rows + i] = x.Values[i * columns + j];
+        Transposition.Run(rows, columns, x.Values, columns, y.Destination, rows);
         return y;
     }
 
@@ -50,11 +49,12 @@ internal sealed class Transposition<T> : Operation<T> where T : unmanaged, IBina
     {
         Span<T> destination = y.A.Receive(out bool accumulate);
         int rows = (int)y.Shape[1], columns = (int)y.Shape[0];
+        if (!accumulate)
+        {
+            Transposition.Run(columns, rows, y.Arrived, rows, destination, columns);
+            return;
+        }
         for (int i = 0; i < rows; i++)
-            for (int j = 0; j < columns; j++)
-            {
-                T gradient = y.Arrived[j * rows + i];
-                destination[i * columns + j] = accumulate ? destination[i * columns + j] + gradient : gradient;
-            }
+            for (int j = 0; j < columns; j++) destination[i * columns + j] += y.Arrived[j * rows + i];
     }
 }

@@ -1,0 +1,78 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace AutoBce;
+
+/// <summary>Transposes row-major matrices, in square blocks that fit the registers.</summary>
+internal static unsafe class Transposition
+{
+    /// <summary>y[columns, rows] = x[rows, columns]^T.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<T>(int rows, int columns, ReadOnlySpan<T> x, int rowX, Span<T> y, int rowY) where T : unmanaged
+    {
+        int side = !Avx.IsSupported ? 1 : Unsafe.SizeOf<T>() == 4 ? 8 : 4;
+        fixed (T* from = x, to = y)
+        {
+            int i = 0;
+            for (; side > 1 && i <= rows - side; i += side)
+            {
+                int j = 0;
+                for (; j <= columns - side; j += side)
+                {
+                    if (side == 8) Block8((float*)(from + (nint)i * rowX + j), rowX, (float*)(to + (nint)j * rowY + i), rowY);
+                    else Block4((double*)(from + (nint)i * rowX + j), rowX, (double*)(to + (nint)j * rowY + i), rowY);
+                }
+                Elements(i, i + side, j, columns, from, rowX, to, rowY);
+            }
+            Elements(i, rows, 0, columns, from, rowX, to, rowY);
+        }
+    }
+
+    private static void Elements<T>(int fromRow, int toRow, int fromColumn, int toColumn, T* x, nint rowX, T* y, nint rowY) where T : unmanaged
+    {
+        for (int j = fromColumn; j < toColumn; j++)
+            for (int i = fromRow; i < toRow; i++) y[j * rowY + i] = x[i * rowX + j];
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Block8(float* x, nint rowX, float* y, nint rowY)
+    {
+        // Halves of rows i and i + 4 side by side, then 4 x 4 transposes within each half.
+        Vector256<float> r0 = Pair(x, x + 4 * rowX), r4 = Pair(x + 4, x + 4 * rowX + 4);
+        Vector256<float> r1 = Pair(x + rowX, x + 5 * rowX), r5 = Pair(x + rowX + 4, x + 5 * rowX + 4);
+        Vector256<float> r2 = Pair(x + 2 * rowX, x + 6 * rowX), r6 = Pair(x + 2 * rowX + 4, x + 6 * rowX + 4);
+        Vector256<float> r3 = Pair(x + 3 * rowX, x + 7 * rowX), r7 = Pair(x + 3 * rowX + 4, x + 7 * rowX + 4);
+        Quarter(r0, r1, r2, r3, y, rowY);
+        Quarter(r4, r5, r6, r7, y + 4 * rowY, rowY);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Pair(float* low, float* high) => Vector256.Create(Vector128.Load(low), Vector128.Load(high));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Quarter(Vector256<float> r0, Vector256<float> r1, Vector256<float> r2, Vector256<float> r3, float* y, nint rowY)
+    {
+        Vector256<double> low01 = Avx.UnpackLow(r0, r1).AsDouble(), low23 = Avx.UnpackLow(r2, r3).AsDouble();
+        Vector256<double> high01 = Avx.UnpackHigh(r0, r1).AsDouble(), high23 = Avx.UnpackHigh(r2, r3).AsDouble();
+        Avx.UnpackLow(low01, low23).AsSingle().Store(y);
+        Avx.UnpackHigh(low01, low23).AsSingle().Store(y + rowY);
+        Avx.UnpackLow(high01, high23).AsSingle().Store(y + 2 * rowY);
+        Avx.UnpackHigh(high01, high23).AsSingle().Store(y + 3 * rowY);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Block4(double* x, nint rowX, double* y, nint rowY)
+    {
+        Half(Vector256.Create(Vector128.Load(x), Vector128.Load(x + 2 * rowX)), Vector256.Create(Vector128.Load(x + rowX), Vector128.Load(x + 3 * rowX)), y, rowY);
+        x += 2;
+        Half(Vector256.Create(Vector128.Load(x), Vector128.Load(x + 2 * rowX)), Vector256.Create(Vector128.Load(x + rowX), Vector128.Load(x + 3 * rowX)), y + 2 * rowY, rowY);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Half(Vector256<double> even, Vector256<double> odd, double* y, nint rowY)
+    {
+        Avx.UnpackLow(even, odd).Store(y);
+        Avx.UnpackHigh(even, odd).Store(y + rowY);
+    }
+}

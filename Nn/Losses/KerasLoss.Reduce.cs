@@ -13,7 +13,9 @@ internal static partial class KerasLoss
         if (at < 0 || at >= shape.Length)
             throw new ArgumentOutOfRangeException(nameof(axis), axis, $"Axis is {axis}; the predictions have shape {Text(shape)}.");
         nint[] samples = shape.Length == 1 ? [1] : [.. shape[..at], .. shape[(at + 1)..]];
-        T[] means = Means(losses, (int)shape[at], (int)TensorPrimitives.Product(shape.AsSpan(at + 1)));
+        int inner = 1;
+        foreach (nint length in shape.AsSpan(at + 1)) inner *= (int)length;
+        T[] means = Means(losses, (int)shape[at], inner);
         return mode switch
         {
             ProbabilityMode.Keras2 => Reduce<T, float>(means, samples, weights, reduction),

@@ -7,11 +7,11 @@ namespace AutoBce;
 internal static class DataCheck
 {
     /// <exception cref="ArgumentException">x and y have different numbers of rows, or none.</exception>
-    internal static void SameRows(int rows, int labelRows, string xShape, string yShape)
+    internal static void SameRows(int rows, int labelRows, TensorInput x, TensorInput y)
     {
         if (rows != labelRows)
-            throw new ArgumentException($"x has {rows} rows (shape {xShape}) and y has {labelRows} (shape {yShape}): give one label to each sample.", "y");
-        if (rows == 0) throw new ArgumentException("no samples: x has no rows.", "x");
+            throw new ArgumentException($"x has {rows} rows (shape {x.Shape}) and y has {labelRows} (shape {y.Shape}): give one label to each sample.", nameof(y));
+        if (rows == 0) throw new ArgumentException("no samples: x has no rows.", nameof(x));
     }
 
     /// <exception cref="ArgumentException">A value is NaN or infinite.</exception>

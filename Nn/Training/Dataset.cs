@@ -7,7 +7,7 @@ internal readonly ref struct Dataset
     internal Dataset(TensorInput x, TensorInput y, int inputs, int outputs, TrainingLoss loss, ref float[] xBuffer, ref float[] yBuffer, ref float[] smoothedBuffer)
     {
         Rows = x.Rows(inputs, nameof(x));
-        DataCheck.SameRows(Rows, y.Rows(outputs, nameof(y)), x.Shape, y.Shape);
+        DataCheck.SameRows(Rows, y.Rows(outputs, nameof(y)), x, y);
         X = x.Read(ref xBuffer);
         Y = y.Read(ref yBuffer);
         DataCheck.Finite(X, inputs);

@@ -165,7 +165,7 @@ public sealed partial class Sequential
         _compiled ?? throw new InvalidOperationException($"{operation}: the model is not compiled. Call Compile with an optimizer and a loss first, such as Compile(\"adam\", \"binary_crossentropy\").");
 
     /// <summary>floor(n (1 - s)) in binary64, as Keras has it.</summary>
-    private static int TrainingRows(int rows, double validationSplit)
+    internal static int TrainingRows(int rows, double validationSplit)
     {
         if (validationSplit is not (>= 0 and < 1))
             throw new ArgumentOutOfRangeException(nameof(validationSplit), validationSplit, string.Create(CultureInfo.InvariantCulture, $"validationSplit is {validationSplit}; it must lie in [0, 1)."));

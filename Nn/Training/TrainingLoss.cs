@@ -9,9 +9,9 @@ namespace AutoBce;
 /// <param name="IsSum">Whether a batch's loss is the sum rather than the mean.</param>
 internal sealed record TrainingLoss(ElementwiseLoss Kernel, string Name, bool OnLogits, double Smoothing, bool IsSum)
 {
-    internal double LabelMinimum => Kernel.Graph.LabelMinimum;
+    internal double LabelMinimum { get; } = Kernel.Graph.LabelMinimum;
 
-    internal double LabelMaximum => Kernel.Graph.LabelMaximum;
+    internal double LabelMaximum { get; } = Kernel.Graph.LabelMaximum;
 
     /// <exception cref="ArgumentException">The loss cannot train a model with such an output.</exception>
     internal static TrainingLoss For(Loss loss, bool endsInSigmoid) => loss switch

@@ -7,37 +7,28 @@ namespace AutoBce;
 public static class ScalarMath
 {
     /// <summary>e to the power of x.</summary>
-    public static float Exp(float x) => (float)Math.Exp(x);
+    public static float Exp(float x) => Elementary<FloatScalar, float>.Exp(new(x)).Value;
 
     /// <inheritdoc cref="Exp(float)"/>
-    public static double Exp(double x) => Math.Exp(x);
+    public static double Exp(double x) => Elementary<DoubleScalar, double>.Exp(new(x)).Value;
 
     /// <summary>The natural logarithm: -infinity at 0, NaN below.</summary>
-    public static float Log(float x) => (float)Math.Log(x);
+    public static float Log(float x) => Elementary<FloatScalar, float>.Log(new(x)).Value;
 
     /// <inheritdoc cref="Log(float)"/>
-    public static double Log(double x) => Math.Log(x);
+    public static double Log(double x) => Elementary<DoubleScalar, double>.Log(new(x)).Value;
 
-    /// <summary>log(1 + x), accurate for small x; Log1p(-0) is -0.</summary>
-    public static float Log1p(float x) => (float)Log1p((double)x);
+    /// <summary>log(1 + x), accurate for small x; Log1p(-0) is -0, Log1p(-1) is -infinity.</summary>
+    public static float Log1p(float x) => Elementary<FloatScalar, float>.Log1p(new(x)).Value;
 
     /// <inheritdoc cref="Log1p(float)"/>
-    public static double Log1p(double x)
-    {
-        double u = 1 + x;
-        return u == 1 || double.IsPositiveInfinity(x) ? x : Math.Log(u) * (x / (u - 1));
-    }
+    public static double Log1p(double x) => Elementary<DoubleScalar, double>.Log1p(new(x)).Value;
 
     /// <summary>exp(x) - 1, accurate for small x; Expm1(-0) is -0.</summary>
-    public static float Expm1(float x) => (float)Expm1((double)x);
+    public static float Expm1(float x) => Elementary<FloatScalar, float>.Expm1(new(x)).Value;
 
     /// <inheritdoc cref="Expm1(float)"/>
-    public static double Expm1(double x)
-    {
-        double u = Math.Exp(x);
-        if (u == 1) return x;
-        return u - 1 == -1 || double.IsPositiveInfinity(u) ? u - 1 : (u - 1) * (x / Math.Log(u));
-    }
+    public static double Expm1(double x) => Elementary<DoubleScalar, double>.Expm1(new(x)).Value;
 
     /// <summary>The square root; NaN below 0.</summary>
     public static float Sqrt(float x) => MathF.Sqrt(x);
@@ -52,32 +43,28 @@ public static class ScalarMath
     public static double Pow(double x, double y) => Math.Pow(x, y);
 
     /// <summary>1 / (1 + exp(-x)).</summary>
-    public static float Sigmoid(float x) => (float)Sigmoid((double)x);
+    public static float Sigmoid(float x) => Elementary<FloatScalar, float>.Sigmoid(new(x)).Value;
 
     /// <inheritdoc cref="Sigmoid(float)"/>
-    public static double Sigmoid(double x)
-    {
-        double e = Math.Exp(-Math.Abs(x));
-        return (x < 0 ? e : 1) / (1 + e);
-    }
+    public static double Sigmoid(double x) => Elementary<DoubleScalar, double>.Sigmoid(new(x)).Value;
 
     /// <summary>log(sigmoid(x)) = -softplus(-x).</summary>
-    public static float LogSigmoid(float x) => -Softplus(-x);
+    public static float LogSigmoid(float x) => Elementary<FloatScalar, float>.LogSigmoid(new(x)).Value;
 
     /// <inheritdoc cref="LogSigmoid(float)"/>
-    public static double LogSigmoid(double x) => -Softplus(-x);
+    public static double LogSigmoid(double x) => Elementary<DoubleScalar, double>.LogSigmoid(new(x)).Value;
 
     /// <summary>log(1 + exp(x)).</summary>
-    public static float Softplus(float x) => (float)Softplus((double)x);
+    public static float Softplus(float x) => Elementary<FloatScalar, float>.Softplus(new(x)).Value;
 
     /// <inheritdoc cref="Softplus(float)"/>
-    public static double Softplus(double x) => Math.Max(x, 0) + Log1p(Math.Exp(-Math.Abs(x)));
+    public static double Softplus(double x) => Elementary<DoubleScalar, double>.Softplus(new(x)).Value;
 
     /// <summary>The hyperbolic tangent; odd, signed zeros included.</summary>
-    public static float Tanh(float x) => (float)Math.Tanh(x);
+    public static float Tanh(float x) => Elementary<FloatScalar, float>.Tanh(new(x)).Value;
 
     /// <inheritdoc cref="Tanh(float)"/>
-    public static double Tanh(double x) => Math.Tanh(x);
+    public static double Tanh(double x) => Elementary<DoubleScalar, double>.Tanh(new(x)).Value;
 
     /// <summary>The magnitude.</summary>
     public static float Abs(float x) => MathF.Abs(x);
@@ -111,7 +98,7 @@ public static class ScalarMath
     public static double Clamp(double x, double minimum, double maximum) => Math.Clamp(x, minimum, maximum);
 
     /// <summary>x * log(y), and 0 where x is 0 and y is not NaN.</summary>
-    public static float XLogY(float x, float y) => x == 0 && !float.IsNaN(y) ? 0 : (float)(x * Math.Log(y));
+    public static float XLogY(float x, float y) => x == 0 && !float.IsNaN(y) ? 0 : (float)(x * Log((double)y));
 
     /// <inheritdoc cref="XLogY(float, float)"/>
     public static double XLogY(double x, double y) => x == 0 && !double.IsNaN(y) ? 0 : x * Log(y);

@@ -1,57 +1,96 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace AutoBce;
 
 /// <summary>
 /// The elementary functions over spans: destination[i] = f(x[i]), for float and double. The destination is at least as long as
-/// x and may be the very span x.
+/// x; it may be the very span x, and overlaps it in no other way. An element's result depends on that element alone: not on
+/// its position, the length, or the width of the vectors.
 /// </summary>
+/// <remarks>An <see cref="ArgumentException"/> is thrown where the destination is shorter or overlaps.</remarks>
 internal static class VectorMath
 {
     /// <inheritdoc cref="ScalarMath.Exp(float)"/>
     public static void Exp<T>(ReadOnlySpan<T> x, Span<T> destination) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Apply(x, destination, ScalarMath.Exp, ScalarMath.Exp);
+        Map<ExpFunction, T>(x, destination);
 
     /// <inheritdoc cref="ScalarMath.Log(float)"/>
     public static void Log<T>(ReadOnlySpan<T> x, Span<T> destination) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Apply(x, destination, ScalarMath.Log, ScalarMath.Log);
+        Map<LogFunction, T>(x, destination);
 
     /// <inheritdoc cref="ScalarMath.Log1p(float)"/>
     public static void Log1p<T>(ReadOnlySpan<T> x, Span<T> destination) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Apply(x, destination, ScalarMath.Log1p, ScalarMath.Log1p);
+        Map<Log1pFunction, T>(x, destination);
 
     /// <inheritdoc cref="ScalarMath.Expm1(float)"/>
     public static void Expm1<T>(ReadOnlySpan<T> x, Span<T> destination) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Apply(x, destination, ScalarMath.Expm1, ScalarMath.Expm1);
+        Map<Expm1Function, T>(x, destination);
 
     /// <inheritdoc cref="ScalarMath.Sigmoid(float)"/>
     public static void Sigmoid<T>(ReadOnlySpan<T> x, Span<T> destination) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Apply(x, destination, ScalarMath.Sigmoid, ScalarMath.Sigmoid);
+        Map<SigmoidFunction, T>(x, destination);
 
     /// <inheritdoc cref="ScalarMath.LogSigmoid(float)"/>
     public static void LogSigmoid<T>(ReadOnlySpan<T> x, Span<T> destination) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Apply(x, destination, ScalarMath.LogSigmoid, ScalarMath.LogSigmoid);
+        Map<LogSigmoidFunction, T>(x, destination);
 
     /// <inheritdoc cref="ScalarMath.Softplus(float)"/>
     public static void Softplus<T>(ReadOnlySpan<T> x, Span<T> destination) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Apply(x, destination, ScalarMath.Softplus, ScalarMath.Softplus);
+        Map<SoftplusFunction, T>(x, destination);
 
     /// <inheritdoc cref="ScalarMath.Tanh(float)"/>
     public static void Tanh<T>(ReadOnlySpan<T> x, Span<T> destination) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Apply(x, destination, ScalarMath.Tanh, ScalarMath.Tanh);
+        Map<TanhFunction, T>(x, destination);
 
-    private static void Apply<T>(ReadOnlySpan<T> x, Span<T> destination, Func<float, float> single, Func<double, double> @double) where T : unmanaged
-    {
-        if (typeof(T) == typeof(float)) Map(MemoryMarshal.Cast<T, float>(x), MemoryMarshal.Cast<T, float>(destination), single);
-        else if (typeof(T) == typeof(double)) Map(MemoryMarshal.Cast<T, double>(x), MemoryMarshal.Cast<T, double>(destination), @double);
-        else throw new NotSupportedException($"The elementary functions are for float and double, not {typeof(T)}.");
-    }
-
-    private static void Map<T>(ReadOnlySpan<T> x, Span<T> destination, Func<T, T> function)
+    private static void Map<TFunction, T>(ReadOnlySpan<T> x, Span<T> destination)
+        where TFunction : IFunction
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (destination.Length < x.Length)
             throw new ArgumentException($"The destination holds {destination.Length} elements, x has {x.Length}.", nameof(destination));
-        for (int i = 0; i < x.Length; i++) destination[i] = function(x[i]);
+        if (x.Overlaps(destination, out int shift) && shift != 0)
+            throw new ArgumentException($"The destination overlaps x, {shift} elements away; it may be the very span or apart.", nameof(destination));
+        if (typeof(T) == typeof(float))
+        {
+            ref float source = ref Unsafe.As<T, float>(ref MemoryMarshal.GetReference(x));
+            ref float target = ref Unsafe.As<T, float>(ref MemoryMarshal.GetReference(destination));
+            nuint length = (nuint)x.Length;
+            if (VectorWidth.Bits == 512) Loop<TFunction, Float512, float>(ref source, ref target, length);
+            else if (VectorWidth.Bits == 256) Loop<TFunction, Float256, float>(ref source, ref target, length);
+            else Loop<TFunction, Float128, float>(ref source, ref target, length);
+        }
+        else if (typeof(T) == typeof(double))
+        {
+            ref double source = ref Unsafe.As<T, double>(ref MemoryMarshal.GetReference(x));
+            ref double target = ref Unsafe.As<T, double>(ref MemoryMarshal.GetReference(destination));
+            nuint length = (nuint)x.Length;
+            if (VectorWidth.Bits == 512) Loop<TFunction, Double512, double>(ref source, ref target, length);
+            else if (VectorWidth.Bits == 256) Loop<TFunction, Double256, double>(ref source, ref target, length);
+            else Loop<TFunction, Double128, double>(ref source, ref target, length);
+        }
+        else
+        {
+            throw new NotSupportedException($"The elementary functions are for float and double, not {typeof(T)}.");
+        }
+    }
+
+    private static void Loop<TFunction, TLanes, T>(ref T source, ref T destination, nuint length)
+        where TFunction : IFunction
+        where TLanes : struct, ILanes<TLanes, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        nuint step = (nuint)TLanes.Count, i = 0;
+        for (; i + step <= length; i += step)
+            TLanes.Store(TFunction.Invoke<TLanes, T>(TLanes.Load(ref source, i)), ref destination, i);
+        if (i == length) return;
+
+        // The tail goes through a whole vector of its own: the same operations, and nothing read or written outside.
+        Span<T> buffer = stackalloc T[TLanes.Count];
+        ref T tail = ref MemoryMarshal.GetReference(buffer);
+        for (nuint j = i; j < length; j++) Unsafe.Add(ref tail, j - i) = Unsafe.Add(ref source, j);
+        TLanes.Store(TFunction.Invoke<TLanes, T>(TLanes.Load(ref tail, 0)), ref tail, 0);
+        for (nuint j = i; j < length; j++) Unsafe.Add(ref destination, j) = Unsafe.Add(ref tail, j - i);
     }
 }

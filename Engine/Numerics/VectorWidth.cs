@@ -1,16 +1,27 @@
+using System.Globalization;
 using System.Runtime.Intrinsics.X86;
 
 namespace AutoBce;
 
-/// <summary>The width of the vectors that kernels use.</summary>
+/// <summary>
+/// The width of the vectors that the library computes with. The environment variable AUTOBCE_VECTOR_BITS (512, 256 or 128) can lower
+/// it, never raise it; results have the same bits at every width.
+/// </summary>
 internal static class VectorWidth
 {
-    // Vector512.IsHardwareAccelerated is false on processors that have AVX-512 but were once thought to slow down by it.
-    private static readonly int s_native = Avx512F.IsSupported ? 512 : Avx2.IsSupported && Fma.IsSupported ? 256 : 128;
+    // Not Vector512.IsHardwareAccelerated, which is false on processors whose first AVX-512 generation lowered the clock.
+    private static readonly int Hardware =
+        Avx512F.IsSupported && Avx512DQ.IsSupported && Avx512BW.IsSupported ? 512 : Avx2.IsSupported && Fma.IsSupported ? 256 : 128;
 
-    /// <summary>Bits: 128, 256 or 512.</summary>
-    internal static int Bits => Forced ?? s_native;
+    private static readonly int Chosen = Math.Min(Hardware, Requested(Environment.GetEnvironmentVariable("AUTOBCE_VECTOR_BITS")));
 
-    /// <summary>A width that tests ask for instead of the processor's own.</summary>
+    /// <summary>512, 256 or 128.</summary>
+    internal static int Bits => Forced is { } forced ? Math.Min(Hardware, forced) : Chosen;
+
+    /// <summary>A width that tests force; null is the processor's own.</summary>
     internal static int? Forced { get; set; }
+
+    /// <summary>The width that the environment asks for: what is no width is no wish.</summary>
+    internal static int Requested(string? text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int bits) && bits is 128 or 256 or 512 ? bits : 512;
 }

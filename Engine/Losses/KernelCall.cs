@@ -1,0 +1,90 @@
+using System.ComponentModel;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace AutoBce;
+
+/// <summary>What a generated kernel is asked to write. Generated code tells them apart while it is compiled to machine code.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class KernelOutput
+{
+    /// <summary>Nothing: only the sum of the losses is wanted.</summary>
+    public readonly struct None;
+
+    /// <summary>Each weighted loss.</summary>
+    public readonly struct Losses;
+
+    /// <summary>Each weighted, scaled derivative.</summary>
+    public readonly struct Gradient;
+}
+
+/// <summary>
+/// A run of elements for a generated kernel: n predictions, n labels, n weights or none, room for n results. References instead of
+/// spans, so that the loop has no bounds checks; <see cref="GeneratedLoss"/> has checked the lengths.
+/// </summary>
+/// <typeparam name="T">The element.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public readonly ref struct KernelCall<T>
+    where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+{
+    private readonly GeneratedLoss _loss;
+    private readonly bool _logits;
+
+    internal KernelCall(GeneratedLoss loss, ReadOnlySpan<T> predictions, ReadOnlySpan<T> labels, ReadOnlySpan<T> weights, Span<T> output, T scale, bool logits)
+    {
+        _loss = loss;
+        _logits = logits;
+        Predictions = ref MemoryMarshal.GetReference(predictions);
+        Labels = ref MemoryMarshal.GetReference(labels);
+        Weights = ref MemoryMarshal.GetReference(weights);
+        Output = ref MemoryMarshal.GetReference(output);
+        Length = predictions.Length;
+        Weighted = !weights.IsEmpty;
+        Scale = scale;
+    }
+
+    /// <summary>The first prediction (or logit).</summary>
+    public readonly ref readonly T Predictions;
+
+    /// <summary>The first label.</summary>
+    public readonly ref readonly T Labels;
+
+    /// <summary>The first weight, if <see cref="Weighted"/>.</summary>
+    public readonly ref readonly T Weights;
+
+    /// <summary>Where the first result goes, if any are wanted.</summary>
+    public readonly ref T Output;
+
+    /// <summary>The number of elements.</summary>
+    public int Length { get; }
+
+    /// <summary>Whether there are weights.</summary>
+    public bool Weighted { get; }
+
+    /// <summary>What each derivative is multiplied by.</summary>
+    public T Scale { get; }
+
+    /// <summary>Looks closely at elements of which the kernel saw that one may be out of range, and throws if one is.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public void Inspect(int start, int count)
+    {
+        LossGraph graph = _loss.Graph;
+        for (int i = start; i < Math.Min(start + count, Length); i++)
+        {
+            T label = Unsafe.Add(ref Unsafe.AsRef(in Labels), i), prediction = Unsafe.Add(ref Unsafe.AsRef(in Predictions), i);
+            if (!(label >= T.CreateSaturating(graph.LabelMinimum) && label <= T.CreateSaturating(graph.LabelMaximum)))
+                throw OutOfRange("labels", i, label, graph.LabelMinimum, graph.LabelMaximum, "Check how the labels are encoded; a loss for other labels says so by [Label(Minimum, Maximum)].");
+            if (!_logits && graph.Prediction == PredictionKind.Probability && !(prediction >= T.Zero && prediction <= T.One))
+                throw OutOfRange("predictions", i, prediction, 0, 1, "Probabilities come from a sigmoid; for raw logits use DifferentiateLogits or a loss that takes a [Logit].");
+            if (!Weighted) continue;
+            T weight = Unsafe.Add(ref Unsafe.AsRef(in Weights), i);
+            if (!(weight >= T.Zero && T.IsFinite(weight)))
+                throw OutOfRange("weights", i, weight, 0, double.PositiveInfinity, "Weights are finite and not negative; leave an element out by a weight of 0.");
+        }
+    }
+
+    private static ArgumentOutOfRangeException OutOfRange(string name, int index, T value, double minimum, double maximum, string advice) => new(
+        name,
+        string.Create(CultureInfo.InvariantCulture, $"{name}[{index}] is {value}, which is not from {minimum} to {maximum}. {advice}"));
+}

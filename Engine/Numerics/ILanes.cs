@@ -1,0 +1,56 @@
+using System.Numerics;
+
+namespace AutoBce;
+
+/// <summary>
+/// One or more elements of type T that are computed side by side. Every operation acts on each lane alone and is rounded
+/// once as IEEE 754 says, so that a formula written over lanes gives the same bits at every width.
+/// </summary>
+/// <typeparam name="TSelf">The lanes.</typeparam>
+/// <typeparam name="T">float or double.</typeparam>
+internal interface ILanes<TSelf, T> :
+    IAdditionOperators<TSelf, TSelf, TSelf>,
+    ISubtractionOperators<TSelf, TSelf, TSelf>,
+    IMultiplyOperators<TSelf, TSelf, TSelf>,
+    IDivisionOperators<TSelf, TSelf, TSelf>,
+    IUnaryNegationOperators<TSelf, TSelf>
+    where TSelf : struct, ILanes<TSelf, T>
+    where T : unmanaged
+{
+    /// <summary>The number of lanes.</summary>
+    static abstract int Count { get; }
+
+    /// <summary>The value in every lane.</summary>
+    static abstract TSelf Create(T value);
+
+    /// <summary>The elements from source[index] on.</summary>
+    static abstract TSelf Load(ref T source, nuint index);
+
+    /// <summary>Writes the lanes to destination[index] and after it.</summary>
+    static abstract void Store(TSelf value, ref T destination, nuint index);
+
+    /// <summary>a * b + c, rounded once.</summary>
+    static abstract TSelf FusedMultiplyAdd(TSelf a, TSelf b, TSelf c);
+
+    /// <summary>The magnitude.</summary>
+    static abstract TSelf Abs(TSelf a);
+
+    /// <summary>The magnitude of one with the sign of another.</summary>
+    static abstract TSelf CopySign(TSelf magnitude, TSelf sign);
+
+    /// <summary>a &lt; b ? whenLess : otherwise; otherwise for NaN.</summary>
+    static abstract TSelf SelectLess(TSelf a, TSelf b, TSelf whenLess, TSelf otherwise);
+
+    /// <summary>a == b ? whenEqual : otherwise; otherwise for NaN.</summary>
+    static abstract TSelf SelectEqual(TSelf a, TSelf b, TSelf whenEqual, TSelf otherwise);
+
+    /// <summary>2^n for an integer n whose power is a normal number.</summary>
+    static abstract TSelf PowerOfTwo(TSelf n);
+
+    /// <summary>p * 2^n for an integer n of at most twice the exponent range, rounded once, to subnormals and infinity too.
+    /// p is 0, NaN, or such that p * 2^(n/2) is normal.</summary>
+    static abstract TSelf ScaleByPowerOfTwo(TSelf p, TSelf n);
+
+    /// <summary>x = mantissa * 2^exponent with the mantissa from sqrt(1/2) to sqrt(2), for positive normal x.</summary>
+    static abstract void Split(TSelf x, out TSelf mantissa, out TSelf exponent);
+}

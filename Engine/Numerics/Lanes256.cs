@@ -1,0 +1,124 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace AutoBce;
+
+/// <summary>Eight floats in one 256-bit vector.</summary>
+internal readonly struct Float256(Vector256<float> value) : ILanes<Float256, float>
+{
+    private readonly Vector256<float> _value = value;
+
+    public static int Count => Vector256<float>.Count;
+
+    public static Float256 Create(float value) => new(Vector256.Create(value));
+
+    public static Float256 Load(ref float source, nuint index) => new(Vector256.LoadUnsafe(ref source, index));
+
+    public static void Store(Float256 value, ref float destination, nuint index) => value._value.StoreUnsafe(ref destination, index);
+
+    public static Float256 operator +(Float256 a, Float256 b) => new(a._value + b._value);
+
+    public static Float256 operator -(Float256 a, Float256 b) => new(a._value - b._value);
+
+    public static Float256 operator *(Float256 a, Float256 b) => new(a._value * b._value);
+
+    public static Float256 operator /(Float256 a, Float256 b) => new(a._value / b._value);
+
+    public static Float256 operator -(Float256 a) => new(-a._value);
+
+    public static Float256 FusedMultiplyAdd(Float256 a, Float256 b, Float256 c) => new(Vector256.FusedMultiplyAdd(a._value, b._value, c._value));
+
+    public static Float256 Abs(Float256 a) => new(Vector256.Abs(a._value));
+
+    public static Float256 CopySign(Float256 magnitude, Float256 sign) => new(Vector256.CopySign(magnitude._value, sign._value));
+
+    public static Float256 SelectLess(Float256 a, Float256 b, Float256 whenLess, Float256 otherwise) =>
+        new(Vector256.ConditionalSelect(Vector256.LessThan(a._value, b._value), whenLess._value, otherwise._value));
+
+    public static Float256 SelectEqual(Float256 a, Float256 b, Float256 whenEqual, Float256 otherwise) =>
+        new(Vector256.ConditionalSelect(Vector256.Equals(a._value, b._value), whenEqual._value, otherwise._value));
+
+    public static Float256 PowerOfTwo(Float256 n) =>
+        new((((n._value + Vector256.Create(SingleBits.RoundToInteger)).AsUInt32() + Vector256.Create(SingleBits.Bias)) << SingleBits.MantissaBits).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Float256 ScaleByPowerOfTwo(Float256 p, Float256 n) => ScaleInTwoSteps(p, n);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Float256 ScaleInTwoSteps(Float256 p, Float256 n)
+    {
+        Vector256<float> round = Vector256.Create(SingleBits.RoundToInteger);
+        Float256 half = new(Vector256.FusedMultiplyAdd(n._value, Vector256.Create(0.5f), round) - round);
+        return p * PowerOfTwo(half) * PowerOfTwo(n - half);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Split(Float256 x, out Float256 mantissa, out Float256 exponent)
+    {
+        var bits = x._value.AsUInt32();
+        var biased = bits + Vector256.Create(SingleBits.OneLessSqrtHalf);
+        mantissa = new((bits - (biased & Vector256.Create(SingleBits.ExponentMask)) + Vector256.Create(SingleBits.One)).AsSingle());
+        var integer = (Vector256.ShiftRightLogical(biased, SingleBits.MantissaBits) | Vector256.Create(SingleBits.IntegerExponent)).AsSingle();
+        exponent = new(integer - Vector256.Create(SingleBits.IntegerBias));
+    }
+}
+
+/// <summary>Four doubles in one 256-bit vector.</summary>
+internal readonly struct Double256(Vector256<double> value) : ILanes<Double256, double>
+{
+    private readonly Vector256<double> _value = value;
+
+    public static int Count => Vector256<double>.Count;
+
+    public static Double256 Create(double value) => new(Vector256.Create(value));
+
+    public static Double256 Load(ref double source, nuint index) => new(Vector256.LoadUnsafe(ref source, index));
+
+    public static void Store(Double256 value, ref double destination, nuint index) => value._value.StoreUnsafe(ref destination, index);
+
+    public static Double256 operator +(Double256 a, Double256 b) => new(a._value + b._value);
+
+    public static Double256 operator -(Double256 a, Double256 b) => new(a._value - b._value);
+
+    public static Double256 operator *(Double256 a, Double256 b) => new(a._value * b._value);
+
+    public static Double256 operator /(Double256 a, Double256 b) => new(a._value / b._value);
+
+    public static Double256 operator -(Double256 a) => new(-a._value);
+
+    public static Double256 FusedMultiplyAdd(Double256 a, Double256 b, Double256 c) => new(Vector256.FusedMultiplyAdd(a._value, b._value, c._value));
+
+    public static Double256 Abs(Double256 a) => new(Vector256.Abs(a._value));
+
+    public static Double256 CopySign(Double256 magnitude, Double256 sign) => new(Vector256.CopySign(magnitude._value, sign._value));
+
+    public static Double256 SelectLess(Double256 a, Double256 b, Double256 whenLess, Double256 otherwise) =>
+        new(Vector256.ConditionalSelect(Vector256.LessThan(a._value, b._value), whenLess._value, otherwise._value));
+
+    public static Double256 SelectEqual(Double256 a, Double256 b, Double256 whenEqual, Double256 otherwise) =>
+        new(Vector256.ConditionalSelect(Vector256.Equals(a._value, b._value), whenEqual._value, otherwise._value));
+
+    public static Double256 PowerOfTwo(Double256 n) =>
+        new((((n._value + Vector256.Create(DoubleBits.RoundToInteger)).AsUInt64() + Vector256.Create(DoubleBits.Bias)) << DoubleBits.MantissaBits).AsDouble());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Double256 ScaleByPowerOfTwo(Double256 p, Double256 n) => ScaleInTwoSteps(p, n);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Double256 ScaleInTwoSteps(Double256 p, Double256 n)
+    {
+        Vector256<double> round = Vector256.Create(DoubleBits.RoundToInteger);
+        Double256 half = new(Vector256.FusedMultiplyAdd(n._value, Vector256.Create(0.5), round) - round);
+        return p * PowerOfTwo(half) * PowerOfTwo(n - half);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Split(Double256 x, out Double256 mantissa, out Double256 exponent)
+    {
+        var bits = x._value.AsUInt64();
+        var biased = bits + Vector256.Create(DoubleBits.OneLessSqrtHalf);
+        mantissa = new((bits - (biased & Vector256.Create(DoubleBits.ExponentMask)) + Vector256.Create(DoubleBits.One)).AsDouble());
+        var integer = (Vector256.ShiftRightLogical(biased, DoubleBits.MantissaBits) | Vector256.Create(DoubleBits.IntegerExponent)).AsDouble();
+        exponent = new(integer - Vector256.Create(DoubleBits.IntegerBias));
+    }
+}

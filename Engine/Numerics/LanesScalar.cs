@@ -1,0 +1,109 @@
+using System.Runtime.CompilerServices;
+
+namespace AutoBce;
+
+/// <summary>One float, by the same operations as the vectors.</summary>
+internal readonly struct FloatScalar(float value) : ILanes<FloatScalar, float>
+{
+    internal readonly float Value = value;
+
+    public static int Count => 1;
+
+    public static FloatScalar Create(float value) => new(value);
+
+    public static FloatScalar Load(ref float source, nuint index) => new(Unsafe.Add(ref source, index));
+
+    public static void Store(FloatScalar value, ref float destination, nuint index) => Unsafe.Add(ref destination, index) = value.Value;
+
+    public static FloatScalar operator +(FloatScalar a, FloatScalar b) => new(a.Value + b.Value);
+
+    public static FloatScalar operator -(FloatScalar a, FloatScalar b) => new(a.Value - b.Value);
+
+    public static FloatScalar operator *(FloatScalar a, FloatScalar b) => new(a.Value * b.Value);
+
+    public static FloatScalar operator /(FloatScalar a, FloatScalar b) => new(a.Value / b.Value);
+
+    public static FloatScalar operator -(FloatScalar a) => new(-a.Value);
+
+    public static FloatScalar FusedMultiplyAdd(FloatScalar a, FloatScalar b, FloatScalar c) => new(MathF.FusedMultiplyAdd(a.Value, b.Value, c.Value));
+
+    public static FloatScalar Abs(FloatScalar a) => new(MathF.Abs(a.Value));
+
+    public static FloatScalar CopySign(FloatScalar magnitude, FloatScalar sign) => new(MathF.CopySign(magnitude.Value, sign.Value));
+
+    public static FloatScalar SelectLess(FloatScalar a, FloatScalar b, FloatScalar whenLess, FloatScalar otherwise) => a.Value < b.Value ? whenLess : otherwise;
+
+    public static FloatScalar SelectEqual(FloatScalar a, FloatScalar b, FloatScalar whenEqual, FloatScalar otherwise) => a.Value == b.Value ? whenEqual : otherwise;
+
+    public static FloatScalar PowerOfTwo(FloatScalar n) =>
+        new(BitConverter.UInt32BitsToSingle((BitConverter.SingleToUInt32Bits(n.Value + SingleBits.RoundToInteger) + SingleBits.Bias) << SingleBits.MantissaBits));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatScalar ScaleByPowerOfTwo(FloatScalar p, FloatScalar n)
+    {
+        FloatScalar half = new(MathF.FusedMultiplyAdd(n.Value, 0.5f, SingleBits.RoundToInteger) - SingleBits.RoundToInteger);
+        return p * PowerOfTwo(half) * PowerOfTwo(n - half);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Split(FloatScalar x, out FloatScalar mantissa, out FloatScalar exponent)
+    {
+        var bits = BitConverter.SingleToUInt32Bits(x.Value);
+        var biased = bits + SingleBits.OneLessSqrtHalf;
+        mantissa = new(BitConverter.UInt32BitsToSingle(bits - (biased & SingleBits.ExponentMask) + SingleBits.One));
+        exponent = new(BitConverter.UInt32BitsToSingle((biased >> SingleBits.MantissaBits) | SingleBits.IntegerExponent) - SingleBits.IntegerBias);
+    }
+}
+
+/// <summary>One double, by the same operations as the vectors.</summary>
+internal readonly struct DoubleScalar(double value) : ILanes<DoubleScalar, double>
+{
+    internal readonly double Value = value;
+
+    public static int Count => 1;
+
+    public static DoubleScalar Create(double value) => new(value);
+
+    public static DoubleScalar Load(ref double source, nuint index) => new(Unsafe.Add(ref source, index));
+
+    public static void Store(DoubleScalar value, ref double destination, nuint index) => Unsafe.Add(ref destination, index) = value.Value;
+
+    public static DoubleScalar operator +(DoubleScalar a, DoubleScalar b) => new(a.Value + b.Value);
+
+    public static DoubleScalar operator -(DoubleScalar a, DoubleScalar b) => new(a.Value - b.Value);
+
+    public static DoubleScalar operator *(DoubleScalar a, DoubleScalar b) => new(a.Value * b.Value);
+
+    public static DoubleScalar operator /(DoubleScalar a, DoubleScalar b) => new(a.Value / b.Value);
+
+    public static DoubleScalar operator -(DoubleScalar a) => new(-a.Value);
+
+    public static DoubleScalar FusedMultiplyAdd(DoubleScalar a, DoubleScalar b, DoubleScalar c) => new(Math.FusedMultiplyAdd(a.Value, b.Value, c.Value));
+
+    public static DoubleScalar Abs(DoubleScalar a) => new(Math.Abs(a.Value));
+
+    public static DoubleScalar CopySign(DoubleScalar magnitude, DoubleScalar sign) => new(Math.CopySign(magnitude.Value, sign.Value));
+
+    public static DoubleScalar SelectLess(DoubleScalar a, DoubleScalar b, DoubleScalar whenLess, DoubleScalar otherwise) => a.Value < b.Value ? whenLess : otherwise;
+
+    public static DoubleScalar SelectEqual(DoubleScalar a, DoubleScalar b, DoubleScalar whenEqual, DoubleScalar otherwise) => a.Value == b.Value ? whenEqual : otherwise;
+
+    public static DoubleScalar PowerOfTwo(DoubleScalar n) =>
+        new(BitConverter.UInt64BitsToDouble((BitConverter.DoubleToUInt64Bits(n.Value + DoubleBits.RoundToInteger) + DoubleBits.Bias) << DoubleBits.MantissaBits));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static DoubleScalar ScaleByPowerOfTwo(DoubleScalar p, DoubleScalar n)
+    {
+        DoubleScalar half = new(Math.FusedMultiplyAdd(n.Value, 0.5, DoubleBits.RoundToInteger) - DoubleBits.RoundToInteger);
+        return p * PowerOfTwo(half) * PowerOfTwo(n - half);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Split(DoubleScalar x, out DoubleScalar mantissa, out DoubleScalar exponent)
+    {
+        var bits = BitConverter.DoubleToUInt64Bits(x.Value);
+        var biased = bits + DoubleBits.OneLessSqrtHalf;
+        mantissa = new(BitConverter.UInt64BitsToDouble(bits - (biased & DoubleBits.ExponentMask) + DoubleBits.One));
+        exponent = new(BitConverter.UInt64BitsToDouble((biased >> DoubleBits.MantissaBits) | DoubleBits.IntegerExponent) - DoubleBits.IntegerBias);
+    }
+}

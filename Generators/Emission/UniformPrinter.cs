@@ -1,0 +1,35 @@
+using AutoBce.Generators.Symbolic;
+
+namespace AutoBce.Generators.Emission;
+
+/// <summary>Expressions of hyperparameters alone, as C# in double.</summary>
+internal static class UniformPrinter
+{
+    public static string Print(Expr e) => e.Op switch
+    {
+        Op.Constant => Literal.Of(e.Value.ToDouble()),
+        Op.Hyperparameter => "this." + e.Name,
+        Op.Sum => "(" + string.Join(" + ", e.Graph.Terms(e).Select(t => t.Term.IsOne ? Literal.Of(t.Coefficient.ToDouble()) : t.Coefficient.IsOne ? Print(t.Term) : $"{Literal.Of(t.Coefficient.ToDouble())} * {Print(t.Term)}")) + ")",
+        Op.Product => "(" + string.Join(" * ", e.Graph.Factors(e).Select(Factor)) + ")",
+        Op.Exp or Op.Log or Op.Sigmoid or Op.Softplus or Op.Tanh or Op.Abs or Op.Sign => $"__Math.{e.Op}({Print(e.Arguments[0])})",
+        Op.LogQuotient => $"({Print(e.Arguments[0])} == 0 ? 1.0 : -__Math.Log1p(-{Print(e.Arguments[0])}) / {Print(e.Arguments[0])})",
+        Op.Max => $"__Math.Max({Print(e.Arguments[0])}, {Print(e.Arguments[1])})",
+        Op.Select => $"({Condition(e.Arguments[0])} ? {Print(e.Arguments[1])} : {Print(e.Arguments[2])})",
+        _ => $"({Condition(e)} ? 1.0 : 0.0)",
+    };
+
+    private static string Factor((Expr Base, Expr Exponent) factor) => factor.Exponent.IsOne
+        ? Print(factor.Base)
+        : $"__Math.Pow({Print(factor.Base)}, {Print(factor.Exponent)})";
+
+    private static string Condition(Expr e) => e.Op switch
+    {
+        Op.Less => $"({Print(e.Arguments[0])} < {Print(e.Arguments[1])})",
+        Op.LessOrEqual => $"({Print(e.Arguments[0])} <= {Print(e.Arguments[1])})",
+        Op.Equal => $"({Print(e.Arguments[0])} == {Print(e.Arguments[1])})",
+        Op.Not => $"!{Condition(e.Arguments[0])}",
+        Op.And => $"({Condition(e.Arguments[0])} && {Condition(e.Arguments[1])})",
+        Op.Or => $"({Condition(e.Arguments[0])} || {Condition(e.Arguments[1])})",
+        _ => $"({Print(e)} != 0)",
+    };
+}

@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using System.Text;
+using AutoBce.Generators.Diagnostics;
+using AutoBce.Generators.Emission;
+using AutoBce.Generators.Parsing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+
+namespace AutoBce.Generators;
+
+/// <summary>Turns each method with [Loss] into a record with kernels for its value and derivative.</summary>
+[Generator(LanguageNames.CSharp)]
+public sealed class LossGenerator : IIncrementalGenerator
+{
+    /// <summary>Names of the pipeline's steps, which tests look up.</summary>
+    internal static class Steps
+    {
+        public const string Parse = nameof(Parse), Specs = nameof(Specs), Reports = nameof(Reports);
+    }
+
+    /// <inheritdoc/>
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        // Step 1: read every method with [Loss], once.
+        IncrementalValuesProvider<ParseResult> results = context.SyntaxProvider
+            .ForAttributeWithMetadataName("AutoBce.LossAttribute", static (_, _) => true, LossParser.Parse)
+            .WithTrackingName(Steps.Parse);
+
+        // Step 2: the losses, without locations: unchanged ones are not compiled again.
+        context.RegisterSourceOutput(
+            results.Select(static (result, _) => result.Spec).Where(static spec => spec is not null).WithTrackingName(Steps.Specs),
+            static (output, spec) => Emit(output, spec!));
+
+        // Step 3: what is wrong, with real locations, so that it can be suppressed by a pragma.
+        context.RegisterSourceOutput(
+            results.Select(static (result, _) => result.Diagnostics).Where(static diagnostics => diagnostics.Length > 0).WithTrackingName(Steps.Reports),
+            static (output, diagnostics) => Report(output, diagnostics));
+    }
+
+    private static void Emit(SourceProductionContext output, LossSpec spec)
+    {
+        try
+        {
+            output.AddSource(HintName.Of(spec), SourceText.From(LossEmitter.Emit(spec, output.CancellationToken), Encoding.UTF8));
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            output.ReportDiagnostic(Diagnostic.Create(Descriptors.Internal, Location.None, spec.MethodName, exception.Message));
+        }
+    }
+
+    private static void Report(SourceProductionContext output, ImmutableArray<Diagnostic> diagnostics)
+    {
+        foreach (Diagnostic diagnostic in diagnostics) output.ReportDiagnostic(diagnostic);
+    }
+}

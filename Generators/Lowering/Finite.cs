@@ -1,0 +1,30 @@
+using AutoBce.Generators.Symbolic;
+
+namespace AutoBce.Generators.Lowering;
+
+/// <summary>Whether an expression can be infinite for some allowed input, infinite logits included.</summary>
+internal static class Finite
+{
+    public static bool MayBeInfinite(Expr root)
+    {
+        var infinite = new Dictionary<Expr, bool>();
+        foreach (Expr e in Traversal.Reachable(root)) infinite[e] = Of(e, a => infinite[a]);
+        return infinite[root];
+    }
+
+    private static bool Of(Expr e, Func<Expr, bool> infinite) => e.Op switch
+    {
+        Op.Constant or Op.Label or Op.Hyperparameter => false,
+        Op.Prediction => double.IsInfinity(e.Range.Upper),
+        Op.Sigmoid or Op.Tanh or Op.Sign => false,
+        Op.Less or Op.LessOrEqual or Op.Equal or Op.Not or Op.And or Op.Or => false,
+        Op.Exp => double.IsPositiveInfinity(e.Arguments[0].Range.Upper),
+        Op.Log => infinite(e.Arguments[0]) || !(e.Arguments[0].Range.Lower > 0),
+        Op.LogQuotient => infinite(e.Arguments[0]) || !(e.Arguments[0].Range.Upper < 1),
+        Op.Product => e.Graph.Factors(e).Any(f => infinite(f.Base) || infinite(f.Exponent) || (MayBeNegative(f.Exponent) && !(f.Base.Range.Lower > 0 || f.Base.Range.Upper < 0))),
+        _ => e.Arguments.Any(infinite),
+    };
+
+    /// <summary>Hyperparameters in exponents are taken for non-negative less the constants that derivatives subtract from them.</summary>
+    private static bool MayBeNegative(Expr exponent) => !exponent.IsUniform || exponent.Range.IsNegative || (exponent.Op == Op.Sum && exponent.Value.Sign < 0);
+}

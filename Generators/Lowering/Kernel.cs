@@ -1,0 +1,84 @@
+namespace AutoBce.Generators.Lowering;
+
+/// <summary>The operations of a kernel, all on one element; vectors of elements are the emitter's affair.</summary>
+internal enum KernelOp
+{
+    /// <summary>Inputs: Number is the index of a uniform.</summary>
+    Prediction, Label, Constant, Uniform, UniformLow,
+    Add, Subtract, Multiply, Divide, Negate,
+    /// <summary>a * b + c, and c - a * b, rounded once.</summary>
+    MultiplyAdd, NegativeMultiplyAdd,
+    Abs, Sign, Max, Min, Sqrt,
+    /// <summary>max(a, b) and min(a, b) where b is no NaN; a NaN in a comes through.</summary>
+    AtLeast, AtMost,
+    /// <summary>a * 2^b for an integral b, rounded once.</summary>
+    Scale,
+    /// <summary>Functions; those that a dialect has no inline expansion for are calls of the engine.</summary>
+    Exp, Log, Log1p, Expm1, Tanh,
+    /// <summary>exp(-a) for a not negative; log(1 + a) for a from 0 to 1; exp(a + b) with a exact; a^(b + c) with b + c a uniform.</summary>
+    ExpNegative, Log1pUnit, ExpSum, Pow,
+    /// <summary>Masks.</summary>
+    Less, LessOrEqual, Equal, And, Or, Not,
+    /// <summary>b where mask a holds, else c.</summary>
+    Select,
+}
+
+/// <summary>An operation with the indices of its operands.</summary>
+internal readonly record struct Instruction(KernelOp Op, int A = -1, int B = -1, int C = -1, string Text = "", int Number = 0)
+{
+    public bool IsMask => Op is >= KernelOp.Less and <= KernelOp.Not;
+
+    public IEnumerable<int> Operands
+    {
+        get
+        {
+            if (A >= 0) yield return A;
+            if (B >= 0) yield return B;
+            if (C >= 0) yield return C;
+        }
+    }
+}
+
+/// <summary>A straight line of instructions in static single assignment: each refers to earlier ones.</summary>
+/// <param name="Instructions">In order of computation.</param>
+/// <param name="Value">The instruction that yields the loss.</param>
+/// <param name="Gradient">The instruction that yields its derivative.</param>
+/// <param name="Uniforms">Expressions that are the same for each element, computed once in double.</param>
+internal sealed record Kernel(Instruction[] Instructions, int Value, int Gradient, Symbolic.Expr[] Uniforms)
+{
+    /// <summary>Instructions that the results are made of.</summary>
+    public bool[] Live(params int[] results)
+    {
+        var live = new bool[Instructions.Length];
+        foreach (int result in results) live[result] = true;
+        for (int i = live.Length - 1; i >= 0; i--)
+            if (live[i])
+                foreach (int operand in Instructions[i].Operands) live[operand] = true;
+        return live;
+    }
+}
+
+/// <summary>Appends instructions, each only once.</summary>
+internal sealed class KernelBuilder
+{
+    private readonly List<Instruction> _instructions = [];
+    private readonly Dictionary<Instruction, int> _interned = [];
+
+    public Instruction this[int index] => _instructions[index];
+
+    public int Count => _instructions.Count;
+
+    public int Add(Instruction instruction)
+    {
+        if (!_interned.TryGetValue(instruction, out int index))
+        {
+            _interned.Add(instruction, index = _instructions.Count);
+            _instructions.Add(instruction);
+        }
+        return index;
+    }
+
+    public int Emit(KernelOp op, int a = -1, int b = -1, int c = -1) => Add(new Instruction(op, a, b, c));
+
+    public Instruction[] ToArray() => [.. _instructions];
+}

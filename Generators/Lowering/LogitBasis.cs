@@ -1,0 +1,86 @@
+using AutoBce.Generators.Symbolic;
+
+namespace AutoBce.Generators.Lowering;
+
+internal sealed partial class Lowerer
+{
+    private readonly Dictionary<Expr, LogitBasis> _bases = [];
+
+    /// <summary>The basis of u, which is that of -u too.</summary>
+    private LogitBasis Basis(Expr u)
+    {
+        Expr minus = -u;
+        if (_bases.TryGetValue(u, out LogitBasis? basis) || _bases.TryGetValue(minus, out basis)) return basis;
+        bool negative = u.Op == Op.Sum && (u.Value.IsZero ? u.Coefficients[0].Sign : u.Value.Sign) < 0;
+        return _bases[negative ? minus : u] = new LogitBasis(this, negative ? minus : u);
+    }
+
+    /// <summary>
+    /// Everything that the sigmoid and its kin need of u: E = e^-|u|, 1/(1 + E), log(1 + E) and the sign of u. One exponential, one
+    /// division and one logarithm for a value and all its derivatives.
+    /// </summary>
+    private sealed class LogitBasis
+    {
+        private readonly Expr _u;
+        private readonly Lazy<int> _nonNegative, _e, _inverse, _eInverse, _log;
+
+        public LogitBasis(Lowerer l, Expr u)
+        {
+            _u = u;
+            _nonNegative = new(() => l.Emit(KernelOp.LessOrEqual, l.Constant(0), l.Lower(u)));
+            _e = new(() => l.Emit(KernelOp.ExpNegative, l.Emit(KernelOp.Abs, l.Lower(u))));
+            _inverse = new(() => l.Emit(KernelOp.Divide, l.Constant(1), l.Emit(KernelOp.Add, l.Constant(1), _e.Value)));
+            _eInverse = new(() => l.Emit(KernelOp.Multiply, _e.Value, _inverse.Value));
+            _log = new(() => l.Emit(KernelOp.Log1pUnit, _e.Value));
+        }
+
+        /// <summary>s(v) for v = u or -u: 1/(1 + E) where v is not negative, else E/(1 + E).</summary>
+        public int Sigmoid(Lowerer l, Expr v) => BySign(l, v, _inverse.Value, _eInverse.Value);
+
+        /// <summary>softplus(v) = max(v, 0) + log(1 + E).</summary>
+        public int Softplus(Lowerer l, Expr v) => l.Emit(KernelOp.Add, l.Emit(KernelOp.AtLeast, l.Lower(v), l.Constant(0)), _log.Value);
+
+        /// <summary>a s(v) + b s(-v) = (a + b E)/(1 + E) where v is not negative, else (b + a E)/(1 + E).</summary>
+        public int SigmoidPair(Lowerer l, Expr v, Expr a, Expr b)
+        {
+            int x = l.Lower(a), y = l.Lower(b);
+            int large = BySign(l, v, x, y), small = BySign(l, v, y, x);
+            bool guard = Finite.MayBeInfinite(a) || Finite.MayBeInfinite(b);
+            int sum = guard
+                ? l.Emit(KernelOp.Add, l.GuardZero(_e.Value, l.Emit(KernelOp.Multiply, small, _e.Value)), large)
+                : l.Emit(KernelOp.MultiplyAdd, small, _e.Value, large);
+            return l.Emit(KernelOp.Multiply, sum, _inverse.Value);
+        }
+
+        /// <summary>a softplus(v) + b softplus(-v) = v (v not negative ? a : -b) + (a + b) log(1 + E).</summary>
+        public int SoftplusPair(Lowerer l, Expr v, Expr a, Expr b)
+        {
+            int x = l.Lower(a), y = l.Lower(b), argument = l.Lower(v);
+            int slope = BySign(l, v, x, l.Emit(KernelOp.Negate, y));
+            int linear = l.Emit(KernelOp.Multiply, slope, argument);
+            int sum = l.Lower(a + b), log = l._kernel[sum] == l._kernel[l.Constant(1)] ? _log.Value : l.Emit(KernelOp.Multiply, sum, _log.Value);
+            return Finite.MayBeInfinite(v)
+                ? l.Emit(KernelOp.Add, l.GuardZero(slope, linear), log)
+                : l.Emit(KernelOp.MultiplyAdd, slope, argument, log);
+        }
+
+        /// <summary>
+        /// s(v)^k = e^(-k (max(-v, 0) + log(1 + E))). The exponent's large part k max(-v, 0) is kept exactly, as a sum of two numbers:
+        /// rounded, it would cost as many ulp as it has units.
+        /// </summary>
+        public int SigmoidPower(Lowerer l, Expr v, Expr exponent)
+        {
+            int k = l.Uniform(exponent), low = exponent.Op == Op.Constant ? l.Constant(0) : l.UniformLow(exponent);
+            int m = l.Emit(KernelOp.AtLeast, l.Emit(KernelOp.AtMost, l.Lower(v), l.Constant(0)), l.Constant(-Rational.Power(2, 100))); // finite, lest 0 * infinity
+            int large = l.Emit(KernelOp.Multiply, k, m);
+            int error = l.Emit(KernelOp.MultiplyAdd, k, m, l.Emit(KernelOp.Negate, large));
+            int small = l.Emit(KernelOp.MultiplyAdd, low, m, error);
+            small = l.Emit(KernelOp.NegativeMultiplyAdd, k, _log.Value, small);
+            return l.Emit(KernelOp.ExpSum, large, small);
+        }
+
+        private int BySign(Lowerer l, Expr v, int ifNonNegative, int ifNegative) => v == _u
+            ? l.Emit(KernelOp.Select, _nonNegative.Value, ifNonNegative, ifNegative)
+            : l.Emit(KernelOp.Select, _nonNegative.Value, ifNegative, ifNonNegative);
+    }
+}

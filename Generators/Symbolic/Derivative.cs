@@ -1,0 +1,51 @@
+namespace AutoBce.Generators.Symbolic;
+
+/// <summary>
+/// Symbolic differentiation, one rule a line. Kinks: abs'(0) = sign(0) = 0, relu'(0) = 0, and a tie of max shares the derivative in halves.
+/// </summary>
+internal static class Derivative
+{
+    /// <summary>The derivative of each function of one argument u, as a function of u; the chain rule multiplies it by u'.</summary>
+    private static readonly Dictionary<Op, Func<Graph, Expr, Expr>> Unary = new()
+    {
+        [Op.Exp] = (g, u) => g.Exp(u),
+        [Op.Log] = (g, u) => g.Power(u, -1),
+        [Op.Sigmoid] = (g, u) => g.Sigmoid(u) * g.Sigmoid(-u),
+        [Op.Softplus] = (g, u) => g.Sigmoid(u),
+        [Op.Tanh] = (g, u) => g.Scale(4, g.Sigmoid(g.Scale(2, u)) * g.Sigmoid(g.Scale(-2, u))),
+        [Op.LogQuotient] = (g, u) => ((g.One / (g.One - u)) - g.LogQuotient(u)) / u,
+        [Op.Abs] = (g, u) => g.Sign(u),
+        [Op.Sign] = (g, u) => g.Zero,
+    };
+
+    /// <summary>The derivative with respect to an input, over the reals; every node is visited once.</summary>
+    public static Expr Of(Expr root, Expr variable, CancellationToken cancellation = default)
+    {
+        Graph g = root.Graph;
+        var derivative = new Dictionary<Expr, Expr>();
+        foreach (Expr expr in Traversal.Reachable(root))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            derivative[expr] = expr == variable ? g.One : expr.Arguments.All(a => derivative[a].IsZero) ? g.Zero : Of(g, expr, a => derivative[a]);
+        }
+        return derivative[root];
+    }
+
+    private static Expr Of(Graph g, Expr f, Func<Expr, Expr> d) => f.Op switch
+    {
+        Op.Sum => g.Sum(Rational.Zero, f.Arguments.Select((term, i) => (f.Coefficients[i], d(term)))),
+        Op.Product => g.Sum(Rational.Zero, g.Factors(f).Select(factor => ((Rational)1, f * LogDerivative(g, factor.Base, factor.Exponent, d)))),
+        Op.Max when f.Arguments.Any(a => a.IsZero) => g.Select(g.Less(g.Zero, NonZero(f)), d(NonZero(f)), g.Zero),
+        Op.Max => Max(g, f.Arguments[0], f.Arguments[1], d),
+        Op.Select => g.Select(f.Arguments[0], d(f.Arguments[1]), d(f.Arguments[2])),
+        _ => Unary[f.Op](g, f.Arguments[0]) * d(f.Arguments[0]),
+    };
+
+    /// <summary>(b^e)' / b^e = e b' / b + e' log b.</summary>
+    private static Expr LogDerivative(Graph g, Expr b, Expr e, Func<Expr, Expr> d) => (e * d(b) / b) + (d(e).IsZero ? g.Zero : d(e) * g.Log(b));
+
+    private static Expr NonZero(Expr max) => max.Arguments[0].IsZero ? max.Arguments[1] : max.Arguments[0];
+
+    private static Expr Max(Graph g, Expr a, Expr b, Func<Expr, Expr> d) =>
+        g.Select(g.Less(b, a), d(a), g.Select(g.Equal(a, b), g.Scale(new Rational(1, 2), d(a) + d(b)), d(b)));
+}

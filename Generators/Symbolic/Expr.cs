@@ -1,0 +1,91 @@
+namespace AutoBce.Generators.Symbolic;
+
+/// <summary>The operations of the canonical graph. Add, subtract and scale are Sum; multiply, divide, power and root are Product.</summary>
+internal enum Op
+{
+    /// <summary>Value.</summary>
+    Constant,
+    /// <summary>An input; Name tells which.</summary>
+    Prediction, Label, Hyperparameter,
+    /// <summary>Value + sum of Coefficients[i] * Arguments[i].</summary>
+    Sum,
+    /// <summary>Product of Arguments[2i] to the power of Arguments[2i + 1].</summary>
+    Product,
+    Exp, Log, Sigmoid, Softplus, Tanh,
+    Abs, Sign, Max, Min,
+    /// <summary>-log(1 - x) / x, continued by 1 at x = 0.</summary>
+    LogQuotient,
+    /// <summary>Truth values: conditions of Select.</summary>
+    Less, LessOrEqual, Equal, Not, And, Or,
+    /// <summary>Arguments[1] where Arguments[0] holds, else Arguments[2].</summary>
+    Select,
+}
+
+/// <summary>A node of a <see cref="Graph"/>: equal expressions of one graph are one object, and arguments have lower ids.</summary>
+internal sealed class Expr
+{
+    internal Expr(Graph graph, int id, Op op, Expr[] arguments, Rational[] coefficients, Rational value, string name, Interval range)
+    {
+        Graph = graph;
+        Id = id;
+        Op = op;
+        Arguments = arguments;
+        Coefficients = coefficients;
+        Value = value;
+        Name = name;
+        Range = range;
+        foreach (Expr argument in arguments) Depends |= argument.Depends;
+        if (op is Op.Prediction) Depends |= Inputs.Prediction;
+        if (op is Op.Label) Depends |= Inputs.Label;
+        if (op is Op.Hyperparameter) Depends |= Inputs.Hyperparameter;
+    }
+
+    public Graph Graph { get; }
+
+    public int Id { get; }
+
+    public Op Op { get; }
+
+    public Expr[] Arguments { get; }
+
+    public Rational[] Coefficients { get; }
+
+    /// <summary>The number of a constant; the constant term of a sum.</summary>
+    public Rational Value { get; }
+
+    public string Name { get; }
+
+    /// <summary>Bounds that hold for every prediction, label and hyperparameter allowed.</summary>
+    public Interval Range { get; }
+
+    public Inputs Depends { get; }
+
+    public bool IsZero => Op == Op.Constant && Value.IsZero;
+
+    public bool IsOne => Op == Op.Constant && Value.IsOne;
+
+    /// <summary>The same for every element: a constant, or computed from hyperparameters alone.</summary>
+    public bool IsUniform => (Depends & (Inputs.Prediction | Inputs.Label)) == 0;
+
+    public static Expr operator +(Expr a, Expr b) => a.Graph.Sum(a, b);
+
+    public static Expr operator -(Expr a, Expr b) => a.Graph.Sum(a, a.Graph.Scale(-1, b));
+
+    public static Expr operator -(Expr a) => a.Graph.Scale(-1, a);
+
+    public static Expr operator *(Expr a, Expr b) => a.Graph.Multiply(a, b);
+
+    public static Expr operator /(Expr a, Expr b) => a.Graph.Multiply(a, a.Graph.Power(b, -1));
+
+    public override string ToString() => Printer.Print(this);
+}
+
+/// <summary>What an expression depends on.</summary>
+[Flags]
+internal enum Inputs
+{
+    None = 0,
+    Prediction = 1,
+    Label = 2,
+    Hyperparameter = 4,
+}

@@ -1,0 +1,295 @@
+namespace AutoBce.Generators.Symbolic;
+
+/// <summary>
+/// Makes canonical expressions: each node is interned, so that equal expressions are one object, and each constructor applies the
+/// identities that always hold (flattening, like terms, like factors, constants).
+/// </summary>
+internal sealed partial class Graph
+{
+    private readonly Dictionary<Key, Expr> _interned = [];
+
+    /// <summary>Nodes made so far; transformations refuse to grow beyond a limit.</summary>
+    public int Count => _interned.Count;
+
+    public Expr Zero => Constant(0);
+
+    public Expr One => Constant(1);
+
+    public Expr Constant(Rational value) => Intern(Op.Constant, [], [], value, "", Interval.Point(value.ToDouble()));
+
+    public Expr Input(Op op, string name, Interval range) => Intern(op, [], [], Rational.Zero, name, range);
+
+    // ---- sums ---------------------------------------------------------------------------------------------------
+
+    public Expr Sum(Expr a, Expr b) => Sum(Rational.Zero, [(1, a), (1, b)]);
+
+    public Expr Scale(Rational factor, Expr a) => Sum(Rational.Zero, [(factor, a)]);
+
+    /// <summary>constant + sum of coefficient * term, flattened, with like terms collected.</summary>
+    public Expr Sum(Rational constant, IEnumerable<(Rational Coefficient, Expr Term)> terms)
+    {
+        var collected = new SortedDictionary<int, (Rational Coefficient, Expr Term)>();
+        foreach ((Rational coefficient, Expr term) in terms) Collect(coefficient, term);
+        if (collected.Count == 0) return Constant(constant);
+        (Rational Coefficient, Expr Term)[] rest = [.. collected.Values];
+        if (constant.IsZero && rest.Length == 1 && rest[0].Coefficient.IsOne) return rest[0].Term;
+        Interval range = Interval.Point(constant.ToDouble());
+        foreach ((Rational coefficient, Expr term) in rest) range += Interval.Point(coefficient.ToDouble()) * term.Range;
+        return Intern(Op.Sum, [.. rest.Select(r => r.Term)], [.. rest.Select(r => r.Coefficient)], constant, "", Bernoulli(constant, rest) ?? range);
+
+        void Collect(Rational coefficient, Expr term)
+        {
+            if (coefficient.IsZero) return;
+            switch (term.Op)
+            {
+                case Op.Constant:
+                    constant += coefficient * term.Value;
+                    break;
+                case Op.Sum:
+                    constant += coefficient * term.Value;
+                    for (int i = 0; i < term.Arguments.Length; i++) Collect(coefficient * term.Coefficients[i], term.Arguments[i]);
+                    break;
+                default:
+                    Rational total = collected.TryGetValue(term.Id, out var present) ? present.Coefficient + coefficient : coefficient;
+                    if (total.IsZero) collected.Remove(term.Id);
+                    else collected[term.Id] = (total, term);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>The terms of a sum, a constant term included; any other expression is one term.</summary>
+    public IEnumerable<(Rational Coefficient, Expr Term)> Terms(Expr a)
+    {
+        if (a.Op != Op.Sum)
+        {
+            yield return a.Op == Op.Constant ? (a.Value, One) : (1, a);
+            yield break;
+        }
+        if (!a.Value.IsZero) yield return (a.Value, One);
+        for (int i = 0; i < a.Arguments.Length; i++) yield return (a.Coefficients[i], a.Arguments[i]);
+    }
+
+    // ---- products -----------------------------------------------------------------------------------------------
+
+    public Expr Multiply(Expr a, Expr b) => Product([(a, One), (b, One)]);
+
+    public Expr Power(Expr a, Rational exponent) => Product([(a, Constant(exponent))]);
+
+    public Expr Power(Expr a, Expr exponent) => Product([(a, exponent)]);
+
+    /// <summary>
+    /// Product of base to the power of exponent, flattened, with like bases collected. x^a * x^b = x^(a + b) removes removable
+    /// singularities only: where both sides are defined they agree.
+    /// </summary>
+    public Expr Product(IEnumerable<(Expr Base, Expr Exponent)> factors)
+    {
+        Rational scale = Rational.One;
+        var collected = new SortedDictionary<int, (Expr Base, Expr Exponent)>();
+        Expr power = Zero; // all factors exp(u) are one factor exp(power)
+        foreach ((Expr b, Expr e) in factors) Collect(b, e);
+        if (scale.IsZero) return Zero;
+        if (!power.IsZero) collected[Exp(power).Id] = (Exp(power), One);
+        (Expr Base, Expr Exponent)[] rest = [.. collected.Values];
+        if (rest.Length == 0) return Constant(scale);
+        if (rest.Length == 1 && rest[0].Exponent.IsOne) return Scale(scale, rest[0].Base);
+        Interval range = Interval.Point(1);
+        foreach ((Expr b, Expr e) in rest) range *= PowerRange(b.Range, e);
+        return Scale(scale, Intern(Op.Product, [.. rest.SelectMany(r => new[] { r.Base, r.Exponent })], [], Rational.Zero, "", range));
+
+        void Collect(Expr b, Expr e)
+        {
+            if (e.IsZero || b.IsOne) return;
+            bool integer = e.Op == Op.Constant && e.Value.IsInteger;
+            switch (b.Op)
+            {
+                case Op.Constant when integer && !(b.IsZero && e.Value.Sign < 0) && e.Value < 1000 && e.Value > -1000:
+                    scale *= Rational.Power(b.Value, (int)e.Value.Numerator);
+                    return;
+                case Op.Exp:
+                    power += b.Arguments[0] * e;
+                    return;
+                case Op.Product when integer || Factors(b).All(f => f.Base.Range.IsNonNegative):
+                    foreach ((Expr inner, Expr innerExponent) in Factors(b)) Collect(inner, innerExponent * e);
+                    return;
+                case Op.Sum when b.Value.IsZero && b.Arguments.Length == 1 && integer && e.Value < 1000 && e.Value > -1000:
+                    scale *= Rational.Power(b.Coefficients[0], (int)e.Value.Numerator);
+                    Collect(b.Arguments[0], e);
+                    return;
+            }
+            // x and -x are one base: integer powers of a sum are taken of the form whose first coefficient is positive.
+            if (b.Op == Op.Sum && integer && LeadingSign(b) < 0)
+            {
+                b = -b;
+                if (!e.Value.Numerator.IsEven) scale = -scale;
+            }
+            Expr total = collected.TryGetValue(b.Id, out var present) ? present.Exponent + e : e;
+            if (total.IsZero) collected.Remove(b.Id);
+            else collected[b.Id] = (b, total);
+        }
+    }
+
+    /// <summary>The factors of a product; any other expression is one factor.</summary>
+    public IEnumerable<(Expr Base, Expr Exponent)> Factors(Expr a)
+    {
+        if (a.Op != Op.Product)
+        {
+            yield return (a, One);
+            yield break;
+        }
+        for (int i = 0; i < a.Arguments.Length; i += 2) yield return (a.Arguments[i], a.Arguments[i + 1]);
+    }
+
+    private static int LeadingSign(Expr sum) => sum.Value.IsZero ? sum.Coefficients[0].Sign : sum.Value.Sign;
+
+    // ---- functions ----------------------------------------------------------------------------------------------
+
+    public Expr Exp(Expr a) => a switch
+    {
+        { IsZero: true } => One,
+        { Op: Op.Log } => a.Arguments[0],
+        _ => Intern(Op.Exp, [a], Interval.Map(a.Range, Math.Exp) with { LowerOpen = true }),
+    };
+
+    public Expr Log(Expr a) => a switch
+    {
+        { IsOne: true } => Zero,
+        { Op: Op.Exp } => a.Arguments[0],
+        _ => Intern(Op.Log, [a], a.Range.IsNonNegative ? Interval.Map(a.Range, Math.Log) : Interval.Reals),
+    };
+
+    public Expr Sigmoid(Expr a) => a.IsZero
+        ? Constant(new Rational(1, 2))
+        : Intern(Op.Sigmoid, [a], new Interval(0, 1, true, true));
+
+    public Expr Softplus(Expr a) => Intern(Op.Softplus, [a], new Interval(0, double.PositiveInfinity, true, true));
+
+    public Expr Tanh(Expr a) => a.IsZero
+        ? a
+        : Intern(Op.Tanh, [a], a.Range.IsNonNegative ? new Interval(0, 1, false, true) : new Interval(-1, 1, true, true));
+
+    /// <summary>-log(1 - a) / a.</summary>
+    public Expr LogQuotient(Expr a) => Intern(Op.LogQuotient, [a], a.Range.IsNonNegative ? new Interval(1, double.PositiveInfinity, false, true) : Interval.Reals);
+
+    public Expr Abs(Expr a)
+    {
+        if (a.Range.IsNonNegative) return a;
+        if (a.Range.IsNonPositive) return -a;
+        if (a.Op == Op.Sum && LeadingSign(a) < 0) a = -a;
+        if (a.Op == Op.Sum && a.Value.IsZero && a.Arguments.Length == 1) return Scale(a.Coefficients[0], Abs(a.Arguments[0]));
+        return Intern(Op.Abs, [a], new Interval(0, Math.Max(-a.Range.Lower, a.Range.Upper), a.Range.IsNonZero, true));
+    }
+
+    public Expr Sign(Expr a) => a.Range.IsPositive ? One : a.Range.IsNegative ? Constant(-1) : a.IsZero ? a
+        : a.Op == Op.Sum && LeadingSign(a) < 0 ? -Sign(-a)
+        : Intern(Op.Sign, [a], new Interval(a.Range.IsNonNegative ? 0 : -1, a.Range.IsNonPositive ? 0 : 1));
+
+    public Expr Max(Expr a, Expr b)
+    {
+        if (a == b || a.Range.Lower >= b.Range.Upper) return a;
+        if (b.Range.Lower >= a.Range.Upper) return b;
+        if (a.Op == Op.Constant && b.Op == Op.Constant) return a.Value > b.Value ? a : b;
+        if (a.Id > b.Id) (a, b) = (b, a);
+        return Intern(Op.Max, [a, b], new Interval(Math.Max(a.Range.Lower, b.Range.Lower), Math.Max(a.Range.Upper, b.Range.Upper)));
+    }
+
+    public Expr Min(Expr a, Expr b) => -Max(-a, -b);
+
+    // ---- conditions ---------------------------------------------------------------------------------------------
+
+    public Expr Less(Expr a, Expr b) => Compare(Op.Less, a, b, (a - b).Range, r => r.IsNegative, r => r.IsNonNegative);
+
+    public Expr LessOrEqual(Expr a, Expr b) => Compare(Op.LessOrEqual, a, b, (a - b).Range, r => r.IsNonPositive, r => r.IsPositive);
+
+    public Expr Equal(Expr a, Expr b) => a == b ? One : Compare(Op.Equal, a.Id < b.Id ? a : b, a.Id < b.Id ? b : a, (a - b).Range, r => r is { Lower: 0, Upper: 0 }, r => r.IsNonZero);
+
+    public Expr Not(Expr a) => a switch
+    {
+        { Op: Op.Constant } => a.IsZero ? One : Zero,
+        { Op: Op.Not } => a.Arguments[0],
+        { Op: Op.Less } => LessOrEqual(a.Arguments[1], a.Arguments[0]),
+        { Op: Op.LessOrEqual } => Less(a.Arguments[1], a.Arguments[0]),
+        _ => Intern(Op.Not, [a], new Interval(0, 1)),
+    };
+
+    public Expr And(Expr a, Expr b) => a.IsZero || b.IsZero ? Zero : a.IsOne || a == b ? b : b.IsOne ? a : Intern(Op.And, [a, b], new Interval(0, 1));
+
+    public Expr Or(Expr a, Expr b) => a.IsOne || b.IsOne ? One : a.IsZero || a == b ? b : b.IsZero ? a : Intern(Op.Or, [a, b], new Interval(0, 1));
+
+    public Expr Select(Expr condition, Expr a, Expr b)
+    {
+        if (a == b || condition.IsOne) return a;
+        if (condition.IsZero) return b;
+        if (condition.Op == Op.Not) return Select(condition.Arguments[0], b, a);
+        // x > 0 ? x : 0 is max(x, 0), and x > 0 ? x : -x is |x|: the smooth functions that hide behind them are recognised later.
+        if (condition.Op is Op.Less or Op.LessOrEqual)
+        {
+            (Expr small, Expr large) = (condition.Arguments[0], condition.Arguments[1]);
+            if ((a, b) == (large, small)) return Max(a, b);
+            if ((a, b) == (small, large)) return Min(a, b);
+            if (a == -b && large.IsZero && a == -small) return Abs(small);
+            if (a == -b && small.IsZero && a == large) return Abs(large);
+            if (a == -b && large.IsZero && a == small) return -Abs(small);
+            if (a == -b && small.IsZero && a == -large) return -Abs(large);
+        }
+        return Intern(Op.Select, [condition, a, b], Interval.Union(a.Range, b.Range));
+    }
+
+    // ---- interning ----------------------------------------------------------------------------------------------
+
+    private Expr Compare(Op op, Expr a, Expr b, Interval difference, Func<Interval, bool> always, Func<Interval, bool> never) =>
+        always(difference) ? One : never(difference) ? Zero : Intern(op, [a, b], new Interval(0, 1));
+
+    private Expr Intern(Op op, Expr[] arguments, Interval range) => Intern(op, arguments, [], Rational.Zero, "", range);
+
+    private Expr Intern(Op op, Expr[] arguments, Rational[] coefficients, Rational value, string name, Interval range)
+    {
+        var key = new Key(op, arguments, coefficients, value, name);
+        if (!_interned.TryGetValue(key, out Expr? expr))
+            _interned.Add(key, expr = new Expr(this, _interned.Count, op, arguments, coefficients, value, name, range));
+        return expr;
+    }
+
+    /// <summary>c - c * p with p from 0 to 1: a constant less its own multiple cannot change sign.</summary>
+    private static Interval? Bernoulli(Rational constant, (Rational Coefficient, Expr Term)[] terms) =>
+        terms.Length == 1 && constant == -terms[0].Coefficient
+            ? Interval.Point(constant.ToDouble()) * (Interval.Point(1) + -terms[0].Term.Range)
+            : null;
+
+    private static Interval PowerRange(Interval b, Expr exponent)
+    {
+        if (exponent.Op == Op.Constant && exponent.Value.IsInteger)
+        {
+            int e = exponent.Value.Numerator > 64 || exponent.Value.Numerator < -64 ? 64 + ((int)(exponent.Value.Numerator % 2)) : (int)exponent.Value.Numerator;
+            Interval magnitude = Interval.Point(1);
+            for (int i = 0; i < Math.Abs(e); i++) magnitude *= b;
+            if (e % 2 == 0 && !magnitude.IsNonNegative) magnitude = magnitude with { Lower = 0, LowerOpen = false };
+            return e >= 0 ? magnitude : Interval.Reciprocal(magnitude);
+        }
+        return b.IsPositive ? new(0, double.PositiveInfinity, true, true)
+            : b.IsNonNegative ? new(0, double.PositiveInfinity, false, true)
+            : Interval.Reals;
+    }
+
+    private readonly struct Key(Op op, Expr[] arguments, Rational[] coefficients, Rational value, string name) : IEquatable<Key>
+    {
+        private readonly Op _op = op;
+        private readonly Expr[] _arguments = arguments;
+        private readonly Rational[] _coefficients = coefficients;
+        private readonly Rational _value = value;
+        private readonly string _name = name;
+
+        public bool Equals(Key other) => _op == other._op && _value == other._value && string.Equals(_name, other._name, StringComparison.Ordinal)
+            && _arguments.SequenceEqual(other._arguments) && _coefficients.SequenceEqual(other._coefficients);
+
+        public override bool Equals(object? obj) => obj is Key other && Equals(other);
+
+        public override int GetHashCode()
+        {
+            int hash = ((int)_op * 397) ^ _value.GetHashCode() ^ StringComparer.Ordinal.GetHashCode(_name);
+            foreach (Expr argument in _arguments) hash = (hash * 31) + argument.Id;
+            foreach (Rational coefficient in _coefficients) hash = (hash * 31) + coefficient.GetHashCode();
+            return hash;
+        }
+    }
+}

@@ -1,0 +1,93 @@
+namespace AutoBce.Generators.Symbolic;
+
+/// <summary>
+/// Writes a sum over a pair that adds up to one (s(x) and s(-x); p and 1 - p) or differs by x (softplus(x) and softplus(-x)), so that
+/// at a hard label nothing cancels: s(z) - y = (1 - y) s(z) - y s(-z), softplus(z) - y z = (1 - y) softplus(z) + y softplus(-z).
+/// </summary>
+internal static class Homogenise
+{
+    /// <summary>A P + B Q + C with P + Q = 1 becomes (A + C) P + (B + C) Q.</summary>
+    public static Expr? Sigmoids(Graph g, Expr e)
+    {
+        if (e.Op != Op.Sum) return null;
+        foreach (Expr atom in Atoms(e, Op.Sigmoid))
+        {
+            Expr opposite = g.Sigmoid(-atom.Arguments[0]);
+            if (Pair(g, e, atom, opposite) is { } result) return result;
+        }
+        return null;
+    }
+
+    /// <inheritdoc cref="Sigmoids"/>
+    public static Expr? Probability(Graph g, Expr e)
+    {
+        if (e.Op != Op.Sum || Pattern.IsComplement(e, out _)) return null;
+        foreach (Expr p in Traversal.Reachable(e).Where(a => a is { Op: Op.Prediction, Range: { Lower: 0, Upper: 1 } }))
+            if (Pair(g, e, p, g.One - p) is { } result) return result;
+        return null;
+    }
+
+    /// <summary>A softplus(u) + B softplus(-u) + C u becomes (A + C) softplus(u) + (B - C) softplus(-u).</summary>
+    public static Expr? Softplus(Graph g, Expr e)
+    {
+        if (e.Op != Op.Sum) return null;
+        foreach (Expr atom in Atoms(e, Op.Softplus))
+        {
+            Expr u = atom.Arguments[0];
+            if (!Pattern.IsScaled(u, out Rational scale, out Expr v)) continue;
+            if (scale.Sign < 0) (u, scale) = (-u, -scale);
+            (Expr a, Expr rest) = Extract(g, e, g.Softplus(u));
+            (Expr b, rest) = Extract(g, rest, g.Softplus(-u));
+            (Expr c, rest) = Extract(g, rest, v);
+            c = g.Scale(Rational.One / scale, c);
+            Expr? label = Label(e);
+            if (c.IsZero || DependsOnPrediction(a, b, c)) continue;
+            (Expr x, Expr y) = (Bernstein(a + c, label), Bernstein(b - c, label));
+            if (Agree(x, y, label)) return (x * g.Softplus(u)) + (y * g.Softplus(-u)) + rest;
+        }
+        return null;
+    }
+
+    private static Expr? Pair(Graph g, Expr e, Expr p, Expr q)
+    {
+        (Expr a, Expr rest) = Extract(g, e, p);
+        (Expr b, Expr c) = Extract(g, rest, q);
+        if (c.IsZero || (a.IsZero && b.IsZero) || DependsOnPrediction(a, b, c)) return null;
+        Expr? label = Label(e);
+        if (Agree(a, c, label) && Agree(b, c, label)) return null; // nothing cancels as it is
+        (Expr x, Expr y) = (Bernstein(a + c, label), Bernstein(b + c, label));
+        return Agree(x, y, label) ? (x * p) + (y * q) : null;
+    }
+
+    /// <summary>The coefficient of an atom in a sum, and what is left of the sum.</summary>
+    private static (Expr Coefficient, Expr Others) Extract(Graph g, Expr sum, Expr atom)
+    {
+        var coefficient = new List<(Rational, Expr)>();
+        var rest = new List<(Rational, Expr)>();
+        foreach ((Rational scale, Expr term) in g.Terms(sum))
+        {
+            if (Pattern.Split(term, a => a == atom, out _, out Expr factor)) coefficient.Add((scale, factor));
+            else rest.Add((scale, term));
+        }
+        return (g.Sum(Rational.Zero, coefficient), g.Sum(Rational.Zero, rest));
+    }
+
+    private static IEnumerable<Expr> Atoms(Expr sum, Op op) =>
+        sum.Graph.Terms(sum).SelectMany(t => sum.Graph.Factors(t.Term)).Where(f => f.Base.Op == op && f.Exponent.IsOne).Select(f => f.Base).Distinct();
+
+    private static bool DependsOnPrediction(params Expr[] parts) => parts.Any(p => (p.Depends & Inputs.Prediction) != 0);
+
+    private static Expr? Label(Expr e) => Traversal.Reachable(e).FirstOrDefault(a => a.Op == Op.Label);
+
+    private static Expr Bernstein(Expr f, Expr? label) => label is null ? f : Pattern.Bernstein(f, label);
+
+    /// <summary>Whether the two coefficients never pull in opposite directions at a hard label.</summary>
+    private static bool Agree(Expr x, Expr y, Expr? label) => label is null
+        ? SameSign(x.Range, y.Range)
+        : AgreeAt(x, y, label, 0) && AgreeAt(x, y, label, 1);
+
+    private static bool AgreeAt(Expr x, Expr y, Expr label, int value) => SameSign(Pattern.At(x, label, value).Range, Pattern.At(y, label, value).Range);
+
+    private static bool SameSign(Interval a, Interval b) => a is { Lower: 0, Upper: 0 } || b is { Lower: 0, Upper: 0 }
+        || (a.IsNonNegative && b.IsNonNegative) || (a.IsNonPositive && b.IsNonPositive);
+}

@@ -1,0 +1,112 @@
+namespace AutoBce.Generators.Symbolic;
+
+/// <summary>Ways to look at an expression that the rules share.</summary>
+internal static class Pattern
+{
+    /// <summary>Whether e is 1 + exp(u).</summary>
+    public static bool OnePlusExp(Expr e, out Expr u)
+    {
+        bool match = e.Op == Op.Sum && e.Value.IsOne && e.Arguments.Length == 1 && e.Coefficients[0].IsOne && e.Arguments[0].Op == Op.Exp;
+        u = match ? e.Arguments[0].Arguments[0] : e;
+        return match;
+    }
+
+    /// <summary>Whether e is exp(a) + exp(b), a constant term counting as exp(0) if it is 1.</summary>
+    public static bool ExpPlusExp(Expr e, out Expr a, out Expr b)
+    {
+        (a, b) = (e, e);
+        if (e.Op != Op.Sum || !e.Value.IsZero || e.Arguments.Length != 2 || !e.Coefficients.All(c => c.IsOne) || e.Arguments.Any(t => t.Op != Op.Exp)) return false;
+        (a, b) = (e.Arguments[0].Arguments[0], e.Arguments[1].Arguments[0]);
+        return true;
+    }
+
+    /// <summary>Splits a term into a factor of the given operation with exponent 1 and the rest.</summary>
+    public static bool Split(Expr term, Func<Expr, bool> isAtom, out Expr atom, out Expr rest)
+    {
+        Graph g = term.Graph;
+        foreach ((Expr b, Expr exponent) in g.Factors(term))
+        {
+            if (!exponent.IsOne || !isAtom(b)) continue;
+            atom = b;
+            rest = g.Product(g.Factors(term).Where(f => f.Base != b));
+            return true;
+        }
+        (atom, rest) = (term, term);
+        return false;
+    }
+
+    /// <summary>The coefficient of an expression as a term of a sum, and the sum without it.</summary>
+    public static Rational CoefficientOf(Expr sum, Expr term)
+    {
+        foreach ((Rational coefficient, Expr t) in sum.Graph.Terms(sum))
+            if (t == term) return coefficient;
+        return Rational.Zero;
+    }
+
+    /// <summary>u = scale * v with a v that is no sum.</summary>
+    public static bool IsScaled(Expr u, out Rational scale, out Expr v)
+    {
+        (scale, v) = (1, u);
+        if (u.Op != Op.Sum) return u.Op != Op.Constant;
+        if (!u.Value.IsZero || u.Arguments.Length != 1) return false;
+        (scale, v) = (u.Coefficients[0], u.Arguments[0]);
+        return true;
+    }
+
+    /// <summary>Whether k and u are collinear: k = factor * u.</summary>
+    public static bool IsMultiple(Expr k, Expr u, out Rational factor)
+    {
+        factor = Rational.Zero;
+        (Rational, Expr)[] a = [.. k.Graph.Terms(k)], b = [.. u.Graph.Terms(u)];
+        if (a.Length != b.Length || b.Length == 0) return false;
+        Rational ratio = a[0].Item1 / b[0].Item1;
+        factor = ratio;
+        return a.Zip(b, (x, y) => x.Item2 == y.Item2 && x.Item1 == ratio * y.Item1).All(same => same);
+    }
+
+    /// <summary>1 - x, if e is one: the other half of a pair that adds up to 1.</summary>
+    public static bool IsComplement(Expr e, out Expr x)
+    {
+        bool match = e.Op == Op.Sum && e.Value.IsOne && e.Arguments.Length == 1 && e.Coefficients[0] == -1;
+        x = match ? e.Arguments[0] : e;
+        return match;
+    }
+
+    /// <summary>
+    /// A polynomial of degree one in the label y, as f(1) y + f(0) (1 - y): in this (Bernstein) form no coefficient cancels at a hard
+    /// label. Expressions that are not such polynomials stay as they are.
+    /// </summary>
+    public static Expr Bernstein(Expr f, Expr label)
+    {
+        Graph g = f.Graph;
+        if ((f.Depends & Inputs.Label) == 0) return (f.Depends & Inputs.Prediction) == 0 ? Expand(f) : f;
+        if ((f.Depends & Inputs.Prediction) != 0) return f;
+        Expr slope = Expand(Derivative.Of(f, label));
+        if ((slope.Depends & Inputs.Label) != 0) return f;
+        Expr at0 = At(f, label, 0), at1 = At(f, label, 1);
+        return (at1 * label) + (at0 * (g.One - label));
+    }
+
+    /// <summary>The expression at a hard label, expanded.</summary>
+    public static Expr At(Expr f, Expr label, int value) => Expand(Traversal.Replace(f, label, f.Graph.Constant(value)));
+
+    /// <summary>Distributes products over sums.</summary>
+    public static Expr Expand(Expr f) => Traversal.Rewrite(f, e => e.Op == Op.Product ? Distribute(e) : e, CancellationToken.None);
+
+    private static Expr Distribute(Expr product)
+    {
+        Graph g = product.Graph;
+        Expr result = g.One;
+        foreach ((Expr b, Expr exponent) in g.Factors(product))
+        {
+            bool power = b.Op == Op.Sum && exponent.Op == Op.Constant && exponent.Value.IsInteger && exponent.Value > 0 && exponent.Value <= 8;
+            for (int i = power ? (int)exponent.Value.Numerator : 0; i > 0; i--) result = Cross(result, b);
+            if (!power) result = Cross(result, g.Power(b, exponent));
+        }
+        return result;
+    }
+
+    private static Expr Cross(Expr a, Expr b) => a.Graph.Sum(
+        Rational.Zero,
+        from x in a.Graph.Terms(a) from y in b.Graph.Terms(b) select (x.Coefficient * y.Coefficient, x.Term * y.Term));
+}

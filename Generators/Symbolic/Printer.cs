@@ -1,0 +1,103 @@
+using System.Text;
+
+namespace AutoBce.Generators.Symbolic;
+
+/// <summary>Expressions as a person would write them, for headers and Explain.</summary>
+internal static class Printer
+{
+    private const int LengthLimit = 2_000;
+
+    public static string Print(Expr expr)
+    {
+        var text = new StringBuilder();
+        Append(text, expr, 0);
+        return text.ToString();
+    }
+
+    /// <summary>Precedence: 0 sum, 1 product, 2 power, 3 atom. Brackets where the context binds tighter than the expression.</summary>
+    private static void Append(StringBuilder text, Expr e, int context)
+    {
+        if (text.Length > LengthLimit)
+        {
+            text.Append('…');
+            return;
+        }
+        int precedence = e.Op switch { Op.Sum => 0, Op.Product => 1, Op.Constant when e.Value.Sign < 0 || !e.Value.IsInteger => 1, Op.Less or Op.LessOrEqual or Op.Equal or Op.And or Op.Or or Op.Select => 0, _ => 3 };
+        bool brackets = precedence < context;
+        if (brackets) text.Append('(');
+        switch (e.Op)
+        {
+            case Op.Constant: text.Append(e.Value.ToString()); break;
+            case Op.Prediction or Op.Label or Op.Hyperparameter: text.Append(e.Name); break;
+            case Op.Sum: AppendSum(text, e); break;
+            case Op.Product: AppendProduct(text, e); break;
+            case Op.Less: Infix(text, e, " < "); break;
+            case Op.LessOrEqual: Infix(text, e, " <= "); break;
+            case Op.Equal: Infix(text, e, " == "); break;
+            case Op.And: Infix(text, e, " && "); break;
+            case Op.Or: Infix(text, e, " || "); break;
+            case Op.Select:
+                Append(text, e.Arguments[0], 1);
+                text.Append(" ? ");
+                Append(text, e.Arguments[1], 1);
+                text.Append(" : ");
+                Append(text, e.Arguments[2], 1);
+                break;
+            default:
+                text.Append(e.Op == Op.Abs ? "abs" : e.Op.ToString().ToLowerInvariant()).Append('(');
+                for (int i = 0; i < e.Arguments.Length; i++)
+                {
+                    if (i > 0) text.Append(", ");
+                    Append(text, e.Arguments[i], 0);
+                }
+                text.Append(')');
+                break;
+        }
+        if (brackets) text.Append(')');
+    }
+
+    private static void Infix(StringBuilder text, Expr e, string symbol)
+    {
+        Append(text, e.Arguments[0], 1);
+        text.Append(symbol);
+        Append(text, e.Arguments[1], 1);
+    }
+
+    private static void AppendSum(StringBuilder text, Expr e)
+    {
+        bool first = true;
+        foreach ((Rational coefficient, Expr term) in e.Graph.Terms(e))
+        {
+            Rational magnitude = coefficient.Sign < 0 ? -coefficient : coefficient;
+            text.Append((first, coefficient.Sign < 0) switch { (true, true) => "-", (true, false) => "", (false, true) => " - ", _ => " + " });
+            first = false;
+            if (term.IsOne) text.Append(magnitude.ToString());
+            else
+            {
+                if (!magnitude.IsOne) text.Append(magnitude.ToString()).Append('*');
+                Append(text, term, 1);
+            }
+        }
+    }
+
+    private static void AppendProduct(StringBuilder text, Expr e)
+    {
+        (Expr Base, Expr Exponent)[] factors = [.. e.Graph.Factors(e)];
+        var over = factors.Where(f => !IsNegative(f.Exponent)).ToArray();
+        var under = factors.Where(f => IsNegative(f.Exponent)).ToArray();
+        if (over.Length == 0) text.Append('1');
+        for (int i = 0; i < over.Length; i++) AppendFactor(text, over[i].Base, over[i].Exponent, i > 0 ? "*" : "");
+        foreach ((Expr b, Expr exponent) in under) AppendFactor(text, b, -exponent, "/");
+    }
+
+    private static bool IsNegative(Expr exponent) => exponent.Op == Op.Constant && exponent.Value.Sign < 0;
+
+    private static void AppendFactor(StringBuilder text, Expr b, Expr exponent, string symbol)
+    {
+        text.Append(symbol);
+        Append(text, b, exponent.IsOne ? 2 : 3);
+        if (exponent.IsOne) return;
+        text.Append('^');
+        Append(text, exponent, 3);
+    }
+}

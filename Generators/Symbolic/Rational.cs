@@ -1,0 +1,143 @@
+using System.Globalization;
+using System.Numerics;
+
+namespace AutoBce.Generators.Symbolic;
+
+/// <summary>An exact quotient of integers in lowest terms: the constants of a loss mean their decimal text, not its nearest double.</summary>
+internal readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
+{
+    private readonly BigInteger _denominatorMinusOne; // so that default(Rational) is 0/1
+
+    public Rational(BigInteger numerator, BigInteger denominator)
+    {
+        if (denominator.IsZero) throw new DivideByZeroException();
+        if (denominator.Sign < 0) (numerator, denominator) = (-numerator, -denominator);
+        BigInteger divisor = BigInteger.GreatestCommonDivisor(numerator, denominator);
+        Numerator = numerator / divisor;
+        _denominatorMinusOne = (denominator / divisor) - 1;
+    }
+
+    public BigInteger Numerator { get; }
+
+    public BigInteger Denominator => _denominatorMinusOne + 1;
+
+    public static Rational Zero => default;
+
+    public static Rational One => 1;
+
+    public bool IsZero => Numerator.IsZero;
+
+    public bool IsOne => Numerator.IsOne && IsInteger;
+
+    public bool IsInteger => _denominatorMinusOne.IsZero;
+
+    public int Sign => Numerator.Sign;
+
+    public static implicit operator Rational(int value) => new(value, 1);
+
+    public static Rational operator +(Rational a, Rational b) => new((a.Numerator * b.Denominator) + (b.Numerator * a.Denominator), a.Denominator * b.Denominator);
+
+    public static Rational operator -(Rational a) => new(-a.Numerator, a.Denominator);
+
+    public static Rational operator -(Rational a, Rational b) => a + -b;
+
+    public static Rational operator *(Rational a, Rational b) => new(a.Numerator * b.Numerator, a.Denominator * b.Denominator);
+
+    public static Rational operator /(Rational a, Rational b) => new(a.Numerator * b.Denominator, a.Denominator * b.Numerator);
+
+    public static bool operator ==(Rational a, Rational b) => a.Equals(b);
+
+    public static bool operator !=(Rational a, Rational b) => !a.Equals(b);
+
+    public static bool operator <(Rational a, Rational b) => a.CompareTo(b) < 0;
+
+    public static bool operator >(Rational a, Rational b) => a.CompareTo(b) > 0;
+
+    public static bool operator <=(Rational a, Rational b) => a.CompareTo(b) <= 0;
+
+    public static bool operator >=(Rational a, Rational b) => a.CompareTo(b) >= 0;
+
+    public static Rational Power(Rational a, int exponent) => exponent >= 0
+        ? new(BigInteger.Pow(a.Numerator, exponent), BigInteger.Pow(a.Denominator, exponent))
+        : new(BigInteger.Pow(a.Denominator, -exponent), BigInteger.Pow(a.Numerator, -exponent));
+
+    /// <summary>Reads a decimal such as 0.25, 1e-7 or -3 exactly.</summary>
+    public static Rational Parse(string text)
+    {
+        int e = text.IndexOfAny(['e', 'E']);
+        int exponent = e < 0 ? 0 : int.Parse(text.Substring(e + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        string digits = e < 0 ? text : text.Substring(0, e);
+        int point = digits.IndexOf('.');
+        if (point >= 0)
+        {
+            exponent -= digits.Length - point - 1;
+            digits = digits.Remove(point, 1);
+        }
+        BigInteger mantissa = BigInteger.Parse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        BigInteger scale = BigInteger.Pow(10, Math.Abs(exponent));
+        return exponent >= 0 ? new(mantissa * scale, 1) : new(mantissa, scale);
+    }
+
+    /// <summary>The double closest to the quotient.</summary>
+    public double ToDouble() => Round(53, -1074);
+
+    /// <summary>The float closest to the quotient: rounded once, not by way of double.</summary>
+    public float ToSingle() => (float)Round(24, -149);
+
+    /// <summary>At least 66 bits of the quotient are formed exactly, with the remainder to break ties, and rounded once, half to even.</summary>
+    private double Round(int precision, int smallestExponent)
+    {
+        if (IsZero) return 0;
+        BigInteger magnitude = BigInteger.Abs(Numerator), divisor = Denominator;
+        int shift = 66 - (BitLength(magnitude) - BitLength(divisor));
+        if (shift >= 0) magnitude <<= shift; else divisor <<= -shift;
+        BigInteger quotient = BigInteger.DivRem(magnitude, divisor, out BigInteger remainder);
+        int drop = Math.Max(BitLength(quotient) - precision, smallestExponent + shift); // fewer bits remain where the result is subnormal
+        if (drop > 0)
+        {
+            BigInteger unit = BigInteger.One << drop, half = unit >> 1;
+            BigInteger kept = quotient >> drop, rest = quotient - (kept << drop);
+            bool up = rest > half || (rest == half && (!remainder.IsZero || !kept.IsEven));
+            quotient = up ? kept + 1 : kept;
+            shift -= drop;
+        }
+        double value = ScaleByPowerOfTwo((double)quotient, -shift);
+        return Sign < 0 ? -value : value;
+    }
+
+    private static double ScaleByPowerOfTwo(double value, int exponent)
+    {
+        for (; exponent > 1000; exponent -= 1000) value *= Math.Pow(2, 1000);
+        for (; exponent < -1000; exponent += 1000) value *= Math.Pow(2, -1000);
+        return value * Math.Pow(2, exponent);
+    }
+
+    private static int BitLength(BigInteger value)
+    {
+        byte[] bytes = value.ToByteArray();
+        int top = bytes.Length - 1;
+        while (top > 0 && bytes[top] == 0) top--;
+        int bits = top * 8;
+        for (int b = bytes[top]; b != 0; b >>= 1) bits++;
+        return bits;
+    }
+
+    public int CompareTo(Rational other) => (Numerator * other.Denominator).CompareTo(other.Numerator * Denominator);
+
+    public bool Equals(Rational other) => Numerator == other.Numerator && _denominatorMinusOne == other._denominatorMinusOne;
+
+    public override bool Equals(object? obj) => obj is Rational other && Equals(other);
+
+    public override int GetHashCode() => (Numerator.GetHashCode() * 31) + _denominatorMinusOne.GetHashCode();
+
+    /// <summary>An integer, a short decimal where that is exact, else a quotient.</summary>
+    public override string ToString()
+    {
+        if (IsInteger) return Numerator.ToString(CultureInfo.InvariantCulture);
+        double value = ToDouble();
+        string text = value.ToString("R", CultureInfo.InvariantCulture);
+        return Parse(text) == this
+            ? text
+            : Numerator.ToString(CultureInfo.InvariantCulture) + "/" + Denominator.ToString(CultureInfo.InvariantCulture);
+    }
+}

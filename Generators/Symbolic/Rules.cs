@@ -1,0 +1,187 @@
+namespace AutoBce.Generators.Symbolic;
+
+/// <summary>A rewrite: an identity over the reals, and why its right side is the safer one in floating point.</summary>
+internal sealed record Rule(string Name, string Identity, Func<Graph, Expr, Expr?> Apply);
+
+/// <summary>
+/// The stabiliser's rules; s is the sigmoid. Each holds for all reals for which its left side is defined, so any order is sound;
+/// the order decides only what is found first.
+/// </summary>
+internal static class Rules
+{
+    public static readonly Rule[] Local =
+    [
+        new("logistic", "1/(1 + e^x) = s(-x)", Logistic),
+        new("tanh-to-sigmoid", "1 + tanh(x) = 2 s(2x)", TanhToSigmoid),
+        new("softplus", "log(1 + e^x) = softplus(x); log(e^a + e^b) = a + softplus(b - a)", LogToSoftplus),
+        new("log-sigmoid", "log(s(x)) = -softplus(-x)", (g, e) => e.Op == Op.Log && e.Arguments[0].Op == Op.Sigmoid ? -g.Softplus(-e.Arguments[0].Arguments[0]) : null),
+        new("log-product", "log(x^a y^b) = a log(x) + b log(y)", LogProduct),
+        new("complement", "t - t s(x) = t s(-x)", Complement),
+        new("shift-sigmoid", "s(x) e^-x = s(-x)", ShiftSigmoid),
+        new("odds", "s(x)/s(-x) = e^x", Odds),
+        new("exp-softplus", "e^-softplus(-x) = s(x)", ExpSoftplus),
+        new("sigmoid-logit", "s(log(p) - log(1 - p)) = p", SigmoidLogit),
+        new("relu-softplus", "max(x, 0) + softplus(-|x|) = softplus(x)", ReluSoftplus),
+        new("softplus-shift", "softplus(x) - x = softplus(-x); softplus(x) - softplus(-x) = x", SoftplusShift),
+        new("log-quotient", "x^a log(1 - x) = -x^(a+1) q(x), q(x) = -log(1 - x)/x", LogQuotient),
+    ];
+
+    /// <summary>Rules that look at a whole sum, once the local ones have nothing more to say.</summary>
+    public static readonly Rule[] Global =
+    [
+        new("bernoulli-sigmoid", "c = c s(x) + c s(-x)", Homogenise.Sigmoids),
+        new("bernoulli-softplus", "c x = c softplus(x) - c softplus(-x)", Homogenise.Softplus),
+        new("bernoulli-probability", "c = c p + c (1 - p)", Homogenise.Probability),
+    ];
+
+    private static Expr? Logistic(Graph g, Expr e)
+    {
+        foreach ((Expr b, Expr exponent) in g.Factors(e))
+        {
+            bool inverse = exponent.Op == Op.Constant ? exponent.Value.Sign < 0 : e.Op == Op.Product;
+            if (!inverse) continue;
+            Expr rest = g.Product(g.Factors(e).Where(f => f.Base != b));
+            if (Pattern.OnePlusExp(b, out Expr u)) return rest * g.Power(g.Sigmoid(-u), -exponent);
+            if (Pattern.ExpPlusExp(b, out Expr x, out Expr y)) return rest * g.Power(g.Exp(x), exponent) * g.Power(g.Sigmoid(x - y), -exponent);
+        }
+        return null;
+    }
+
+    private static Expr? TanhToSigmoid(Graph g, Expr e)
+    {
+        if (e.Op != Op.Sum || e.Value.IsZero) return null;
+        foreach ((Rational coefficient, Expr term) in g.Terms(e))
+        {
+            if (term.Op != Op.Tanh || (coefficient != e.Value && coefficient != -e.Value)) continue;
+            Rational sign = coefficient == e.Value ? 2 : -2;
+            return e - g.Constant(e.Value) - g.Scale(coefficient, term) + g.Scale(2 * e.Value, g.Sigmoid(g.Scale(sign, term.Arguments[0])));
+        }
+        return null;
+    }
+
+    private static Expr? LogToSoftplus(Graph g, Expr e)
+    {
+        if (e.Op != Op.Log) return null;
+        if (Pattern.OnePlusExp(e.Arguments[0], out Expr u)) return g.Softplus(u);
+        return Pattern.ExpPlusExp(e.Arguments[0], out Expr a, out Expr b) ? a + g.Softplus(b - a) : null;
+    }
+
+    private static Expr? LogProduct(Graph g, Expr e)
+    {
+        if (e.Op != Op.Log) return null;
+        Expr u = e.Arguments[0];
+        bool scaled = Pattern.IsScaled(u, out Rational scale, out Expr v) && !scale.IsOne;
+        if (scaled && scale.Sign > 0 && v.Range.IsPositive && v.Op is Op.Sigmoid or Op.Exp or Op.Product) return g.Log(g.Constant(scale)) + g.Log(v);
+        if (u.Op != Op.Product || !g.Factors(u).All(f => f.Base.Range.IsNonNegative)) return null;
+        return g.Sum(Rational.Zero, g.Factors(u).Select(f => ((Rational)1, f.Exponent * g.Log(f.Base))));
+    }
+
+    private static Expr? Complement(Graph g, Expr e)
+    {
+        if (e.Op != Op.Sum) return null;
+        foreach ((Rational coefficient, Expr term) in g.Terms(e))
+        {
+            if (!Pattern.Split(term, a => a.Op == Op.Sigmoid, out Expr sigmoid, out Expr rest)) continue;
+            if (Pattern.CoefficientOf(e, rest) != -coefficient) continue;
+            return e - g.Scale(coefficient, term) + g.Scale(coefficient, rest) - g.Scale(coefficient, rest * g.Sigmoid(-sigmoid.Arguments[0]));
+        }
+        return null;
+    }
+
+    private static Expr? ShiftSigmoid(Graph g, Expr e)
+    {
+        if (e.Op != Op.Product) return null;
+        Expr? exp = g.Factors(e).Select(f => f.Base).FirstOrDefault(b => b.Op == Op.Exp);
+        if (exp is null) return null;
+        foreach ((Expr b, Expr exponent) in g.Factors(e))
+        {
+            // s(x)^a e^(-k x) = s(x)^(a - k) s(-x)^k
+            if (b.Op != Op.Sigmoid || !Pattern.IsMultiple(exp.Arguments[0], b.Arguments[0], out Rational factor) || factor.Sign > 0) continue;
+            if (exponent.Op == Op.Constant && exponent.Value < -factor) continue;
+            return e / exp * g.Power(b, factor) * g.Power(g.Sigmoid(-b.Arguments[0]), -factor);
+        }
+        return null;
+    }
+
+    private static Expr? Odds(Graph g, Expr e)
+    {
+        if (e.Op != Op.Product) return null;
+        foreach ((Expr b, Expr exponent) in g.Factors(e))
+        {
+            if (b.Op != Op.Sigmoid || exponent.Op != Op.Constant || exponent.Value.Sign <= 0) continue;
+            Expr opposite = g.Sigmoid(-b.Arguments[0]);
+            Expr other = g.Factors(e).FirstOrDefault(f => f.Base == opposite).Exponent;
+            if (other is null || other.Op != Op.Constant || other.Value.Sign >= 0) continue;
+            Rational k = exponent.Value < -other.Value ? exponent.Value : -other.Value;
+            return e * g.Power(b, -k) * g.Power(opposite, k) * g.Exp(g.Scale(k, b.Arguments[0]));
+        }
+        return null;
+    }
+
+    private static Expr? ExpSoftplus(Graph g, Expr e)
+    {
+        if (e.Op != Op.Exp) return null;
+        foreach ((Rational coefficient, Expr term) in g.Terms(e.Arguments[0]))
+            if (Pattern.Split(term, a => a.Op == Op.Softplus, out Expr softplus, out Expr rest))
+                return g.Exp(e.Arguments[0] - g.Scale(coefficient, term)) * g.Power(g.Sigmoid(-softplus.Arguments[0]), g.Scale(-coefficient, rest));
+        return null;
+    }
+
+    private static Expr? SigmoidLogit(Graph g, Expr e)
+    {
+        if (e.Op != Op.Sigmoid) return null;
+        (Rational Coefficient, Expr Term)[] terms = [.. g.Terms(e.Arguments[0])];
+        if (terms.Length != 2 || terms.Any(t => t.Term.Op != Op.Log)) return null;
+        foreach ((int over, int under) in new[] { (0, 1), (1, 0) })
+        {
+            Expr p = terms[over].Term.Arguments[0];
+            if (terms[over].Coefficient.IsOne && terms[under].Coefficient == -1 && terms[under].Term.Arguments[0] == g.One - p) return p;
+        }
+        return null;
+    }
+
+    private static Expr? ReluSoftplus(Graph g, Expr e)
+    {
+        if (e.Op != Op.Sum) return null;
+        foreach ((Rational coefficient, Expr term) in g.Terms(e))
+        {
+            if (!Pattern.Split(term, a => a.Op == Op.Max && a.Arguments.Any(x => x.IsZero), out Expr max, out Expr rest)) continue;
+            Expr u = max.Arguments[0].IsZero ? max.Arguments[1] : max.Arguments[0];
+            Expr partner = rest * g.Softplus(-g.Abs(u));
+            if (Pattern.CoefficientOf(e, partner) == coefficient)
+                return e - g.Scale(coefficient, term) - g.Scale(coefficient, partner) + g.Scale(coefficient, rest * g.Softplus(u));
+        }
+        return null;
+    }
+
+    private static Expr? SoftplusShift(Graph g, Expr e)
+    {
+        if (e.Op != Op.Sum) return null;
+        foreach ((Rational coefficient, Expr term) in g.Terms(e))
+        {
+            if (!Pattern.Split(term, a => a.Op == Op.Softplus, out Expr softplus, out Expr rest)) continue;
+            Expr u = softplus.Arguments[0], opposite = rest * g.Softplus(-u);
+            if (Pattern.CoefficientOf(e, opposite) == -coefficient)
+                return e - g.Scale(coefficient, term) + g.Scale(coefficient, opposite) + g.Scale(coefficient, rest * u);
+            if (Contains(e, g.Scale(-coefficient, rest * u)))
+                return e - g.Scale(coefficient, term) + g.Scale(coefficient, rest * u) + g.Scale(coefficient, opposite);
+        }
+        return null;
+    }
+
+    /// <summary>Whether every term of the part stands in the sum with the same coefficient.</summary>
+    private static bool Contains(Expr sum, Expr part) => sum.Graph.Terms(part).All(t => Pattern.CoefficientOf(sum, t.Term) == t.Coefficient);
+
+    private static Expr? LogQuotient(Graph g, Expr e)
+    {
+        if (e.Op != Op.Product || !Pattern.Split(e, a => a.Op == Op.Log, out Expr log, out _)) return null;
+        Expr x = g.One - log.Arguments[0];
+        if (!x.Range.IsNonNegative) return null;
+        foreach ((Expr b, Expr exponent) in g.Factors(e))
+        {
+            bool mayBeSingular = exponent.Op is Op.Constant or Op.Sum && exponent.Value.Sign < 0;
+            if (b == x && mayBeSingular) return -(e / log * b * g.LogQuotient(x));
+        }
+        return null;
+    }
+}

@@ -1,0 +1,47 @@
+namespace AutoBce.Generators.Symbolic;
+
+/// <summary>A rule at work: what it found and what it made of it.</summary>
+internal sealed record Application(Rule Rule, string Before, string After);
+
+/// <summary>
+/// Applies the rules to every node, bottom-up, until none has anything to say. Deterministic: nodes in order, rules in order.
+/// </summary>
+internal sealed class Stabilizer(IEnumerable<Rule> local, IEnumerable<Rule> global, CancellationToken cancellation)
+{
+    private const int PassLimit = 64;
+
+    private readonly List<Application> _applications = [];
+    private readonly Rule[] _local = [.. local];
+    private readonly Rule[] _global = [.. global];
+
+    public Stabilizer(CancellationToken cancellation = default) : this(Rules.Local, Rules.Global, cancellation)
+    {
+    }
+
+    /// <summary>Every rule applied so far, in order.</summary>
+    public IReadOnlyList<Application> Applications => _applications;
+
+    public Expr Stabilize(Expr root)
+    {
+        var seen = new HashSet<Expr> { root };
+        for (int pass = 0; pass < PassLimit; pass++)
+        {
+            Expr next = Traversal.Rewrite(root, e => ApplyFirst(_local, e), cancellation);
+            if (next == root) next = Traversal.Rewrite(root, e => ApplyFirst(_global, e), cancellation);
+            if (!seen.Add(next)) return next;
+            root = next;
+        }
+        return root;
+    }
+
+    private Expr ApplyFirst(Rule[] rules, Expr expr)
+    {
+        foreach (Rule rule in rules)
+        {
+            if (rule.Apply(expr.Graph, expr) is not { } result || result == expr) continue;
+            _applications.Add(new Application(rule, expr.ToString(), result.ToString()));
+            return result;
+        }
+        return expr;
+    }
+}

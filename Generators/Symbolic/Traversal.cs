@@ -1,0 +1,64 @@
+namespace AutoBce.Generators.Symbolic;
+
+internal static class Traversal
+{
+    /// <summary>Everything that the roots are made of, arguments before what uses them; no recursion, whatever the depth.</summary>
+    public static List<Expr> Reachable(params Expr[] roots)
+    {
+        var seen = new HashSet<Expr>();
+        var pending = new Stack<Expr>(roots);
+        while (pending.Count > 0)
+        {
+            Expr expr = pending.Pop();
+            if (!seen.Add(expr)) continue;
+            foreach (Expr argument in expr.Arguments) pending.Push(argument);
+        }
+        List<Expr> ordered = [.. seen];
+        ordered.Sort((a, b) => a.Id.CompareTo(b.Id));
+        return ordered;
+    }
+
+    /// <summary>Rebuilds an expression bottom-up: each node is made anew from its rewritten arguments, then passed through the function.</summary>
+    public static Expr Rewrite(Expr root, Func<Expr, Expr> function, CancellationToken cancellation)
+    {
+        var done = new Dictionary<Expr, Expr>();
+        foreach (Expr expr in Reachable(root))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Expr[] arguments = Array.ConvertAll(expr.Arguments, a => done[a]);
+            bool same = arguments.SequenceEqual(expr.Arguments);
+            done[expr] = function(same ? expr : expr.Graph.With(expr, arguments));
+        }
+        return done[root];
+    }
+
+    /// <summary>The expression with one of its inputs (or any sub-expression) replaced.</summary>
+    public static Expr Replace(Expr root, Expr from, Expr to) => Rewrite(root, e => e == from ? to : e, CancellationToken.None);
+}
+
+internal sealed partial class Graph
+{
+    /// <summary>The node with other arguments, through its constructor.</summary>
+    public Expr With(Expr expr, Expr[] a) => expr.Op switch
+    {
+        Op.Sum => Sum(expr.Value, a.Select((term, i) => (expr.Coefficients[i], term))),
+        Op.Product => Product(Enumerable.Range(0, a.Length / 2).Select(i => (a[2 * i], a[(2 * i) + 1]))),
+        Op.Exp => Exp(a[0]),
+        Op.Log => Log(a[0]),
+        Op.Sigmoid => Sigmoid(a[0]),
+        Op.Softplus => Softplus(a[0]),
+        Op.Tanh => Tanh(a[0]),
+        Op.LogQuotient => LogQuotient(a[0]),
+        Op.Abs => Abs(a[0]),
+        Op.Sign => Sign(a[0]),
+        Op.Max => Max(a[0], a[1]),
+        Op.Less => Less(a[0], a[1]),
+        Op.LessOrEqual => LessOrEqual(a[0], a[1]),
+        Op.Equal => Equal(a[0], a[1]),
+        Op.Not => Not(a[0]),
+        Op.And => And(a[0], a[1]),
+        Op.Or => Or(a[0], a[1]),
+        Op.Select => Select(a[0], a[1], a[2]),
+        _ => expr,
+    };
+}

@@ -17,7 +17,7 @@ internal static class DataCheck
     /// <exception cref="ArgumentException">A value is NaN or infinite.</exception>
     internal static void Finite(ReadOnlySpan<float> x, int columns)
     {
-        if (TensorPrimitives.IsFiniteAll(x)) return;
+        if (x.IsEmpty || TensorPrimitives.IsFiniteAll(x)) return;
         int i = 0;
         while (float.IsFinite(x[i])) i++;
         throw new ArgumentException(

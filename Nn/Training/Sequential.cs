@@ -84,13 +84,8 @@ public sealed partial class Sequential : IEnumerable<Layer>
         {
             long count = layer.ParameterCountFor(width);
             width = layer.OutputsFor(width);
-            string activation = layer switch
-            {
-                Dense { Activation: { } a } => " " + a.Name,
-                ActivationLayer a => " " + a.Activation.Name,
-                _ => "",
-            };
-            Line(layer.Kind + activation, $"[N, {width}]", count.ToString("N0", CultureInfo.InvariantCulture));
+            Activation? activation = (layer as Dense)?.Activation ?? (layer as ActivationLayer)?.Activation;
+            Line(activation is null || activation == Activation.Linear ? layer.Kind : $"{layer.Kind} {activation.Name}", $"[N, {width}]", count.ToString("N0", CultureInfo.InvariantCulture));
             total += count;
         }
         return text.Append(CultureInfo.InvariantCulture, $"Total parameters: {total:N0} ({total * sizeof(float) / 1024.0:F1} KiB)").ToString();

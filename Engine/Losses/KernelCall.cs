@@ -30,31 +30,35 @@ public readonly ref struct KernelCall<T>
 {
     private readonly GeneratedLoss _loss;
     private readonly bool _logits;
+    private readonly ref readonly T _predictions;
+    private readonly ref readonly T _labels;
+    private readonly ref readonly T _weights;
+    private readonly ref T _output;
 
     internal KernelCall(GeneratedLoss loss, ReadOnlySpan<T> predictions, ReadOnlySpan<T> labels, ReadOnlySpan<T> weights, Span<T> output, T scale, bool logits)
     {
         _loss = loss;
         _logits = logits;
-        Predictions = ref MemoryMarshal.GetReference(predictions);
-        Labels = ref MemoryMarshal.GetReference(labels);
-        Weights = ref MemoryMarshal.GetReference(weights);
-        Output = ref MemoryMarshal.GetReference(output);
+        _predictions = ref MemoryMarshal.GetReference(predictions);
+        _labels = ref MemoryMarshal.GetReference(labels);
+        _weights = ref MemoryMarshal.GetReference(weights);
+        _output = ref MemoryMarshal.GetReference(output);
         Length = predictions.Length;
         Weighted = !weights.IsEmpty;
         Scale = scale;
     }
 
     /// <summary>The first prediction (or logit).</summary>
-    public readonly ref readonly T Predictions;
+    public ref readonly T Predictions => ref _predictions;
 
     /// <summary>The first label.</summary>
-    public readonly ref readonly T Labels;
+    public ref readonly T Labels => ref _labels;
 
     /// <summary>The first weight, if <see cref="Weighted"/>.</summary>
-    public readonly ref readonly T Weights;
+    public ref readonly T Weights => ref _weights;
 
     /// <summary>Where the first result goes, if any are wanted.</summary>
-    public readonly ref T Output;
+    public ref T Output => ref _output;
 
     /// <summary>The number of elements.</summary>
     public int Length { get; }

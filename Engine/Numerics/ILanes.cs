@@ -23,6 +23,12 @@ internal interface ILanes<TSelf, T> :
     /// <summary>The value in every lane.</summary>
     static abstract TSelf Create(T value);
 
+    /// <summary>The constant of the lanes' format in every lane.</summary>
+    static abstract TSelf Constant(float single, double @double);
+
+    /// <summary>The coefficient of the lanes' format in every lane.</summary>
+    static abstract TSelf Constant(float[] single, double[] @double, int index);
+
     /// <summary>The elements from source[index] on.</summary>
     static abstract TSelf Load(ref T source, nuint index);
 

@@ -11,7 +11,7 @@ namespace AutoBce;
 /// elements j, j + 16, j + 32 ... whatever the hardware.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public static class Lanes
+public static partial class Lanes
 {
     /// <summary>Floats of a group.</summary>
     public const int Group = 16;

@@ -10,34 +10,54 @@ internal readonly struct Float128(Vector128<float> value) : ILanes<Float128, flo
 
     public static int Count => Vector128<float>.Count;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float128 Create(float value) => new(Vector128.Create(value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Float128 Constant(float single, double @double) => Create(single);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Float128 Constant(float[] single, double[] @double, int index) => Create(single[index]);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float128 Load(ref float source, nuint index) => new(Vector128.LoadUnsafe(ref source, index));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Float128 value, ref float destination, nuint index) => value._value.StoreUnsafe(ref destination, index);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float128 operator +(Float128 a, Float128 b) => new(a._value + b._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float128 operator -(Float128 a, Float128 b) => new(a._value - b._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float128 operator *(Float128 a, Float128 b) => new(a._value * b._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float128 operator /(Float128 a, Float128 b) => new(a._value / b._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float128 operator -(Float128 a) => new(-a._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float128 FusedMultiplyAdd(Float128 a, Float128 b, Float128 c) => new(Vector128.FusedMultiplyAdd(a._value, b._value, c._value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float128 Abs(Float128 a) => new(Vector128.Abs(a._value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float128 CopySign(Float128 magnitude, Float128 sign) => new(Vector128.CopySign(magnitude._value, sign._value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float128 SelectLess(Float128 a, Float128 b, Float128 whenLess, Float128 otherwise) =>
         new(Vector128.ConditionalSelect(Vector128.LessThan(a._value, b._value), whenLess._value, otherwise._value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float128 SelectEqual(Float128 a, Float128 b, Float128 whenEqual, Float128 otherwise) =>
         new(Vector128.ConditionalSelect(Vector128.Equals(a._value, b._value), whenEqual._value, otherwise._value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float128 PowerOfTwo(Float128 n) =>
         new((((n._value + Vector128.Create(SingleBits.RoundToInteger)).AsUInt32() + Vector128.Create(SingleBits.Bias)) << SingleBits.MantissaBits).AsSingle());
 
@@ -70,34 +90,54 @@ internal readonly struct Double128(Vector128<double> value) : ILanes<Double128, 
 
     public static int Count => Vector128<double>.Count;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Double128 Create(double value) => new(Vector128.Create(value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Double128 Constant(float single, double @double) => Create(@double);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Double128 Constant(float[] single, double[] @double, int index) => Create(@double[index]);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Double128 Load(ref double source, nuint index) => new(Vector128.LoadUnsafe(ref source, index));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Double128 value, ref double destination, nuint index) => value._value.StoreUnsafe(ref destination, index);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Double128 operator +(Double128 a, Double128 b) => new(a._value + b._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Double128 operator -(Double128 a, Double128 b) => new(a._value - b._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Double128 operator *(Double128 a, Double128 b) => new(a._value * b._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Double128 operator /(Double128 a, Double128 b) => new(a._value / b._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Double128 operator -(Double128 a) => new(-a._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Double128 FusedMultiplyAdd(Double128 a, Double128 b, Double128 c) => new(Vector128.FusedMultiplyAdd(a._value, b._value, c._value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Double128 Abs(Double128 a) => new(Vector128.Abs(a._value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Double128 CopySign(Double128 magnitude, Double128 sign) => new(Vector128.CopySign(magnitude._value, sign._value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Double128 SelectLess(Double128 a, Double128 b, Double128 whenLess, Double128 otherwise) =>
         new(Vector128.ConditionalSelect(Vector128.LessThan(a._value, b._value), whenLess._value, otherwise._value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Double128 SelectEqual(Double128 a, Double128 b, Double128 whenEqual, Double128 otherwise) =>
         new(Vector128.ConditionalSelect(Vector128.Equals(a._value, b._value), whenEqual._value, otherwise._value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Double128 PowerOfTwo(Double128 n) =>
         new((((n._value + Vector128.Create(DoubleBits.RoundToInteger)).AsUInt64() + Vector128.Create(DoubleBits.Bias)) << DoubleBits.MantissaBits).AsDouble());
 

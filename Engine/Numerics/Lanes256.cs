@@ -10,34 +10,54 @@ internal readonly struct Float256(Vector256<float> value) : ILanes<Float256, flo
 
     public static int Count => Vector256<float>.Count;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float256 Create(float value) => new(Vector256.Create(value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Float256 Constant(float single, double @double) => Create(single);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Float256 Constant(float[] single, double[] @double, int index) => Create(single[index]);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float256 Load(ref float source, nuint index) => new(Vector256.LoadUnsafe(ref source, index));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Float256 value, ref float destination, nuint index) => value._value.StoreUnsafe(ref destination, index);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float256 operator +(Float256 a, Float256 b) => new(a._value + b._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float256 operator -(Float256 a, Float256 b) => new(a._value - b._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float256 operator *(Float256 a, Float256 b) => new(a._value * b._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float256 operator /(Float256 a, Float256 b) => new(a._value / b._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float256 operator -(Float256 a) => new(-a._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float256 FusedMultiplyAdd(Float256 a, Float256 b, Float256 c) => new(Vector256.FusedMultiplyAdd(a._value, b._value, c._value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float256 Abs(Float256 a) => new(Vector256.Abs(a._value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float256 CopySign(Float256 magnitude, Float256 sign) => new(Vector256.CopySign(magnitude._value, sign._value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float256 SelectLess(Float256 a, Float256 b, Float256 whenLess, Float256 otherwise) =>
         new(Vector256.ConditionalSelect(Vector256.LessThan(a._value, b._value), whenLess._value, otherwise._value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float256 SelectEqual(Float256 a, Float256 b, Float256 whenEqual, Float256 otherwise) =>
         new(Vector256.ConditionalSelect(Vector256.Equals(a._value, b._value), whenEqual._value, otherwise._value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float256 PowerOfTwo(Float256 n) =>
         new((((n._value + Vector256.Create(SingleBits.RoundToInteger)).AsUInt32() + Vector256.Create(SingleBits.Bias)) << SingleBits.MantissaBits).AsSingle());
 
@@ -70,34 +90,54 @@ internal readonly struct Double256(Vector256<double> value) : ILanes<Double256, 
 
     public static int Count => Vector256<double>.Count;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Double256 Create(double value) => new(Vector256.Create(value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Double256 Constant(float single, double @double) => Create(@double);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Double256 Constant(float[] single, double[] @double, int index) => Create(@double[index]);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Double256 Load(ref double source, nuint index) => new(Vector256.LoadUnsafe(ref source, index));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Double256 value, ref double destination, nuint index) => value._value.StoreUnsafe(ref destination, index);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Double256 operator +(Double256 a, Double256 b) => new(a._value + b._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Double256 operator -(Double256 a, Double256 b) => new(a._value - b._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Double256 operator *(Double256 a, Double256 b) => new(a._value * b._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Double256 operator /(Double256 a, Double256 b) => new(a._value / b._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Double256 operator -(Double256 a) => new(-a._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Double256 FusedMultiplyAdd(Double256 a, Double256 b, Double256 c) => new(Vector256.FusedMultiplyAdd(a._value, b._value, c._value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Double256 Abs(Double256 a) => new(Vector256.Abs(a._value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Double256 CopySign(Double256 magnitude, Double256 sign) => new(Vector256.CopySign(magnitude._value, sign._value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Double256 SelectLess(Double256 a, Double256 b, Double256 whenLess, Double256 otherwise) =>
         new(Vector256.ConditionalSelect(Vector256.LessThan(a._value, b._value), whenLess._value, otherwise._value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Double256 SelectEqual(Double256 a, Double256 b, Double256 whenEqual, Double256 otherwise) =>
         new(Vector256.ConditionalSelect(Vector256.Equals(a._value, b._value), whenEqual._value, otherwise._value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Double256 PowerOfTwo(Double256 n) =>
         new((((n._value + Vector256.Create(DoubleBits.RoundToInteger)).AsUInt64() + Vector256.Create(DoubleBits.Bias)) << DoubleBits.MantissaBits).AsDouble());
 

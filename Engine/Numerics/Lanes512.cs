@@ -11,34 +11,54 @@ internal readonly struct Float512(Vector512<float> value) : ILanes<Float512, flo
 
     public static int Count => Vector512<float>.Count;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float512 Create(float value) => new(Vector512.Create(value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Float512 Constant(float single, double @double) => Create(single);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Float512 Constant(float[] single, double[] @double, int index) => Create(single[index]);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float512 Load(ref float source, nuint index) => new(Vector512.LoadUnsafe(ref source, index));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Float512 value, ref float destination, nuint index) => value._value.StoreUnsafe(ref destination, index);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float512 operator +(Float512 a, Float512 b) => new(a._value + b._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float512 operator -(Float512 a, Float512 b) => new(a._value - b._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float512 operator *(Float512 a, Float512 b) => new(a._value * b._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float512 operator /(Float512 a, Float512 b) => new(a._value / b._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float512 operator -(Float512 a) => new(-a._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float512 FusedMultiplyAdd(Float512 a, Float512 b, Float512 c) => new(Vector512.FusedMultiplyAdd(a._value, b._value, c._value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float512 Abs(Float512 a) => new(Vector512.Abs(a._value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float512 CopySign(Float512 magnitude, Float512 sign) => new(Vector512.CopySign(magnitude._value, sign._value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float512 SelectLess(Float512 a, Float512 b, Float512 whenLess, Float512 otherwise) =>
         new(Vector512.ConditionalSelect(Vector512.LessThan(a._value, b._value), whenLess._value, otherwise._value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float512 SelectEqual(Float512 a, Float512 b, Float512 whenEqual, Float512 otherwise) =>
         new(Vector512.ConditionalSelect(Vector512.Equals(a._value, b._value), whenEqual._value, otherwise._value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float512 PowerOfTwo(Float512 n) =>
         new((((n._value + Vector512.Create(SingleBits.RoundToInteger)).AsUInt32() + Vector512.Create(SingleBits.Bias)) << SingleBits.MantissaBits).AsSingle());
 
@@ -63,34 +83,54 @@ internal readonly struct Double512(Vector512<double> value) : ILanes<Double512, 
 
     public static int Count => Vector512<double>.Count;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Double512 Create(double value) => new(Vector512.Create(value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Double512 Constant(float single, double @double) => Create(@double);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Double512 Constant(float[] single, double[] @double, int index) => Create(@double[index]);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Double512 Load(ref double source, nuint index) => new(Vector512.LoadUnsafe(ref source, index));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Double512 value, ref double destination, nuint index) => value._value.StoreUnsafe(ref destination, index);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Double512 operator +(Double512 a, Double512 b) => new(a._value + b._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Double512 operator -(Double512 a, Double512 b) => new(a._value - b._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Double512 operator *(Double512 a, Double512 b) => new(a._value * b._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Double512 operator /(Double512 a, Double512 b) => new(a._value / b._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Double512 operator -(Double512 a) => new(-a._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Double512 FusedMultiplyAdd(Double512 a, Double512 b, Double512 c) => new(Vector512.FusedMultiplyAdd(a._value, b._value, c._value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Double512 Abs(Double512 a) => new(Vector512.Abs(a._value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Double512 CopySign(Double512 magnitude, Double512 sign) => new(Vector512.CopySign(magnitude._value, sign._value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Double512 SelectLess(Double512 a, Double512 b, Double512 whenLess, Double512 otherwise) =>
         new(Vector512.ConditionalSelect(Vector512.LessThan(a._value, b._value), whenLess._value, otherwise._value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Double512 SelectEqual(Double512 a, Double512 b, Double512 whenEqual, Double512 otherwise) =>
         new(Vector512.ConditionalSelect(Vector512.Equals(a._value, b._value), whenEqual._value, otherwise._value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Double512 PowerOfTwo(Double512 n) =>
         new((((n._value + Vector512.Create(DoubleBits.RoundToInteger)).AsUInt64() + Vector512.Create(DoubleBits.Bias)) << DoubleBits.MantissaBits).AsDouble());
 

@@ -9,32 +9,52 @@ internal readonly struct FloatScalar(float value) : ILanes<FloatScalar, float>
 
     public static int Count => 1;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatScalar Create(float value) => new(value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatScalar Constant(float single, double @double) => Create(single);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatScalar Constant(float[] single, double[] @double, int index) => Create(single[index]);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatScalar Load(ref float source, nuint index) => new(Unsafe.Add(ref source, index));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(FloatScalar value, ref float destination, nuint index) => Unsafe.Add(ref destination, index) = value.Value;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatScalar operator +(FloatScalar a, FloatScalar b) => new(a.Value + b.Value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatScalar operator -(FloatScalar a, FloatScalar b) => new(a.Value - b.Value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatScalar operator *(FloatScalar a, FloatScalar b) => new(a.Value * b.Value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatScalar operator /(FloatScalar a, FloatScalar b) => new(a.Value / b.Value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatScalar operator -(FloatScalar a) => new(-a.Value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatScalar FusedMultiplyAdd(FloatScalar a, FloatScalar b, FloatScalar c) => new(MathF.FusedMultiplyAdd(a.Value, b.Value, c.Value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatScalar Abs(FloatScalar a) => new(MathF.Abs(a.Value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatScalar CopySign(FloatScalar magnitude, FloatScalar sign) => new(MathF.CopySign(magnitude.Value, sign.Value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatScalar SelectLess(FloatScalar a, FloatScalar b, FloatScalar whenLess, FloatScalar otherwise) => a.Value < b.Value ? whenLess : otherwise;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatScalar SelectEqual(FloatScalar a, FloatScalar b, FloatScalar whenEqual, FloatScalar otherwise) => a.Value == b.Value ? whenEqual : otherwise;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatScalar PowerOfTwo(FloatScalar n) =>
         new(BitConverter.UInt32BitsToSingle((BitConverter.SingleToUInt32Bits(n.Value + SingleBits.RoundToInteger) + SingleBits.Bias) << SingleBits.MantissaBits));
 
@@ -62,32 +82,52 @@ internal readonly struct DoubleScalar(double value) : ILanes<DoubleScalar, doubl
 
     public static int Count => 1;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleScalar Create(double value) => new(value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static DoubleScalar Constant(float single, double @double) => Create(@double);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static DoubleScalar Constant(float[] single, double[] @double, int index) => Create(@double[index]);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleScalar Load(ref double source, nuint index) => new(Unsafe.Add(ref source, index));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(DoubleScalar value, ref double destination, nuint index) => Unsafe.Add(ref destination, index) = value.Value;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleScalar operator +(DoubleScalar a, DoubleScalar b) => new(a.Value + b.Value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleScalar operator -(DoubleScalar a, DoubleScalar b) => new(a.Value - b.Value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleScalar operator *(DoubleScalar a, DoubleScalar b) => new(a.Value * b.Value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleScalar operator /(DoubleScalar a, DoubleScalar b) => new(a.Value / b.Value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleScalar operator -(DoubleScalar a) => new(-a.Value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleScalar FusedMultiplyAdd(DoubleScalar a, DoubleScalar b, DoubleScalar c) => new(Math.FusedMultiplyAdd(a.Value, b.Value, c.Value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleScalar Abs(DoubleScalar a) => new(Math.Abs(a.Value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleScalar CopySign(DoubleScalar magnitude, DoubleScalar sign) => new(Math.CopySign(magnitude.Value, sign.Value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleScalar SelectLess(DoubleScalar a, DoubleScalar b, DoubleScalar whenLess, DoubleScalar otherwise) => a.Value < b.Value ? whenLess : otherwise;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleScalar SelectEqual(DoubleScalar a, DoubleScalar b, DoubleScalar whenEqual, DoubleScalar otherwise) => a.Value == b.Value ? whenEqual : otherwise;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleScalar PowerOfTwo(DoubleScalar n) =>
         new(BitConverter.UInt64BitsToDouble((BitConverter.DoubleToUInt64Bits(n.Value + DoubleBits.RoundToInteger) + DoubleBits.Bias) << DoubleBits.MantissaBits));
 

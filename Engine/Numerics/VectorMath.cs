@@ -12,6 +12,10 @@ namespace AutoBce;
 /// <remarks>An <see cref="ArgumentException"/> is thrown where the destination is shorter or overlaps.</remarks>
 internal static class VectorMath
 {
+#pragma warning disable CA1810 // The loops know the coefficients as constants only if these are initialised before the loops are compiled.
+    static VectorMath() => RuntimeHelpers.RunClassConstructor(typeof(Coefficients).TypeHandle);
+#pragma warning restore CA1810
+
     /// <inheritdoc cref="ScalarMath.Exp(float)"/>
     public static void Exp<T>(ReadOnlySpan<T> x, Span<T> destination) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Map<ExpFunction, T>(x, destination);
@@ -76,6 +80,8 @@ internal static class VectorMath
         }
     }
 
+    // Compiled once and fully: at the first tier a formula of a hundred small calls would run a hundred times slower.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Loop<TFunction, TLanes, T>(ref T source, ref T destination, nuint length)
         where TFunction : IFunction
         where TLanes : struct, ILanes<TLanes, T>
@@ -84,13 +90,20 @@ internal static class VectorMath
         nuint step = (nuint)TLanes.Count, i = 0;
         for (; i + step <= length; i += step)
             TLanes.Store(TFunction.Invoke<TLanes, T>(TLanes.Load(ref source, i)), ref destination, i);
-        if (i == length) return;
+        if (i < length) Tail<TFunction, TLanes, T>(ref Unsafe.Add(ref source, i), ref Unsafe.Add(ref destination, i), length - i);
+    }
 
-        // The tail goes through a whole vector of its own: the same operations, and nothing read or written outside.
+    /// <summary>Fewer elements than lanes go through a whole vector of their own: the same operations, and nothing read or written
+    /// outside.</summary>
+    private static void Tail<TFunction, TLanes, T>(ref T source, ref T destination, nuint length)
+        where TFunction : IFunction
+        where TLanes : struct, ILanes<TLanes, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         Span<T> buffer = stackalloc T[TLanes.Count];
-        ref T tail = ref MemoryMarshal.GetReference(buffer);
-        for (nuint j = i; j < length; j++) Unsafe.Add(ref tail, j - i) = Unsafe.Add(ref source, j);
-        TLanes.Store(TFunction.Invoke<TLanes, T>(TLanes.Load(ref tail, 0)), ref tail, 0);
-        for (nuint j = i; j < length; j++) Unsafe.Add(ref destination, j) = Unsafe.Add(ref tail, j - i);
+        ref T lanes = ref MemoryMarshal.GetReference(buffer);
+        for (nuint i = 0; i < length; i++) Unsafe.Add(ref lanes, i) = Unsafe.Add(ref source, i);
+        TLanes.Store(TFunction.Invoke<TLanes, T>(TLanes.Load(ref lanes, 0)), ref lanes, 0);
+        for (nuint i = 0; i < length; i++) Unsafe.Add(ref destination, i) = Unsafe.Add(ref lanes, i);
     }
 }

@@ -41,9 +41,9 @@ internal static class Expansion
     private static int Exp(KernelBuilder b, int x, int? low)
     {
         int magic = Constant(b, 12582912); // 1.5 * 2^23: adding it rounds to an integer
-        int n = b.Emit(KernelOp.Subtract, b.Emit(KernelOp.MultiplyAdd, x, Constant(b, 1.44269504f), magic), magic);
-        int r = b.Emit(KernelOp.MultiplyAdd, n, Constant(b, -0.693359375f), x);
-        r = b.Emit(KernelOp.MultiplyAdd, n, Constant(b, 2.12194440e-4f), r);
+        int n = b.Emit(KernelOp.Subtract, b.Emit(KernelOp.MultiplyAdd, x, Constant(b, Coefficients.Log2E), magic), magic);
+        int r = b.Emit(KernelOp.MultiplyAdd, n, Constant(b, -Coefficients.Ln2High), x);
+        r = b.Emit(KernelOp.MultiplyAdd, n, Constant(b, -Coefficients.Ln2Low), r);
         if (low is { } rest) r = b.Emit(KernelOp.Add, r, rest);
         int q = Polynomial(b, r, Coefficients.ExpQ);
         int p = b.Emit(KernelOp.MultiplyAdd, q, b.Emit(KernelOp.Multiply, r, r), r);

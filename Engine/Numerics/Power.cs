@@ -1,0 +1,37 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace AutoBce;
+
+/// <summary>Powers over lanes, from the same polynomials as exp and log.</summary>
+internal static class Power<TLanes, T>
+    where TLanes : struct, ILanes<TLanes, T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>
+    /// x^(k + kLow) = exp((k + kLow) log x) for x of 0 and more. Logarithm and product are kept as sums of two numbers: an exponent
+    /// rounded to one number would cost as many ulp as it has units. 1 where k is 0, NaN for negative x.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static TLanes Pow(TLanes x, TLanes k, TLanes kLow)
+    {
+        TLanes zero = TLanes.Create(T.Zero), one = TLanes.Create(T.One), infinity = TLanes.Create(T.PositiveInfinity);
+        TLanes smallest = Limits<TLanes, T>.SmallestNormal;
+        TLanes normal = TLanes.SelectLess(x, smallest, x * Limits<TLanes, T>.SubnormalScale, x);
+        TLanes.Split(normal, out TLanes mantissa, out TLanes e);
+        e -= TLanes.SelectLess(x, smallest, Limits<TLanes, T>.SubnormalExponent, zero);
+        Elementary<TLanes, T>.LogOfSum(mantissa - one, zero, e, out TLanes high, out TLanes low);
+
+        TLanes product = k * high;
+        TLanes rest = TLanes.FusedMultiplyAdd(k, high, -product);
+        rest = TLanes.FusedMultiplyAdd(kLow, high, TLanes.FusedMultiplyAdd(k, low, rest));
+        TLanes exponent = Elementary<TLanes, T>.Clamp(product, Limits<TLanes, T>.ExpLow, Limits<TLanes, T>.ExpHigh);
+        Elementary<TLanes, T>.Reduce(exponent, out TLanes n, out TLanes r, out TLanes tail);
+        Elementary<TLanes, T>.Sum(one, r, tail + TLanes.FusedMultiplyAdd(rest, r, rest), out TLanes power, out _);
+        TLanes result = TLanes.ScaleByPowerOfTwo(power, n);
+
+        TLanes atZero = TLanes.SelectLess(k, zero, infinity, zero), atInfinity = TLanes.SelectLess(k, zero, zero, infinity);
+        result = TLanes.SelectLess(zero, x, TLanes.SelectEqual(x, infinity, atInfinity, result), TLanes.SelectEqual(x, zero, atZero, TLanes.Create(T.NaN)));
+        return TLanes.SelectEqual(k, zero, one, result);
+    }
+}

@@ -56,7 +56,7 @@ public sealed class Adam : Optimizer
     {
         CheckLengths(parameters, gradient, state, Slots, step);
         Span<float> m = state[..parameters.Length], v = state[parameters.Length..];
-        float alpha = (float)(LearningRate * Math.Sqrt(1 - Math.Pow(Beta2, step)) / (1 - Math.Pow(Beta1, step)));
+        float alpha = (float)(LearningRate * Math.Sqrt(1 - Power(Beta2, step)) / (1 - Power(Beta1, step)));
         float rate1 = 1 - Beta1, rate2 = 1 - Beta2;
 
         Span<Vector<float>> ps = MemoryMarshal.Cast<float, Vector<float>>(parameters), ms = MemoryMarshal.Cast<float, Vector<float>>(m), vs = MemoryMarshal.Cast<float, Vector<float>>(v);
@@ -85,5 +85,16 @@ public sealed class Adam : Optimizer
             v[i] = square = square < Tiny ? 0 : square;
             parameters[i] -= alpha * mean / (MathF.Sqrt(square) + Epsilon);
         }
+    }
+
+    /// <summary>By squaring: the same bits everywhere, which Math.Pow does not promise.</summary>
+    private static double Power(double x, long exponent)
+    {
+        double power = 1;
+        for (; exponent > 0; exponent >>= 1, x *= x)
+        {
+            if ((exponent & 1) != 0) power *= x;
+        }
+        return power;
     }
 }

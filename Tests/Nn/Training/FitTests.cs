@@ -152,9 +152,60 @@ public sealed class FitTests
         }
         Sequential logits = Make(Activation.Linear, new BinaryCrossEntropy(FromLogits: true)), sigmoid = Make(Activation.Sigmoid, new BinaryCrossEntropy(FromLogits: true));
         Assert.Equal(Samples.Parameters(logits), Samples.Parameters(sigmoid));
+        Assert.Equal(Samples.Parameters(logits), Samples.Parameters(Make(Activation.Sigmoid, new BinaryCrossEntropy())));
+        Assert.Equal(Samples.Parameters(logits), Samples.Parameters(Make(Activation.Linear, new OwnLosses.OwnCrossEntropyLogitsLoss())));
         // Metrics know that the outputs are logits.
         Assert.Equal(sigmoid.Evaluate(x, y), logits.Evaluate(x, y));
         Assert.All(sigmoid.Predict(x).Zip(logits.Predict(x)), pair => Assert.Equal(pair.First, ScalarMath.Sigmoid(pair.Second), 1e-6f));
+    }
+
+    [Fact]
+    public void A_loss_of_ones_own_trains_on_the_logits_under_a_sigmoid()
+    {
+        (float[,] x, float[] y) = Samples.Plane(80, 4);
+        Sequential own = Samples.Network(4, seed: 3, loss: new OwnLosses.OwnFocalLoss(Gamma: 1.5));
+        Sequential front = Samples.Network(4, seed: 3, loss: new BinaryFocalCrossEntropy(Gamma: 1.5));
+        History history = own.Fit(x, y, epochs: 20, seed: 1, verbose: Verbosity.Silent);
+        Assert.Equal(front.Fit(x, y, epochs: 20, seed: 1, verbose: Verbosity.Silent).Metrics["loss"][^1], history.Metrics["loss"][^1], 1e-4);
+        Assert.True(history.Metrics["loss"][^1] < 0.5 * history.Metrics["loss"][0]);
+    }
+
+    [Fact]
+    public void A_loss_of_plain_predictions_fits_a_line_and_has_its_own_range_of_labels()
+    {
+        float[,] x = new float[40, 1];
+        float[] y = new float[40];
+        for (int i = 0; i < 40; i++) (x[i, 0], y[i]) = (i / 20f - 1, 3 * (i / 20f - 1) - 2);
+        Sequential model = new(1) { new Dense(1) };
+        model.Compile(new Sgd(0.1f, momentum: 0.5f), new OwnLosses.SquareLoss());
+        History history = model.Fit(x, y, epochs: 200, batchSize: 40, seed: 1, verbose: Verbosity.Silent);
+        Assert.True(history.Metrics["loss"][^1] < 1e-8);
+        Assert.Equal([1f, -5f], model.Predict(new[] { 1f, -1f }), (a, b) => Math.Abs(a - b) < 1e-3f);
+        y[3] = 11;
+        Assert.Contains("[-10, 10]", Assert.Throws<ArgumentOutOfRangeException>(() => model.Fit(x, y)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Vectors_of_any_width_train_to_the_same_bits()
+    {
+        (float[,] x, float[] y) = Samples.Plane(100, 19);
+        List<float[]> results = [];
+        try
+        {
+            foreach (int bits in new[] { 512, 256, 128 })
+            {
+                VectorWidth.Forced = bits;
+                Sequential model = Samples.Network(19, metrics: [new Auc()]);
+                model.Fit(x, y, epochs: 3, seed: 42, verbose: Verbosity.Silent);
+                results.Add(Samples.Parameters(model));
+            }
+        }
+        finally
+        {
+            VectorWidth.Forced = null;
+        }
+        Assert.Equal(results[0], results[1]);
+        Assert.Equal(results[0], results[2]);
     }
 
     [Fact]

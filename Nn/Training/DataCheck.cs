@@ -1,5 +1,7 @@
 using System.Globalization;
-using System.Numerics.Tensors;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace AutoBce;
 
@@ -17,7 +19,7 @@ internal static class DataCheck
     /// <exception cref="ArgumentException">A value is NaN or infinite.</exception>
     internal static void Finite(ReadOnlySpan<float> x, int columns)
     {
-        if (x.IsEmpty || TensorPrimitives.IsFiniteAll(x)) return;
+        if (AllWithin(x, float.MaxValue)) return;
         int i = 0;
         while (float.IsFinite(x[i])) i++;
         throw new ArgumentException(
@@ -34,6 +36,19 @@ internal static class DataCheck
                 nameof(y), y[i],
                 $"y[{i / columns}{(columns == 1 ? "" : $", {i % columns}")}] is {Text(y[i])}; labels of this loss lie in [{Text(minimum)}, {Text(maximum)}]. Nothing was trained.");
         }
+    }
+
+    /// <summary>Whether no magnitude exceeds the limit, and none is NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static bool AllWithin(ReadOnlySpan<float> values, float limit)
+    {
+        ReadOnlySpan<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(values);
+        Vector<float> limits = new(limit);
+        Vector<int> within = Vector<int>.AllBitsSet;
+        foreach (Vector<float> v in vectors) within &= Vector.LessThanOrEqual(Vector.Abs(v), limits);
+        bool all = within == Vector<int>.AllBitsSet;
+        for (int i = vectors.Length * Vector<float>.Count; i < values.Length; i++) all &= MathF.Abs(values[i]) <= limit;
+        return all;
     }
 
     private static string Text(double value) => value.ToString("G9", CultureInfo.InvariantCulture);

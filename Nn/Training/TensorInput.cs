@@ -37,6 +37,9 @@ public readonly struct TensorInput
     /// <summary>A vector [N] of labels.</summary>
     public static implicit operator TensorInput(int[] value) => new(value, null);
 
+    /// <summary>A matrix [rows, columns] of labels.</summary>
+    public static implicit operator TensorInput(int[,] value) => new(value, null);
+
     /// <summary>A vector [N] of labels: true is 1, false is 0.</summary>
     public static implicit operator TensorInput(bool[] value) => new(value, null);
 
@@ -86,6 +89,8 @@ public readonly struct TensorInput
                 return Convert(Flat(doubles), ref buffer);
             case int[] integers:
                 return Convert(integers, ref buffer);
+            case int[,] integers:
+                return Convert(Flat(integers), ref buffer);
             case bool[] flags:
                 Span<float> labels = Grow(ref buffer, flags.Length);
                 for (int i = 0; i < labels.Length; i++) labels[i] = flags[i] ? 1 : 0;

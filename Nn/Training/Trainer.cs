@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Numerics.Tensors;
 
 namespace AutoBce;
 
@@ -7,6 +6,9 @@ namespace AutoBce;
 [SuppressMessage("Reliability", "CA1001", Justification = "A tape holds managed memory only, and disposing it is how one ends recording; Exchange does that here.")]
 internal sealed class Trainer(Sequential model, Optimizer optimizer, TrainingLoss loss, Metric[] metrics)
 {
+    /// <summary>Beyond it the square of a gradient, which Adam keeps, is infinite.</summary>
+    private const float LargestGradient = 1.8446743e19f;
+
     private Variable<float>[] _parameters = [];
     private float[][] _state = [];
     private Tape? _tape;
@@ -59,8 +61,7 @@ internal sealed class Trainer(Sequential model, Optimizer optimizer, TrainingLos
         batchLoss.Backward();
         foreach (Variable<float> parameter in _parameters)
         {
-            // The sum of squares is infinite before a square in the optimiser can be, and NaN with any NaN.
-            if (!float.IsFinite(TensorPrimitives.SumOfSquares<float>(parameter.GradientData))) throw new NonFiniteLossException(epoch, batch, value);
+            if (!DataCheck.AllWithin(parameter.GradientData, LargestGradient)) throw new NonFiniteLossException(epoch, batch, value);
         }
         _steps++;
         for (int i = 0; i < _parameters.Length; i++) optimizer.Update(_parameters[i].Data, _parameters[i].GradientData, _state[i], _steps);

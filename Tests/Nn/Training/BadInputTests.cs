@@ -136,6 +136,40 @@ public sealed class BadInputTests
     }
 
     [Fact]
+    public void A_gradient_whose_square_overflows_is_not_applied()
+    {
+        float[,] x = { { 1e20f, 0, 0, 0 } };
+        Sequential linear = new(4) { new Dense(1) };
+        linear.Compile(new Adam(), new BinaryCrossEntropy(FromLogits: true));
+        linear.Build(3);
+        float[] before = Samples.Parameters(linear);
+        float[] wrong = [linear.Predict(x)[0] > 0 ? 0f : 1f];
+        NonFiniteLossException e = Assert.Throws<NonFiniteLossException>(() => linear.TrainOnBatch(x, wrong));
+        Assert.True(double.IsFinite(e.Loss));
+        Assert.Contains("gradient", e.Message, StringComparison.Ordinal);
+        Assert.Equal(before, Samples.Parameters(linear));
+    }
+
+    [Fact]
+    public void Every_position_of_a_value_out_of_range_is_seen()
+    {
+        for (int length = 0; length <= 70; length++)
+        {
+            float[] values = [.. Enumerable.Repeat(-2f, length)];
+            Assert.True(DataCheck.AllWithin(values, 2));
+            for (int i = 0; i < length; i++)
+            {
+                foreach (float value in new[] { float.NaN, float.PositiveInfinity, -2.0000002f })
+                {
+                    values[i] = value;
+                    Assert.False(DataCheck.AllWithin(values, 2));
+                }
+                values[i] = -2;
+            }
+        }
+    }
+
+    [Fact]
     public void Cancellation_leaves_the_last_full_step()
     {
         using CancellationTokenSource source = new();

@@ -264,6 +264,9 @@ public sealed class FitTests
         Assert.Equal(loss, model.Evaluate(x, y.Select(v => (double)v).ToArray())["loss"]);
         Assert.Equal(loss, model.Evaluate(x, y.Select(v => (int)v).ToArray())["loss"]);
         Assert.Equal(loss, model.Evaluate(x, y.Select(v => v == 1).ToArray())["loss"]);
+        int[,] column = new int[12, 1];
+        for (int i = 0; i < 12; i++) column[i, 0] = (int)y[i];
+        Assert.Equal(loss, model.Evaluate(x, column)["loss"]);
         Assert.Equal(loss, model.Evaluate(x, System.Numerics.Tensors.Tensor.Create(y, [12, 1]))["loss"]);
         Sequential one = new(1) { new Dense(1) };
         one.Build(1);

@@ -38,11 +38,13 @@ internal sealed class NumberTable
         foreach (Range range in text.AsSpan().Split(','))
         {
             ReadOnlySpan<char> field = text.AsSpan(range);
-            if (count == columns.Length) throw new FormatException($"{path}, line {line}: more than the {columns.Length} fields of the header.");
+            if (count == columns.Length)
+                throw new FormatException($"{path}, line {line}: more than the {columns.Length} fields of the header.");
             if (!float.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out float value) || !float.IsFinite(value))
                 throw new FormatException($"{path}, line {line}, column {count + 1} ({columns[count]}): \"{field}\" is no finite number.");
             values[count++] = value;
         }
-        return count == columns.Length ? values : throw new FormatException($"{path}, line {line}: {count} fields instead of {columns.Length}.");
+        return count == columns.Length ? values
+            : throw new FormatException($"{path}, line {line}: {count} fields instead of {columns.Length}.");
     }
 }

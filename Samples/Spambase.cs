@@ -9,7 +9,8 @@ internal sealed record Spambase(float[,] TrainX, float[] TrainY, float[,] TestX,
     public static Spambase Load(string? path = null)
     {
         NumberTable table = NumberTable.Read(path ?? Path.Combine(AppContext.BaseDirectory, "data", "spambase.csv"));
-        if (table.Columns.Count != Features + 1) throw new FormatException($"spambase has {Features} features and a label, this file {table.Columns.Count} columns.");
+        if (table.Columns.Count != Features + 1)
+            throw new FormatException($"spambase has {Features} features and a label, this file {table.Columns.Count} columns.");
         float[][] train = [.. table.Rows.Where((_, i) => i % 5 != 4)], test = [.. table.Rows.Where((_, i) => i % 5 == 4)];
         (double[] means, double[] deviations) = Moments(train);
         return new Spambase(Standardise(train, means, deviations), Labels(train), Standardise(test, means, deviations), Labels(test));

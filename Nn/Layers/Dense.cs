@@ -69,7 +69,8 @@ public sealed class Dense : Layer
     private Variable<float> Affine(Variable<float> input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        if (_parameters.Length == 0) throw new InvalidOperationException("dense: the parameters do not exist yet; add the layer to a Sequential and call Build, Fit or Predict on that.");
+        if (_parameters.Length == 0)
+            throw new InvalidOperationException("dense: the parameters do not exist yet; add the layer to a Sequential and call Build, Fit or Predict on that.");
         return input.Affine(Kernel, Bias);
     }
 }

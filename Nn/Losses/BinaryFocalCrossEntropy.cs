@@ -71,7 +71,8 @@ public sealed record BinaryFocalCrossEntropy(
     }
 
     /// <summary>Multiplies by the focal factor in Keras's order of operations; p is not clipped and y is smoothed.</summary>
-    private void Focus<T>(ReadOnlySpan<T> predictions, ReadOnlySpan<T> labels, Span<T> losses) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private void Focus<T>(ReadOnlySpan<T> predictions, ReadOnlySpan<T> labels, Span<T> losses)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T gamma = T.CreateTruncating(Gamma), alpha = T.CreateTruncating(Alpha);
         for (int i = 0; i < losses.Length; i++)

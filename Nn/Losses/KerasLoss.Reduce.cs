@@ -68,7 +68,8 @@ internal static partial class KerasLoss
     }
 
     /// <summary>One weight to each loss. Weights have the shape of the losses, less trailing dimensions over which they are repeated.</summary>
-    private static T[] Weights<T>(in ReadOnlyTensorSpan<T> weights, nint[] samples, int count) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static T[] Weights<T>(in ReadOnlyTensorSpan<T> weights, nint[] samples, int count)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T[] result = new T[count];
         if (weights.Rank == 0)

@@ -13,7 +13,8 @@ internal static partial class KerasLoss
         : throw new ArgumentOutOfRangeException(nameof(BinaryCrossEntropy.LabelSmoothing), smoothing, string.Create(CultureInfo.InvariantCulture, $"LabelSmoothing is {smoothing}; it must lie in [0, 1]."));
 
     /// <summary>y (1 - s) + s / 2 in T, Keras's order of operations.</summary>
-    internal static void Smooth<T>(ReadOnlySpan<T> labels, Span<T> smoothed, double smoothing) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    internal static void Smooth<T>(ReadOnlySpan<T> labels, Span<T> smoothed, double smoothing)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T s = T.CreateTruncating(smoothing), half = T.CreateTruncating(0.5);
         for (int i = 0; i < labels.Length; i++) smoothed[i] = smoothing == 0 ? labels[i] : labels[i] * (T.One - s) + half * s;
@@ -27,7 +28,8 @@ internal static partial class KerasLoss
     }
 
     /// <summary>Checked and smoothed labels, row-major.</summary>
-    internal static T[] Labels<T>(in ReadOnlyTensorSpan<T> yTrue, in ReadOnlyTensorSpan<T> yPred, double smoothing) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    internal static T[] Labels<T>(in ReadOnlyTensorSpan<T> yTrue, in ReadOnlyTensorSpan<T> yPred, double smoothing)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         _ = ShapeOf(yTrue, yPred);
         T[] labels = Flat(yTrue);
@@ -50,7 +52,8 @@ internal static partial class KerasLoss
         throw new ArgumentException($"yTrue has shape {Text(labels)} and yPred {Text(predictions)}: give one label to each prediction. Labels are not broadcast.", nameof(yTrue));
     }
 
-    private static bool IsColumnOf(ReadOnlySpan<nint> matrix, ReadOnlySpan<nint> vector) => matrix is [var rows, 1] && vector is [var length] && rows == length;
+    private static bool IsColumnOf(ReadOnlySpan<nint> matrix, ReadOnlySpan<nint> vector) =>
+        matrix is [var rows, 1] && vector is [var length] && rows == length;
 
     /// <summary>losses[i] = cross-entropy of element i, as the mode has it.</summary>
     internal static void CrossEntropies<T>(ElementwiseLoss kernel, bool fromLogits, ProbabilityMode mode, ReadOnlySpan<T> predictions, ReadOnlySpan<T> labels, Span<T> losses)
@@ -81,7 +84,8 @@ internal static partial class KerasLoss
     }
 
     /// <summary>The kernel on either type.</summary>
-    internal static void Elementwise<T>(ElementwiseLoss kernel, ReadOnlySpan<T> predictions, ReadOnlySpan<T> labels, Span<T> losses) where T : unmanaged
+    internal static void Elementwise<T>(ElementwiseLoss kernel, ReadOnlySpan<T> predictions, ReadOnlySpan<T> labels, Span<T> losses)
+        where T : unmanaged
     {
         if (typeof(T) == typeof(float))
             kernel.Elementwise(MemoryMarshal.Cast<T, float>(predictions), MemoryMarshal.Cast<T, float>(labels), MemoryMarshal.Cast<T, float>(losses));

@@ -22,8 +22,11 @@ internal sealed record TensorEntry(string Name, long[] Shape, long Begin, long E
 /// </summary>
 internal sealed class SafeTensors
 {
-    private const int MaximumHeader = 1 << 20, MaximumRank = 8, Alignment = 8, LengthBytes = sizeof(ulong);
-    private const string Metadata = "__metadata__", Digest = "sha256", Float = "F32";
+    internal const int MaximumRank = 8;
+    internal const string Metadata = "__metadata__", Float = "F32";
+
+    private const int MaximumHeader = 1 << 20, Alignment = 8, LengthBytes = sizeof(ulong);
+    private const string Digest = "sha256";
     private static readonly string s_noDigest = new('0', 2 * SHA256.HashSizeInBytes);
 
     private readonly byte[] _data;
@@ -81,7 +84,8 @@ internal sealed class SafeTensors
             json.WriteEndObject();
         }
         int padded = (buffer.WrittenCount + Alignment - 1) / Alignment * Alignment;
-        if (padded > MaximumHeader) throw new NotSupportedException($"the header of the model file would take {padded} bytes; at most {MaximumHeader} are read back.");
+        if (padded > MaximumHeader)
+            throw new NotSupportedException($"the header of the model file would take {padded} bytes; at most {MaximumHeader} are read back.");
         byte[] head = new byte[LengthBytes + padded];
         BinaryPrimitives.WriteUInt64LittleEndian(head, (ulong)padded);
         buffer.WrittenSpan.CopyTo(head.AsSpan(LengthBytes));
@@ -101,8 +105,10 @@ internal sealed class SafeTensors
             Span<byte> prefix = stackalloc byte[LengthBytes];
             stream.ReadExactly(prefix);
             ulong length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
-            if (length > MaximumHeader) throw new ModelFormatException($"the header claims {length} bytes; at most {MaximumHeader} are read. This is no safetensors file, or a damaged one.");
-            if ((long)length > total - LengthBytes) throw new ModelFormatException($"the header claims {length} bytes and the file has {total - LengthBytes} after its length: it was cut off.");
+            if (length > MaximumHeader)
+                throw new ModelFormatException($"the header claims {length} bytes; at most {MaximumHeader} are read. This is no safetensors file, or a damaged one.");
+            if ((long)length > total - LengthBytes)
+                throw new ModelFormatException($"the header claims {length} bytes and the file has {total - LengthBytes} after its length: it was cut off.");
             byte[] head = new byte[LengthBytes + (int)length];
             prefix.CopyTo(head);
             stream.ReadExactly(head.AsSpan(LengthBytes));
@@ -118,16 +124,17 @@ internal sealed class SafeTensors
         }
     }
 
-    internal static (string Metadata, string Dtype, int MaximumRank) Constants => (Metadata, Float, MaximumRank);
-
     private static void CheckDigest(Dictionary<string, string> properties, byte[] head, byte[] data)
     {
-        if (!properties.TryGetValue(Digest, out string? digest)) throw new ModelFormatException($"the metadata have no \"{Digest}\": the file was not written by this library, and its bits cannot be checked.");
-        if (digest.Length != s_noDigest.Length) throw new ModelFormatException($"the \"{Digest}\" of the metadata is not {s_noDigest.Length} hexadecimal digits.");
+        if (!properties.TryGetValue(Digest, out string? digest))
+            throw new ModelFormatException($"the metadata have no \"{Digest}\": the file was not written by this library, and its bits cannot be checked.");
+        if (digest.Length != s_noDigest.Length)
+            throw new ModelFormatException($"the \"{Digest}\" of the metadata is not {s_noDigest.Length} hexadecimal digits.");
         int at = DigestPosition(head, digest);
         if (at < 0) throw new ModelFormatException($"the \"{Digest}\" of the metadata is not written plainly.");
         Encoding.ASCII.GetBytes(s_noDigest, head.AsSpan(at));
-        if (!string.Equals(digest, DigestOf(head, data), StringComparison.Ordinal)) throw new ModelFormatException($"the content does not match its \"{Digest}\": at least one bit has changed since the file was written.");
+        if (!string.Equals(digest, DigestOf(head, data), StringComparison.Ordinal))
+            throw new ModelFormatException($"the content does not match its \"{Digest}\": at least one bit has changed since the file was written.");
     }
 
     private static int DigestPosition(ReadOnlySpan<byte> head, string digest)

@@ -19,7 +19,7 @@ internal static class SafeTensorsHeader
             List<TensorEntry> entries = [];
             foreach (JsonProperty property in document.RootElement.EnumerateObject())
             {
-                if (property.Name == SafeTensors.Constants.Metadata)
+                if (property.Name == SafeTensors.Metadata)
                 {
                     foreach (JsonProperty value in property.Value.EnumerateObject()) properties.Add(value.Name, value.Value.GetString() ?? "");
                 }
@@ -53,8 +53,10 @@ internal static class SafeTensorsHeader
                 default: throw new ModelFormatException($"tensor \"{name}\" has an unknown property \"{property.Name}\".");
             }
         }
-        if (dtype != SafeTensors.Constants.Dtype) throw new ModelFormatException($"tensor \"{name}\" has dtype \"{dtype}\"; models are stored in {SafeTensors.Constants.Dtype}.");
-        if (shape is null || shape.Length > SafeTensors.Constants.MaximumRank) throw new ModelFormatException($"tensor \"{name}\" has no shape, or one of more than {SafeTensors.Constants.MaximumRank} dimensions.");
+        if (dtype != SafeTensors.Float)
+            throw new ModelFormatException($"tensor \"{name}\" has dtype \"{dtype}\"; models are stored in {SafeTensors.Float}.");
+        if (shape is null || shape.Length > SafeTensors.MaximumRank)
+            throw new ModelFormatException($"tensor \"{name}\" has no shape, or one of more than {SafeTensors.MaximumRank} dimensions.");
         if (offsets is not [var begin, var end]) throw new ModelFormatException($"tensor \"{name}\" has no pair of data_offsets.");
         Int128 bytes = sizeof(float);
         foreach (long length in shape)
@@ -62,7 +64,8 @@ internal static class SafeTensorsHeader
             bytes *= length;
             if (bytes > long.MaxValue) throw new ModelFormatException($"tensor \"{name}\" claims more than {long.MaxValue} bytes.");
         }
-        if (end - begin != bytes) throw new ModelFormatException($"tensor \"{name}\" of shape [{string.Join(", ", shape)}] takes {bytes} bytes, its data_offsets span {end - begin}.");
+        if (end - begin != bytes)
+            throw new ModelFormatException($"tensor \"{name}\" of shape [{string.Join(", ", shape)}] takes {bytes} bytes, its data_offsets span {end - begin}.");
         return new TensorEntry(name, shape, begin, end);
     }
 
@@ -74,7 +77,8 @@ internal static class SafeTensorsHeader
         foreach (JsonElement element in array.EnumerateArray())
         {
             long value = element.GetInt64();
-            numbers[count++] = value is >= 0 and < 1L << 62 ? value : throw new ModelFormatException($"tensor \"{name}\" has a length or offset of {value}.");
+            numbers[count++] = value is >= 0 and < 1L << 62 ? value
+                : throw new ModelFormatException($"tensor \"{name}\" has a length or offset of {value}.");
         }
         return numbers;
     }
@@ -84,9 +88,11 @@ internal static class SafeTensorsHeader
         long next = 0;
         foreach (TensorEntry entry in entries)
         {
-            if (entry.Begin != next) throw new ModelFormatException($"tensor \"{entry.Name}\" begins at byte {entry.Begin}; after the tensor before it comes byte {next}.");
+            if (entry.Begin != next)
+                throw new ModelFormatException($"tensor \"{entry.Name}\" begins at byte {entry.Begin}; after the tensor before it comes byte {next}.");
             next = entry.End;
         }
-        if (next != dataLength) throw new ModelFormatException($"the tensors take {next} bytes, {dataLength} follow the header: the file was cut off, or something was appended.");
+        if (next != dataLength)
+            throw new ModelFormatException($"the tensors take {next} bytes, {dataLength} follow the header: the file was cut off, or something was appended.");
     }
 }

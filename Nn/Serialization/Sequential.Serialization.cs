@@ -55,16 +55,20 @@ public sealed partial class Sequential
     internal static Sequential Load(Stream stream)
     {
         SafeTensors file = SafeTensors.Read(stream);
-        if (Property(file, "format") is var format && format != Format) throw new ModelFormatException($"the format is \"{format}\"; this version reads \"{Format}\".");
-        if (!ulong.TryParse(Property(file, "seed"), NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed)) throw new ModelFormatException("the seed is no number.");
+        if (Property(file, "format") is var format && format != Format)
+            throw new ModelFormatException($"the format is \"{format}\"; this version reads \"{Format}\".");
+        if (!ulong.TryParse(Property(file, "seed"), NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed))
+            throw new ModelFormatException("the seed is no number.");
         Sequential model = Architecture.Read(Property(file, "architecture"));
         model.CheckSize(file.DataLength);
         model.EnsureParameters(seed);
         KeyValuePair<string, Variable<float>>[] parameters = model.NamedParameters();
-        if (parameters.Length != file.Entries.Count) throw new ModelFormatException($"the architecture has {parameters.Length} parameters, the file {file.Entries.Count} tensors.");
+        if (parameters.Length != file.Entries.Count)
+            throw new ModelFormatException($"the architecture has {parameters.Length} parameters, the file {file.Entries.Count} tensors.");
         foreach ((string name, Variable<float> parameter) in parameters)
         {
-            TensorEntry entry = file.Entries.FirstOrDefault(entry => entry.Name == name) ?? throw new ModelFormatException($"there is no tensor \"{name}\".");
+            TensorEntry entry = file.Entries.FirstOrDefault(entry => entry.Name == name)
+                ?? throw new ModelFormatException($"there is no tensor \"{name}\".");
             if (!entry.Shape.SequenceEqual(parameter.Shape.ToArray().Select(length => (long)length)))
                 throw new ModelFormatException($"tensor \"{name}\" has shape [{string.Join(", ", entry.Shape)}]; the architecture asks for [{string.Join(", ", parameter.Shape.ToArray())}].");
             file.CopyTo(entry, parameter.Data);
@@ -74,7 +78,8 @@ public sealed partial class Sequential
     }
 
     private static string Property(SafeTensors file, string key) =>
-        file.Properties.TryGetValue(key, out string? value) ? value : throw new ModelFormatException($"the metadata have no \"{key}\": the file is no model of this library.");
+        file.Properties.TryGetValue(key, out string? value) ? value
+            : throw new ModelFormatException($"the metadata have no \"{key}\": the file is no model of this library.");
 
     /// <summary>Before any memory is taken for parameters, which a few digits in a file could make terabytes of.</summary>
     private void CheckSize(long bytes)
@@ -87,7 +92,8 @@ public sealed partial class Sequential
             total += layer.ParameterCountFor(width);
             width = layer.OutputsFor(width);
         }
-        if (total * sizeof(float) != bytes) throw new ModelFormatException($"the architecture has {total} parameters, the file room for {bytes / sizeof(float)}.");
+        if (total * sizeof(float) != bytes)
+            throw new ModelFormatException($"the architecture has {total} parameters, the file room for {bytes / sizeof(float)}.");
     }
 
     private KeyValuePair<string, Variable<float>>[] NamedParameters() =>

@@ -24,7 +24,8 @@ internal sealed class ModelGate
     {
         lock (_lock)
         {
-            if (_training) throw new InvalidOperationException($"{operation}: the model is being trained by another thread, which changes its parameters. Wait for it.");
+            if (_training)
+                throw new InvalidOperationException($"{operation}: the model is being trained by another thread, which changes its parameters. Wait for it.");
             _readers++;
             return new Scope(this, training: false);
         }

@@ -24,7 +24,8 @@ public sealed partial class Sequential
         foreach (Metric metric in all)
         {
             ArgumentNullException.ThrowIfNull(metric, nameof(metrics));
-            if (!names.Add(metric.Name)) throw new ArgumentException($"two columns of History would be called \"{metric.Name}\": give a metric another name.", nameof(metrics));
+            if (!names.Add(metric.Name))
+                throw new ArgumentException($"two columns of History would be called \"{metric.Name}\": give a metric another name.", nameof(metrics));
         }
         _compiled = new Trainer(this, optimizer, TrainingLoss.For(loss, EndsInSigmoid), all);
     }
@@ -162,7 +163,8 @@ public sealed partial class Sequential
     }
 
     private Trainer Compiled(string operation) =>
-        _compiled ?? throw new InvalidOperationException($"{operation}: the model is not compiled. Call Compile with an optimizer and a loss first, such as Compile(\"adam\", \"binary_crossentropy\").");
+        _compiled
+            ?? throw new InvalidOperationException($"{operation}: the model is not compiled. Call Compile with an optimizer and a loss first, such as Compile(\"adam\", \"binary_crossentropy\").");
 
     /// <summary>floor(n (1 - s)) in binary64, as Keras has it.</summary>
     internal static int TrainingRows(int rows, double validationSplit)

@@ -90,7 +90,8 @@ public sealed partial class Sequential : IEnumerable<Layer>
         }
         return text.Append(CultureInfo.InvariantCulture, $"Total parameters: {total:N0} ({total * sizeof(float) / 1024.0:F1} KiB)").ToString();
 
-        void Line(string layer, string shape, string parameters) => text.Append(CultureInfo.InvariantCulture, $"{layer,-24}{shape,-18}{parameters,12}\n");
+        void Line(string layer, string shape, string parameters) =>
+            text.Append(CultureInfo.InvariantCulture, $"{layer,-24}{shape,-18}{parameters,12}\n");
     }
 
     /// <summary>The layers, in order.</summary>
@@ -104,7 +105,8 @@ public sealed partial class Sequential : IEnumerable<Layer>
         lock (_building)
         {
             if (_parameters is not null) return _parameters;
-            if (_layers.Count == 0) throw new InvalidOperationException("the model has no layers: add at least one, such as new Dense(1, Activation.Sigmoid).");
+            if (_layers.Count == 0)
+                throw new InvalidOperationException("the model has no layers: add at least one, such as new Dense(1, Activation.Sigmoid).");
             ulong drawn = seed ?? FreshSeed();
             RandomSource random = new(drawn, "init");
             int width = Inputs;

@@ -156,7 +156,8 @@ public sealed class KerasLossTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new BinaryFocalCrossEntropy(Alpha: 2));
     }
 
-    private static T[] Call<T>(BinaryCrossEntropy loss, T[] labels, T[] predictions, nint[] shape, T[]? weights = null) where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T> =>
+    private static T[] Call<T>(BinaryCrossEntropy loss, T[] labels, T[] predictions, nint[] shape, T[]? weights = null)
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T> =>
         ToArray(weights is null ? loss.Call(Span(labels, shape), Span(predictions, shape)) : loss.Call(Span(labels, shape), Span(predictions, shape), Span(weights, [weights.Length])));
 
     private static float[] Focal(BinaryFocalCrossEntropy loss, float[] labels, float[] predictions, nint[] shape) =>

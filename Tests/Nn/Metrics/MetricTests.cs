@@ -25,7 +25,8 @@ public sealed class MetricTests
     [InlineData(new[] { 0.2f, 0.3f }, new[] { 0f, 0f }, double.NaN)]
     [InlineData(new[] { 0.2f, float.NaN }, new[] { 0f, 1f }, double.NaN)]
     [InlineData(new float[0], new float[0], double.NaN)]
-    public void Auc_of_small_cases(float[] predictions, float[] labels, double expected) => Assert.Equal(expected, new Auc().Compute(predictions, labels));
+    public void Auc_of_small_cases(float[] predictions, float[] labels, double expected) =>
+        Assert.Equal(expected, new Auc().Compute(predictions, labels));
 
     [Fact]
     public void A_soft_label_counts_as_a_part_of_each_class()

@@ -156,6 +156,29 @@ public sealed class ModelFileTests : IDisposable
     }
 
     [Fact]
+    public void What_a_killed_writer_left_is_removed_and_nothing_else()
+    {
+        string orphan = $"{FileName}.{new string('a', 32)}.tmp", fresh = $"{FileName}.{new string('b', 32)}.tmp", other = $"{FileName}.backup.tmp", open = $"{FileName}.{new string('c', 32)}.tmp";
+        foreach (string path in new[] { orphan, fresh, other, open }) File.WriteAllText(path, "half");
+        foreach (string path in new[] { orphan, other, open }) File.SetLastWriteTimeUtc(path, new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        using (new FileStream(open, FileMode.Open, FileAccess.ReadWrite, FileShare.None)) Small().Save(FileName);
+        Assert.Equal([FileName, fresh, other, open], Directory.GetFiles(_folder).OrderBy(path => Array.IndexOf([FileName, fresh, other, open], path)));
+    }
+
+    [Fact]
+    public void A_hostile_file_takes_no_more_memory_than_its_length()
+    {
+        byte[] bytes = SmallFile();
+        int length = (int)BinaryPrimitives.ReadUInt64LittleEndian(bytes);
+        string header = Encoding.UTF8.GetString(bytes, 8, length).Replace("\\\"units\\\":1", "\\\"units\\\":500000000", StringComparison.Ordinal);
+        byte[] hostile = Seal(header, bytes[(8 + length)..]);
+        Refused(hostile);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Refused(hostile);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, hostile.Length + 64 * 1024);
+    }
+
+    [Fact]
     public void Errors_name_the_file()
     {
         File.WriteAllText(FileName, "this is no model, but long enough to have a header");

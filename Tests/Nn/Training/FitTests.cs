@@ -52,7 +52,8 @@ public sealed class FitTests
     [InlineData(1000, 0.2, 800)]
     [InlineData(11, 0.2, 8)]
     [InlineData(4601, 0, 4601)]
-    public void The_validation_split_is_that_of_Keras(int rows, double split, int training) => Assert.Equal(training, Sequential.TrainingRows(rows, split));
+    public void The_validation_split_is_that_of_Keras(int rows, double split, int training) =>
+        Assert.Equal(training, Sequential.TrainingRows(rows, split));
 
     [Theory]
     [InlineData(10, 0.9)]

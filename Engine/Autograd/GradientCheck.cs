@@ -28,7 +28,7 @@ public static partial class GradientCheck
         ArgumentNullException.ThrowIfNull(inputs);
         if (!Array.Exists(inputs, input => input.RequiresGradient))
             throw new ArgumentException("GradientCheck: no input requires a gradient; create one with requiresGradient: true.", nameof(inputs));
-        Tape? tape = Tape.Suspend();
+        Tape? tape = Tape.Exchange(null);
         T[]?[] gradients = Array.ConvertAll(inputs, input => input.RequiresGradient ? input.GradientData.ToArray() : null);
         try
         {
@@ -37,7 +37,7 @@ public static partial class GradientCheck
         finally
         {
             for (int i = 0; i < inputs.Length; i++) gradients[i]?.CopyTo(inputs[i].GradientData);
-            Tape.Resume(tape);
+            Tape.Exchange(tape);
         }
     }
 

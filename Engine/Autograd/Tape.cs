@@ -28,15 +28,14 @@ public sealed class Tape : IDisposable
 
     internal static Tape? Current => t_current;
 
-    /// <summary>Takes the tape of this thread away for a while, to be given back to <see cref="Resume"/>.</summary>
-    internal static Tape? Suspend()
+    /// <summary>Makes another tape, or none, the one that records on this thread; returns the one that did. For those who keep a tape
+    /// between calls without the code in between being recorded on it.</summary>
+    internal static Tape? Exchange(Tape? tape)
     {
-        Tape? tape = t_current;
-        t_current = null;
-        return tape;
+        Tape? former = t_current;
+        t_current = tape;
+        return former;
     }
-
-    internal static void Resume(Tape? tape) => t_current = tape;
 
     internal static bool RecordsGradients => t_suspensions == 0;
 

@@ -73,7 +73,7 @@ internal sealed class Binary<T, TFunction> : Operation<T>
             {
                 Span<T> part = product[..Math.Min(Block, rows.RowLength - i)];
                 Product(y, toA, in rows, i, part);
-                if (isRepeated) sum += Reduction.Sum<T>(part);
+                if (isRepeated) sum += OrderedSum.Of<T>(part);
                 else TensorPrimitives.Add(destination.Slice(start + i, part.Length), part, destination.Slice(start + i, part.Length));
             }
             if (isRepeated) destination[start] += T.CreateTruncating(sum);

@@ -19,7 +19,7 @@ internal sealed class SumAll<T> : Operation<T> where T : unmanaged, IBinaryFloat
         if (isMean && x.Count == 0) throw new ArgumentException($"Mean: shape {Shapes.Format(x.Shape)} has no elements, and 0 / 0 is no mean.", nameof(x));
         ReadOnlySpan<nint> shape = [1];
         Variable<T> y = Variable<T>.Record(isMean ? s_mean : s_sum, shape, x);
-        y.Destination[0] = T.CreateTruncating(Reduction.Sum(x.Values) / (isMean ? x.Count : 1));
+        y.Destination[0] = T.CreateTruncating(OrderedSum.Of(x.Values) / (isMean ? x.Count : 1));
         return y;
     }
 
@@ -89,7 +89,7 @@ internal sealed class SumAxis<T> : Operation<T> where T : unmanaged, IBinaryFloa
             Span<T> row = y.Destination.Slice(o * inner, inner);
             if (inner == 1)
             {
-                row[0] = T.CreateTruncating(Reduction.Sum(slab) / divisor);
+                row[0] = T.CreateTruncating(OrderedSum.Of(slab) / divisor);
                 continue;
             }
             for (int start = 0; start < inner; start += Block)

@@ -6,12 +6,12 @@ using System.Runtime.Intrinsics;
 namespace AutoBce;
 
 /// <summary>Sums in double whose order depends on the number of summands alone, and on no vector width of the machine.</summary>
-internal static class Reduction
+internal static class OrderedSum
 {
     private const int Lanes = 16;
 
     /// <summary>The sum of the elements: sixteen interleaved partial sums, combined in a fixed order.</summary>
-    public static double Sum<T>(ReadOnlySpan<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static double Of<T>(ReadOnlySpan<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Vector512<double> low = Vector512<double>.Zero, high = Vector512<double>.Zero;
         ref T first = ref MemoryMarshal.GetReference(x);

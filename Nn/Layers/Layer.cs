@@ -1,0 +1,40 @@
+namespace AutoBce;
+
+/// <summary>
+/// A function of a batch [rows, inputs] to [rows, outputs], with parameters that training changes. Derive from it to write one;
+/// whatever <see cref="Forward"/> composes from Variables is differentiated.
+/// </summary>
+public abstract class Layer
+{
+    /// <summary>What summaries and model files call this kind of layer, such as "dense".</summary>
+    public abstract string Kind { get; }
+
+    /// <summary>The parameters by name, such as "kernel"; empty before they are created, and where there are none.</summary>
+    public virtual IReadOnlyList<KeyValuePair<string, Variable<float>>> Parameters => [];
+
+    /// <summary>The model that it was added to; a layer belongs to one.</summary>
+    internal Sequential? Owner { get; set; }
+
+    /// <summary>Whether the last thing it does is a sigmoid, which <see cref="ForwardLogits"/> then leaves out.</summary>
+    internal virtual bool EndsInSigmoid => false;
+
+    /// <summary>How many columns it gives for rows of so many.</summary>
+    /// <exception cref="ArgumentException">It cannot take rows of this length.</exception>
+    public abstract int OutputsFor(int inputs);
+
+    /// <summary>How many numbers its parameters have for rows of so many columns.</summary>
+    public virtual long ParameterCountFor(int inputs) => 0;
+
+    /// <summary>Creates the parameters. It is called once, before the first <see cref="Forward"/>.</summary>
+    /// <param name="inputs">The columns of the batches to come.</param>
+    /// <param name="random">The stream of the model's seed from which all layers draw, in their order.</param>
+    protected internal virtual void CreateParameters(int inputs, RandomSource random)
+    {
+    }
+
+    /// <summary>[rows, inputs] to [rows, outputs].</summary>
+    public abstract Variable<float> Forward(Variable<float> input);
+
+    /// <summary><see cref="Forward"/> without its final sigmoid.</summary>
+    internal virtual Variable<float> ForwardLogits(Variable<float> input) => Forward(input);
+}

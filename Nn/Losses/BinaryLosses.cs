@@ -1,0 +1,35 @@
+using static AutoBce.ScalarMath;
+
+namespace AutoBce;
+
+/// <summary>
+/// The losses of binary classification as mathematics; the generator makes them safe and fast. Each becomes a record of its own, such
+/// as <c>BinaryLosses.CrossEntropyLoss</c>, which Compile takes; <see cref="BinaryCrossEntropy"/> and
+/// <see cref="BinaryFocalCrossEntropy"/> put Keras's arguments in front of them.
+/// </summary>
+public static partial class BinaryLosses
+{
+    /// <summary>Cross-entropy of a label and a probability, infinite for a certain miss.</summary>
+    [Loss]
+    public static double CrossEntropy([Probability] double p, [Label] double y) =>
+        -(y * Log(p) + (1 - y) * Log(1 - p));
+
+    /// <summary>Cross-entropy of a label and the sigmoid of a logit.</summary>
+    [Loss]
+    public static double CrossEntropyLogits([Logit] double z, [Label] double y) =>
+        -(y * Log(Sigmoid(z)) + (1 - y) * Log(1 - Sigmoid(z)));
+
+    /// <summary>
+    /// Focal loss of Lin et al. (2017): cross-entropy times (1 - p_t)^gamma, p_t being the probability of the label, with a weight for
+    /// each class.
+    /// </summary>
+    [Loss]
+    public static double Focal([Probability] double p, [Label] double y, double gamma = 2, double positiveWeight = 1, double negativeWeight = 1) =>
+        -(y * positiveWeight + (1 - y) * negativeWeight) * Pow(1 - (y * p + (1 - y) * (1 - p)), gamma) * (y * Log(p) + (1 - y) * Log(1 - p));
+
+    /// <summary>Focal loss of a label and the sigmoid of a logit.</summary>
+    [Loss]
+    public static double FocalLogits([Logit] double z, [Label] double y, double gamma = 2, double positiveWeight = 1, double negativeWeight = 1) =>
+        -(y * positiveWeight + (1 - y) * negativeWeight) * Pow(1 - (y * Sigmoid(z) + (1 - y) * (1 - Sigmoid(z))), gamma)
+        * (y * Log(Sigmoid(z)) + (1 - y) * Log(1 - Sigmoid(z)));
+}

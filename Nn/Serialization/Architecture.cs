@@ -1,0 +1,77 @@
+using System.Text;
+using System.Text.Json;
+
+namespace AutoBce;
+
+/// <summary>The layers of a model as JSON: {"inputs":57,"layers":[{"kind":"dense","units":64,"activation":"relu"}]}. Names only, never code.</summary>
+internal static class Architecture
+{
+    private const int MaximumDepth = 3;
+
+    /// <exception cref="NotSupportedException">A layer or activation is not one of this library's.</exception>
+    internal static string Write(Sequential model)
+    {
+        using MemoryStream stream = new();
+        using (Utf8JsonWriter json = new(stream))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("inputs", model.Inputs);
+            json.WriteStartArray("layers");
+            foreach (Layer layer in model.Layers)
+            {
+                json.WriteStartObject();
+                json.WriteString("kind", layer.Kind);
+                switch (layer)
+                {
+                    case Dense dense:
+                        json.WriteNumber("units", dense.Units);
+                        json.WriteString("activation", Name(dense.Activation ?? Activation.Linear));
+                        break;
+                    case ActivationLayer activation:
+                        json.WriteString("activation", Name(activation.Activation));
+                        break;
+                    default:
+                        throw new NotSupportedException($"model files know the layers of this library, not {layer.GetType()}: keep the values of its Parameters yourself.");
+                }
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    /// <exception cref="ModelFormatException">The text is not what <see cref="Write"/> writes.</exception>
+    internal static Sequential Read(string text)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = MaximumDepth, AllowDuplicateProperties = false });
+            Sequential model = new(document.RootElement.GetProperty("inputs").GetInt32());
+            foreach (JsonElement layer in document.RootElement.GetProperty("layers").EnumerateArray()) model.Add(ReadLayer(layer));
+            return model;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or ArgumentException or FormatException and not ModelFormatException)
+        {
+            throw new ModelFormatException($"the architecture of the model cannot be read: {e.Message}", e);
+        }
+    }
+
+    private static Layer ReadLayer(JsonElement layer) => layer.GetProperty("kind").GetString() switch
+    {
+        "dense" => new Dense(layer.GetProperty("units").GetInt32(), Named(layer)),
+        "activation" => new ActivationLayer(Named(layer)),
+        var kind => throw new ModelFormatException($"the architecture has a layer of kind \"{kind}\", which this version does not know."),
+    };
+
+    private static Activation Named(JsonElement layer)
+    {
+        string? name = layer.GetProperty("activation").GetString();
+        return Activation.Known.FirstOrDefault(activation => activation.Name == name)
+            ?? throw new ModelFormatException($"the architecture has an activation \"{name}\", which this version does not know.");
+    }
+
+    private static string Name(Activation activation) => Activation.Known.Contains(activation)
+        ? activation.Name
+        : throw new NotSupportedException($"model files know the activations of this library, not {activation.GetType()}.");
+}

@@ -1,0 +1,101 @@
+using System.Globalization;
+
+namespace AutoBce;
+
+public sealed partial class Sequential
+{
+    private const string Format = "autobce-1";
+
+    /// <summary>The loss that the model was last compiled with, or that its file names; null if there was none.</summary>
+    public string? LossName => _compiled?.Loss.Name ?? _loadedLoss;
+
+    private string? _loadedLoss;
+
+    /// <summary>
+    /// Writes architecture, parameters, seed and the name of the loss as a safetensors file with a checksum. The file is replaced as a
+    /// whole: a crash on the way leaves the old one. The state of the optimiser is not part of it.
+    /// </summary>
+    /// <exception cref="NotSupportedException">A layer or activation is not one of this library's.</exception>
+    /// <exception cref="InvalidOperationException">Another thread is training the model.</exception>
+    public void Save(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using ModelGate.Scope reading = _gate.EnterReading(nameof(Save));
+        EnsureParameters();
+        OrderedDictionary<string, string> properties = new()
+        {
+            ["format"] = Format,
+            ["architecture"] = Architecture.Write(this),
+            ["loss"] = LossName ?? "",
+            ["seed"] = Seed!.Value.ToString(CultureInfo.InvariantCulture),
+        };
+        SafeTensors.Write(path, properties, NamedParameters());
+    }
+
+    /// <summary>
+    /// Reads a model that <see cref="Save"/> wrote: it predicts the same bits. To train or evaluate it, call Compile.
+    /// Nothing in the file is code, and nothing is believed before it is checked.
+    /// </summary>
+    /// <exception cref="ModelFormatException">The file is damaged, cut off, or no model; the message says what is wrong.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static Sequential Load(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        try
+        {
+            return Load(stream);
+        }
+        catch (ModelFormatException e)
+        {
+            throw new ModelFormatException($"{path}: {e.Message}", e);
+        }
+    }
+
+    internal static Sequential Load(Stream stream)
+    {
+        SafeTensors file = SafeTensors.Read(stream);
+        if (Property(file, "format") is var format && format != Format)
+            throw new ModelFormatException($"the format is \"{format}\"; this version reads \"{Format}\".");
+        if (!ulong.TryParse(Property(file, "seed"), NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed))
+            throw new ModelFormatException("the seed is no number.");
+        Sequential model = Architecture.Read(Property(file, "architecture"));
+        model.CheckSize(file.DataLength);
+        model.EnsureParameters(seed);
+        KeyValuePair<string, Variable<float>>[] parameters = model.NamedParameters();
+        if (parameters.Length != file.Entries.Count)
+            throw new ModelFormatException($"the architecture has {parameters.Length} parameters, the file {file.Entries.Count} tensors.");
+        foreach ((string name, Variable<float> parameter) in parameters)
+        {
+            TensorEntry entry = file.Entries.FirstOrDefault(entry => entry.Name == name)
+                ?? throw new ModelFormatException($"there is no tensor \"{name}\".");
+            if (!entry.Shape.SequenceEqual(parameter.Shape.ToArray().Select(length => (long)length)))
+                throw new ModelFormatException($"tensor \"{name}\" has shape [{string.Join(", ", entry.Shape)}]; the architecture asks for [{string.Join(", ", parameter.Shape.ToArray())}].");
+            file.CopyTo(entry, parameter.Data);
+        }
+        model._loadedLoss = Property(file, "loss") is { Length: > 0 } loss ? loss : null;
+        return model;
+    }
+
+    private static string Property(SafeTensors file, string key) =>
+        file.Properties.TryGetValue(key, out string? value) ? value
+            : throw new ModelFormatException($"the metadata have no \"{key}\": the file is no model of this library.");
+
+    /// <summary>Before any memory is taken for parameters, which a few digits in a file could make terabytes of.</summary>
+    private void CheckSize(long bytes)
+    {
+        if (_layers.Count == 0) throw new ModelFormatException("the architecture has no layers.");
+        Int128 total = 0;
+        int width = Inputs;
+        foreach (Layer layer in _layers)
+        {
+            total += layer.ParameterCountFor(width);
+            width = layer.OutputsFor(width);
+        }
+        if (total * sizeof(float) != bytes)
+            throw new ModelFormatException($"the architecture has {total} parameters, the file room for {bytes / sizeof(float)}.");
+    }
+
+    private KeyValuePair<string, Variable<float>>[] NamedParameters() =>
+        [.. _layers.SelectMany((layer, i) => layer.Parameters.Select(parameter => KeyValuePair.Create($"layers.{i}.{parameter.Key}", parameter.Value)))];
+}

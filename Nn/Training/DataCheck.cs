@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace AutoBce;
+
+/// <summary>What is looked at before anything is computed, so that bad data changes nothing.</summary>
+internal static class DataCheck
+{
+    /// <exception cref="ArgumentException">x and y have different numbers of rows, or none.</exception>
+    internal static void SameRows(int rows, int labelRows, TensorInput x, TensorInput y)
+    {
+        if (rows != labelRows)
+            throw new ArgumentException($"x has {rows} rows (shape {x.Shape}) and y has {labelRows} (shape {y.Shape}): give one label to each sample.", nameof(y));
+        if (rows == 0) throw new ArgumentException("no samples: x has no rows.", nameof(x));
+    }
+
+    /// <exception cref="ArgumentException">A value is NaN or infinite.</exception>
+    internal static void Finite(ReadOnlySpan<float> x, int columns)
+    {
+        if (AllWithin(x, float.MaxValue)) return;
+        int i = 0;
+        while (float.IsFinite(x[i])) i++;
+        throw new ArgumentException(
+            $"x[{i / columns}, {i % columns}] is {Text(x[i])} as float: a network has no use for it. Drop the row, fill the gap, or scale the feature.", nameof(x));
+    }
+
+    /// <exception cref="ArgumentOutOfRangeException">A label is NaN or outside the range of the loss.</exception>
+    internal static void InRange(ReadOnlySpan<float> y, int columns, double minimum, double maximum)
+    {
+        for (int i = 0; i < y.Length; i++)
+        {
+            if (y[i] >= minimum && y[i] <= maximum) continue;
+            throw new ArgumentOutOfRangeException(
+                nameof(y), y[i],
+                $"y[{i / columns}{(columns == 1 ? "" : $", {i % columns}")}] is {Text(y[i])}; labels of this loss lie in [{Text(minimum)}, {Text(maximum)}]. Nothing was trained.");
+        }
+    }
+
+    /// <summary>Whether no magnitude exceeds the limit, and none is NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static bool AllWithin(ReadOnlySpan<float> values, float limit)
+    {
+        ReadOnlySpan<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(values);
+        Vector<float> limits = new(limit);
+        Vector<int> within = Vector<int>.AllBitsSet;
+        foreach (Vector<float> v in vectors) within &= Vector.LessThanOrEqual(Vector.Abs(v), limits);
+        bool all = within == Vector<int>.AllBitsSet;
+        for (int i = vectors.Length * Vector<float>.Count; i < values.Length; i++) all &= MathF.Abs(values[i]) <= limit;
+        return all;
+    }
+
+    private static string Text(double value) => value.ToString("G9", CultureInfo.InvariantCulture);
+}

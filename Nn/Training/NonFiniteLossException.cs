@@ -1,0 +1,32 @@
+using System.Globalization;
+
+namespace AutoBce;
+
+/// <summary>
+/// The loss or its gradient became NaN or infinite. The step was not applied: parameters and optimiser state are those of the last
+/// finite step.
+/// </summary>
+public sealed class NonFiniteLossException : ArithmeticException
+{
+    /// <summary>Stops training at a batch.</summary>
+    /// <param name="epoch">The epoch, from 0.</param>
+    /// <param name="batch">The batch within the epoch, from 0.</param>
+    /// <param name="loss">The mean loss of the batch.</param>
+    public NonFiniteLossException(int epoch, int batch, double loss)
+        : base(string.Create(CultureInfo.InvariantCulture,
+            $"{(double.IsFinite(loss) ? "The gradient is not finite" : $"The loss is {loss}")} in epoch {epoch}, batch {batch} (both from 0). The step was not applied; lower the learning rate or scale the features."))
+    {
+        Epoch = epoch;
+        Batch = batch;
+        Loss = loss;
+    }
+
+    /// <summary>The epoch, from 0.</summary>
+    public int Epoch { get; }
+
+    /// <summary>The batch within the epoch, from 0.</summary>
+    public int Batch { get; }
+
+    /// <summary>The mean loss of the batch; finite if it was the gradient that overflowed.</summary>
+    public double Loss { get; }
+}

@@ -1,0 +1,135 @@
+using System.Collections;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace AutoBce;
+
+/// <summary>
+/// A stack of layers, trained and used as in Keras:
+/// <code>
+/// var model = new Sequential(inputs: 57) { new Dense(64, Activation.Relu), new Dense(1, Activation.Sigmoid) };
+/// model.Compile(new Adam(), new BinaryCrossEntropy(), [new BinaryAccuracy()]);
+/// History history = model.Fit(x, y, epochs: 20, seed: 42);
+/// float[] p = model.Predict(x);
+/// </code>
+/// One thread at a time may train it; while nobody does, any number may predict and evaluate.
+/// </summary>
+public sealed partial class Sequential : IEnumerable<Layer>
+{
+    private readonly List<Layer> _layers = [];
+    private readonly ModelGate _gate = new();
+    private readonly Lock _building = new();
+    private Variable<float>[]? _parameters;
+
+    /// <summary>A model without layers yet.</summary>
+    /// <param name="inputs">The number of features of a sample.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is not at least one feature.</exception>
+    public Sequential(int inputs)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputs);
+        Inputs = Outputs = inputs;
+    }
+
+    /// <summary>The number of features of a sample.</summary>
+    public int Inputs { get; }
+
+    /// <summary>The number of outputs for a sample.</summary>
+    public int Outputs { get; private set; }
+
+    /// <summary>The layers, in the order in which data passes through them.</summary>
+    public IReadOnlyList<Layer> Layers => _layers;
+
+    /// <summary>The seed that the parameters were drawn from; null while they do not exist.</summary>
+    public ulong? Seed { get; private set; }
+
+    /// <summary>Whether outputs are probabilities because the last layer ends in a sigmoid.</summary>
+    internal bool EndsInSigmoid => _layers is [.., { EndsInSigmoid: true }];
+
+    /// <summary>Puts a layer on top.</summary>
+    /// <exception cref="ArgumentException">The layer belongs to a model already.</exception>
+    /// <exception cref="InvalidOperationException">The model is compiled, or its parameters exist.</exception>
+    public void Add(Layer layer)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        if (layer.Owner is not null)
+            throw new ArgumentException($"this {layer.Kind} layer is part of a model already, and its parameters with it: make a new one.", nameof(layer));
+        if (_compiled is not null || _parameters is not null)
+            throw new InvalidOperationException("the model is compiled or has parameters already: add all layers before Compile.");
+        Outputs = layer.OutputsFor(Outputs);
+        layer.Owner = this;
+        _layers.Add(layer);
+    }
+
+    /// <summary>
+    /// Draws the parameters from a seed. It need not be called: Fit does it with its own seed, Predict and the others with a random one.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The parameters exist, or there are no layers.</exception>
+    public void Build(ulong seed)
+    {
+        using ModelGate.Scope training = _gate.EnterTraining(nameof(Build));
+        if (_parameters is not null) throw new InvalidOperationException("the parameters exist already; a new start takes a new model.");
+        EnsureParameters(seed);
+    }
+
+    /// <summary>The layers as a table: kind, output shape, number of parameters.</summary>
+    public string Summary()
+    {
+        StringBuilder text = new();
+        Line("Layer", "Output shape", "Parameters");
+        Line("input", $"[N, {Inputs}]", "0");
+        long total = 0;
+        int width = Inputs;
+        foreach (Layer layer in _layers)
+        {
+            long count = layer.ParameterCountFor(width);
+            width = layer.OutputsFor(width);
+            Activation? activation = (layer as Dense)?.Activation ?? (layer as ActivationLayer)?.Activation;
+            Line(activation is null || activation == Activation.Linear ? layer.Kind : $"{layer.Kind} {activation.Name}", $"[N, {width}]", count.ToString("N0", CultureInfo.InvariantCulture));
+            total += count;
+        }
+        return text.Append(CultureInfo.InvariantCulture, $"Total parameters: {total:N0} ({total * sizeof(float) / 1024.0:F1} KiB)").ToString();
+
+        void Line(string layer, string shape, string parameters) =>
+            text.Append(CultureInfo.InvariantCulture, $"{layer,-24}{shape,-18}{parameters,12}\n");
+    }
+
+    /// <summary>The layers, in order.</summary>
+    public IEnumerator<Layer> GetEnumerator() => _layers.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>The parameters of all layers in their order, drawn now if they do not exist.</summary>
+    internal Variable<float>[] EnsureParameters(ulong? seed = null)
+    {
+        lock (_building)
+        {
+            if (_parameters is not null) return _parameters;
+            if (_layers.Count == 0)
+                throw new InvalidOperationException("the model has no layers: add at least one, such as new Dense(1, Activation.Sigmoid).");
+            ulong drawn = seed ?? FreshSeed();
+            RandomSource random = new(drawn, "init");
+            int width = Inputs;
+            foreach (Layer layer in _layers)
+            {
+                layer.CreateParameters(width, random);
+                width = layer.OutputsFor(width);
+            }
+            Seed = drawn;
+            return _parameters = [.. _layers.SelectMany(layer => layer.Parameters).Select(parameter => parameter.Value)];
+        }
+    }
+
+    /// <summary>[rows, Inputs] to [rows, Outputs].</summary>
+    /// <param name="input">A batch.</param>
+    /// <param name="logits">Whether to leave out a final sigmoid.</param>
+    internal Variable<float> Forward(Variable<float> input, bool logits)
+    {
+        Variable<float> x = input;
+        for (int i = 0; i < _layers.Count; i++)
+            x = logits && i == _layers.Count - 1 ? _layers[i].ForwardLogits(x) : _layers[i].Forward(x);
+        return x;
+    }
+
+    internal static ulong FreshSeed() => BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
+}

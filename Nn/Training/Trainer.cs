@@ -1,0 +1,152 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace AutoBce;
+
+/// <summary>What Compile makes: optimiser state, the tape that steps are recorded on, and buffers, all used again step by step.</summary>
+[SuppressMessage("Reliability", "CA1001", Justification = "A tape holds managed memory only, and disposing it is how one ends recording; Exchange does that here.")]
+internal sealed class Trainer(Sequential model, Optimizer optimizer, TrainingLoss loss, Metric[] metrics)
+{
+    /// <summary>Beyond it the square of a gradient, which Adam keeps, is infinite.</summary>
+    private const float LargestGradient = 1.8446743e19f;
+
+    private Variable<float>[] _parameters = [];
+    private float[][] _state = [];
+    private Tape? _tape;
+    private int _thread;
+    private long _steps;
+    private float[] _x = [], _y = [];
+
+    internal TrainingLoss Loss => loss;
+
+    internal Metric[] Metrics => metrics;
+
+    /// <summary>"loss", then the metrics.</summary>
+    internal IEnumerable<string> Keys => ["loss", .. metrics.Select(metric => metric.Name)];
+
+    /// <summary>Makes the state that belongs to the parameters, and takes the place of the tape that records on this thread.</summary>
+    /// <returns>The tape to be put back with <see cref="Tape.Exchange"/>.</returns>
+    internal Tape? Begin(ulong? seed)
+    {
+        if (_state.Length == 0)
+        {
+            _parameters = model.EnsureParameters(seed);
+            _state = Array.ConvertAll(_parameters, parameter => new float[parameter.Count * optimizer.Slots]);
+        }
+        if (_tape is not null && _thread == Environment.CurrentManagedThreadId) return Tape.Exchange(_tape);
+        // A tape belongs to the thread that made it.
+        Tape? outer = Tape.Current;
+        _tape = new Tape();
+        _thread = Environment.CurrentManagedThreadId;
+        return outer;
+    }
+
+    /// <summary>One step on rows of the data: forward, backward, and the update if everything is finite.</summary>
+    /// <param name="x">[rows, inputs].</param>
+    /// <param name="y">[rows, outputs], as the kernel takes them.</param>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="outputs">Receives what the kernel saw, [rows, outputs]; empty if nobody asks.</param>
+    /// <param name="epoch">For the exception.</param>
+    /// <param name="batch">For the exception.</param>
+    /// <returns>The loss of the batch before the update.</returns>
+    /// <exception cref="NonFiniteLossException">The loss or its gradient is not finite; nothing was changed.</exception>
+    internal double Step(ReadOnlySpan<float> x, ReadOnlySpan<float> y, int rows, Span<float> outputs, int epoch, int batch)
+    {
+        _tape!.NewStep();
+        Variable<float> predictions = model.Forward(_tape.Input(x, rows, model.Inputs), loss.OnLogits);
+        if (!outputs.IsEmpty) predictions.Values.CopyTo(outputs);
+        Variable<float> batchLoss = predictions.Loss(loss.Kernel, y, default, Scale(y.Length), loss.OnLogits);
+        double value = batchLoss.Values[0];
+        if (!double.IsFinite(value)) throw new NonFiniteLossException(epoch, batch, value);
+        foreach (Variable<float> parameter in _parameters) parameter.ZeroGradient();
+        batchLoss.Backward();
+        foreach (Variable<float> parameter in _parameters)
+        {
+            if (!DataCheck.AllWithin(parameter.GradientData, LargestGradient)) throw new NonFiniteLossException(epoch, batch, value);
+        }
+        _steps++;
+        for (int i = 0; i < _parameters.Length; i++) optimizer.Update(_parameters[i].Data, _parameters[i].GradientData, _state[i], _steps);
+        return value;
+    }
+
+    /// <summary>One pass over the training rows in the given order; returns loss and metrics.</summary>
+    /// <param name="data">All rows.</param>
+    /// <param name="order">The rows to train on, in the order in which to take them.</param>
+    /// <param name="batchSize">Rows to a step; the last step takes what is left.</param>
+    /// <param name="epoch">From 0.</param>
+    /// <param name="results">Receives loss and metrics.</param>
+    /// <param name="progress">Told about each batch.</param>
+    /// <param name="scratch">Room for outputs and labels of the epoch; empty if there are no metrics.</param>
+    /// <param name="cancellationToken">Looked at before each step.</param>
+    internal void Epoch(in Dataset data, ReadOnlySpan<int> order, int batchSize, int epoch, Span<double> results, Progress progress, EpochScratch scratch, CancellationToken cancellationToken)
+    {
+        int inputs = model.Inputs, width = model.Outputs;
+        double total = 0;
+        for (int start = 0, batch = 0; start < order.Length; start += batchSize, batch++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            ReadOnlySpan<int> rows = order.Slice(start, Math.Min(batchSize, order.Length - start));
+            Span<float> x = Gather(data.X, inputs, rows, ref _x), y = Gather(data.KernelY, width, rows, ref _y);
+            int at = start * width, count = rows.Length * width;
+            double value = Step(x, y, rows.Length, metrics.Length == 0 ? default : scratch.Outputs.AsSpan(at, count), epoch, batch);
+            if (metrics.Length > 0) Gather(data.Y, width, rows, scratch.Labels.AsSpan(at, count));
+            total += value * rows.Length;
+            progress.Batch(start + rows.Length, order.Length, total / (start + rows.Length));
+        }
+        results[0] = total / order.Length;
+        if (metrics.Length > 0) Measure(scratch.Outputs.AsSpan(0, order.Length * width), scratch.Labels.AsSpan(0, order.Length * width), results[1..]);
+    }
+
+    /// <summary>Loss and metrics of rows [first, first + rows) on the tape that records.</summary>
+    internal void Evaluate(in Dataset data, int first, int rows, int batchSize, Span<double> results)
+    {
+        using IDisposable suspension = Tape.NoGradient();
+        int inputs = model.Inputs, width = model.Outputs;
+        float[] outputs = new float[rows * width];
+        Tape tape = Tape.Current!;
+        double total = 0;
+        for (int start = 0; start < rows; start += batchSize)
+        {
+            int count = Math.Min(batchSize, rows - start);
+            tape.NewStep();
+            Variable<float> predictions = model.Forward(tape.Input(data.X.Slice((first + start) * inputs, count * inputs), count, inputs), loss.OnLogits);
+            predictions.Values.CopyTo(outputs.AsSpan(start * width));
+            total += Value(predictions.Values, data.KernelY.Slice((first + start) * width, count * width)) * count;
+        }
+        results[0] = total / rows;
+        Measure(outputs, data.Y.Slice(first * width, rows * width), results[1..]);
+    }
+
+    /// <summary>The loss of a batch by the kernel that training uses.</summary>
+    private double Value(ReadOnlySpan<float> predictions, ReadOnlySpan<float> y)
+    {
+        float[] gradient = new float[y.Length];
+        double sum = loss.OnLogits ? loss.Kernel.DifferentiateLogits(predictions, y, gradient) : loss.Kernel.Evaluate(predictions, y);
+        return sum * Scale(y.Length);
+    }
+
+    /// <summary>The metrics of a data set; logits are made probabilities in place first.</summary>
+    private void Measure(Span<float> outputs, ReadOnlySpan<float> labels, Span<double> results)
+    {
+        if (metrics.Length == 0) return;
+        if (loss.OnLogits) VectorMath.Sigmoid<float>(outputs, outputs);
+        for (int i = 0; i < metrics.Length; i++) results[i] = metrics[i].Compute(outputs, labels);
+    }
+
+    private float Scale(int elements) => loss.IsSum ? 1 : 1f / elements;
+
+    private static Span<float> Gather(ReadOnlySpan<float> source, int width, ReadOnlySpan<int> rows, ref float[] buffer)
+    {
+        if (buffer.Length < rows.Length * width) buffer = new float[rows.Length * width];
+        Span<float> destination = buffer.AsSpan(0, rows.Length * width);
+        Gather(source, width, rows, destination);
+        return destination;
+    }
+
+    private static void Gather(ReadOnlySpan<float> source, int width, ReadOnlySpan<int> rows, Span<float> destination)
+    {
+        for (int i = 0; i < rows.Length; i++) source.Slice(rows[i] * width, width).CopyTo(destination[(i * width)..]);
+    }
+}
+
+/// <summary>Outputs and labels of an epoch's training rows in the order of training, for the metrics.</summary>
+internal sealed record EpochScratch(float[] Outputs, float[] Labels);

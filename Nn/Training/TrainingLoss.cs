@@ -1,0 +1,54 @@
+namespace AutoBce;
+
+/// <summary>A loss as the trainer runs it: one kernel, and what of the model's output goes into it.</summary>
+/// <param name="Kernel">The generated loss.</param>
+/// <param name="Name">What model files call it.</param>
+/// <param name="OnLogits">Whether the kernel is taken as a function of logits. With a sigmoid output the forward pass then ends before it;
+/// fit, validation and evaluation all go this one way.</param>
+/// <param name="Smoothing">s: labels become y (1 - s) + s / 2 before the kernel sees them.</param>
+/// <param name="IsSum">Whether a batch's loss is the sum rather than the mean.</param>
+internal sealed record TrainingLoss(ElementwiseLoss Kernel, string Name, bool OnLogits, double Smoothing, bool IsSum)
+{
+    internal double LabelMinimum { get; } = Kernel.Graph.LabelMinimum;
+
+    internal double LabelMaximum { get; } = Kernel.Graph.LabelMaximum;
+
+    /// <exception cref="ArgumentException">The loss cannot train a model with such an output.</exception>
+    internal static TrainingLoss For(Loss loss, bool endsInSigmoid) => loss switch
+    {
+        ElementwiseLoss kernel => new(kernel, kernel.GetType().Name, OnLogitsOf(kernel, endsInSigmoid), 0, IsSum: false),
+        BinaryCrossEntropy l => Keras(l.Kernel, l.Name, endsInSigmoid, l.LabelSmoothing, l.Reduction, l.Mode),
+        BinaryFocalCrossEntropy l => Keras(l.Kernel, l.Name, endsInSigmoid, l.LabelSmoothing, l.Reduction, l.Mode),
+        null => throw new ArgumentNullException(nameof(loss)),
+        _ => throw new ArgumentException($"{loss.GetType().Name} is no loss that a model can be trained with: derive it from a [Loss] method, or use BinaryCrossEntropy.", nameof(loss)),
+    };
+
+    /// <exception cref="ArgumentException">The name is unknown.</exception>
+    internal static Loss Named(string name) => name switch
+    {
+        "binary_crossentropy" or "BinaryCrossentropy" or "bce" or "BCE" => new BinaryCrossEntropy(),
+        "binary_focal_crossentropy" or "BinaryFocalCrossentropy" => new BinaryFocalCrossEntropy(),
+        _ => throw new ArgumentException($"loss \"{name}\" is unknown; known are \"binary_crossentropy\" and \"binary_focal_crossentropy\", or pass a Loss.", nameof(name)),
+    };
+
+    private static TrainingLoss Keras(ElementwiseLoss kernel, string name, bool endsInSigmoid, double smoothing, Reduction reduction, ProbabilityMode mode)
+    {
+        if (reduction == Reduction.None)
+            throw new ArgumentException($"{name}: training needs one number, and Reduction.None gives one to each sample; use SumOverBatchSize.", nameof(reduction));
+        bool onLogits = OnLogitsOf(kernel, endsInSigmoid);
+        if (!onLogits && mode != ProbabilityMode.Exact)
+        {
+            throw new ArgumentException(
+                $"{name}: the model does not end in a sigmoid, and mode {mode} has no gradient where it clips. End the model with Activation.Sigmoid, set FromLogits, or use ProbabilityMode.Exact.",
+                nameof(mode));
+        }
+        return new(kernel, name, onLogits, smoothing, reduction == Reduction.Sum);
+    }
+
+    private static bool OnLogitsOf(ElementwiseLoss kernel, bool endsInSigmoid) => kernel.Graph.Prediction switch
+    {
+        PredictionKind.Logit => true,
+        PredictionKind.Probability => endsInSigmoid,
+        _ => false,
+    };
+}

@@ -25,8 +25,11 @@ internal static class Elementary<TLanes, T>
     {
         Reduce(Clamp(x, Limits<TLanes, T>.Expm1Low, Limits<TLanes, T>.ExpHigh), out TLanes n, out TLanes r, out TLanes rest);
         TLanes power = TLanes.PowerOfTwo(-Minimum(n, Limits<TLanes, T>.Expm1Power));
-        Sum(Limits<TLanes, T>.One - power, r, rest, out TLanes high, out _);
-        return TLanes.SelectEqual(x, Limits<TLanes, T>.Zero, x, TLanes.ScaleByPowerOfTwo(high, n));
+        TLanes less = Limits<TLanes, T>.One - power;
+        TLanes part = less - Limits<TLanes, T>.One;
+        TLanes lessLow = (Limits<TLanes, T>.One - (less - part)) - (power + part);
+        Sum(less, r, rest + lessLow, out TLanes high, out _);
+        return TLanes.SelectEqual(x, Limits<TLanes, T>.Zero, x, (high + high) * TLanes.PowerOfTwo(n - Limits<TLanes, T>.One));
     }
 
     /// <summary>log(x) = e ln 2 + log(1 + f) with x = 2^e (1 + f).</summary>
@@ -99,8 +102,9 @@ internal static class Elementary<TLanes, T>
     internal static TLanes Tanh(TLanes x)
     {
         TLanes a = TLanes.Abs(x);
-        Reduce(Clamp(-(a + a), Limits<TLanes, T>.Expm1Low, Limits<TLanes, T>.Zero), out TLanes n, out TLanes r, out TLanes rest);
-        Sum(Limits<TLanes, T>.One - TLanes.PowerOfTwo(-n), r, rest, out TLanes high, out TLanes low);
+        Reduce(Clamp(-(a + a), Limits<TLanes, T>.TanhLow, Limits<TLanes, T>.Zero), out TLanes n, out TLanes r, out TLanes rest);
+        TLanes inverse = TLanes.PowerOfTwo(-n), less = Limits<TLanes, T>.One - inverse;
+        Sum(less, r, rest + (Limits<TLanes, T>.One - (less + inverse)), out TLanes high, out TLanes low);
         TLanes power = TLanes.PowerOfTwo(n), two = Limits<TLanes, T>.Two;
         high *= power;
         low *= power;

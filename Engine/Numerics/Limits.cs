@@ -32,6 +32,9 @@ internal static class Limits<TLanes, T>
     /// <summary>Below it expm1 rounds to -1.</summary>
     internal static TLanes Expm1Low { [MethodImpl(Inline)] get => TLanes.Constant(-18f, -38); }
 
+    /// <summary>Where 2|x| is more, tanh(x) rounds to 1.</summary>
+    internal static TLanes TanhLow { [MethodImpl(Inline)] get => TLanes.Constant(-20f, -40); }
+
     /// <summary>2^-n no longer matters to expm1 for greater n, and would be subnormal for n at its greatest.</summary>
     internal static TLanes Expm1Power { [MethodImpl(Inline)] get => TLanes.Constant(64f, 512); }
 

@@ -62,4 +62,7 @@ internal interface ILanes<TSelf, T> :
 
     /// <summary>x = mantissa * 2^exponent with the mantissa from sqrt(1/2) to sqrt(2), for positive normal x.</summary>
     static abstract void Split(TSelf x, out TSelf mantissa, out TSelf exponent);
+
+    /// <summary>A positive subnormal as a multiple of the smallest one, without arithmetic on it, which may be slow; of no meaning for others.</summary>
+    static abstract TSelf SubnormalUnits(TSelf x);
 }

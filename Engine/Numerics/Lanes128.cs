@@ -76,6 +76,10 @@ internal readonly struct Float128(Vector128<float> value) : ILanes<Float128, flo
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Float128 SubnormalUnits(Float128 x) =>
+        new((x._value.AsUInt32() | Vector128.Create(SingleBits.IntegerExponent)).AsSingle() - Vector128.Create(SingleBits.SubnormalInteger));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Split(Float128 x, out Float128 mantissa, out Float128 exponent)
     {
         var bits = x._value.AsUInt32();
@@ -157,6 +161,10 @@ internal readonly struct Double128(Vector128<double> value) : ILanes<Double128, 
         Vector128<double> units = ((scaled + integer).AsUInt64() - integer.AsUInt64()).AsDouble();
         return new(Vector128.ConditionalSelect(subnormal, units, scaled));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Double128 SubnormalUnits(Double128 x) =>
+        new((x._value.AsUInt64() | Vector128.Create(DoubleBits.IntegerExponent)).AsDouble() - Vector128.Create(DoubleBits.SubnormalInteger));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Split(Double128 x, out Double128 mantissa, out Double128 exponent)

@@ -76,6 +76,10 @@ internal readonly struct Float256(Vector256<float> value) : ILanes<Float256, flo
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Float256 SubnormalUnits(Float256 x) =>
+        new((x._value.AsUInt32() | Vector256.Create(SingleBits.IntegerExponent)).AsSingle() - Vector256.Create(SingleBits.SubnormalInteger));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Split(Float256 x, out Float256 mantissa, out Float256 exponent)
     {
         var bits = x._value.AsUInt32();
@@ -157,6 +161,10 @@ internal readonly struct Double256(Vector256<double> value) : ILanes<Double256, 
         Vector256<double> units = ((scaled + integer).AsUInt64() - integer.AsUInt64()).AsDouble();
         return new(Vector256.ConditionalSelect(subnormal, units, scaled));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Double256 SubnormalUnits(Double256 x) =>
+        new((x._value.AsUInt64() | Vector256.Create(DoubleBits.IntegerExponent)).AsDouble() - Vector256.Create(DoubleBits.SubnormalInteger));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Split(Double256 x, out Double256 mantissa, out Double256 exponent)

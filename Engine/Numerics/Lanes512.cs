@@ -74,6 +74,10 @@ internal readonly struct Float512(Vector512<float> value) : ILanes<Float512, flo
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Float512 SubnormalUnits(Float512 x) =>
+        new((x._value.AsUInt32() | Vector512.Create(SingleBits.IntegerExponent)).AsSingle() - Vector512.Create(SingleBits.SubnormalInteger));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Split(Float512 x, out Float512 mantissa, out Float512 exponent)
     {
         var bits = x._value.AsUInt32();
@@ -152,6 +156,10 @@ internal readonly struct Double512(Vector512<double> value) : ILanes<Double512, 
         Vector512<double> units = ((scaled + integer).AsUInt64() - integer.AsUInt64()).AsDouble();
         return new(Vector512.ConditionalSelect(subnormal, units, scaled));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Double512 SubnormalUnits(Double512 x) =>
+        new((x._value.AsUInt64() | Vector512.Create(DoubleBits.IntegerExponent)).AsDouble() - Vector512.Create(DoubleBits.SubnormalInteger));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Split(Double512 x, out Double512 mantissa, out Double512 exponent)

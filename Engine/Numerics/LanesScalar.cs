@@ -70,6 +70,10 @@ internal readonly struct FloatScalar(float value) : ILanes<FloatScalar, float>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatScalar SubnormalUnits(FloatScalar x) =>
+        new(BitConverter.UInt32BitsToSingle(BitConverter.SingleToUInt32Bits(x.Value) | SingleBits.IntegerExponent) - SingleBits.SubnormalInteger);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Split(FloatScalar x, out FloatScalar mantissa, out FloatScalar exponent)
     {
         var bits = BitConverter.SingleToUInt32Bits(x.Value);
@@ -145,6 +149,10 @@ internal readonly struct DoubleScalar(double value) : ILanes<DoubleScalar, doubl
         if (!subnormal) return scaled;
         return new(BitConverter.UInt64BitsToDouble(BitConverter.DoubleToUInt64Bits(scaled.Value + DoubleBits.SubnormalInteger) - BitConverter.DoubleToUInt64Bits(DoubleBits.SubnormalInteger)));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static DoubleScalar SubnormalUnits(DoubleScalar x) =>
+        new(BitConverter.UInt64BitsToDouble(BitConverter.DoubleToUInt64Bits(x.Value) | DoubleBits.IntegerExponent) - DoubleBits.SubnormalInteger);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Split(DoubleScalar x, out DoubleScalar mantissa, out DoubleScalar exponent)

@@ -69,6 +69,7 @@ public sealed partial class Variable<T> where T : unmanaged, IBinaryFloatingPoin
         string name = _operation!.Name;
         if (_isSwept)
             throw new InvalidOperationException($"Backward has already gone through the result of {name}, and a recorded graph can be swept once: record the operations again, then call Backward on the new result.");
+        CheckOperands(nameof(Backward), _a!, _b, _c);
         if (_a!._version != _versionOfA || (_b is not null && _b._version != _versionOfB) || (_c is not null && _c._version != _versionOfC))
             throw new InvalidOperationException($"Backward: an operand of {name} was assigned, or its tape has moved on, since {name} was recorded: record the operations again with the new values before Backward.");
     }

@@ -62,9 +62,7 @@ public sealed partial class Variable<T> where T : unmanaged, IBinaryFloatingPoin
     /// <summary>A node for the result of an operation, its value still undefined. Checks that the operands may be used.</summary>
     internal static Variable<T> Record(Operation<T> operation, ReadOnlySpan<nint> shape, Variable<T> a, Variable<T>? b = null, Variable<T>? c = null)
     {
-        a.CheckUse(operation.Name);
-        b?.CheckUse(operation.Name);
-        c?.CheckUse(operation.Name);
+        CheckOperands(operation.Name, a, b, c);
         int count = Shapes.Count(shape, operation.Name);
         Tape? tape = Tape.Current;
         Variable<T> y = tape is null ? new() : tape.Take<T>();
@@ -103,6 +101,14 @@ public sealed partial class Variable<T> where T : unmanaged, IBinaryFloatingPoin
         _value.TakeLarger(ref former._value);
         _gradient.TakeLarger(ref former._gradient);
         _saved.TakeLarger(ref former._saved);
+    }
+
+    /// <summary>To be called before an operation looks at shapes, which a stale operand no longer has.</summary>
+    internal static void CheckOperands(string operation, Variable<T> a, Variable<T>? b = null, Variable<T>? c = null)
+    {
+        a.CheckUse(operation);
+        b?.CheckUse(operation);
+        c?.CheckUse(operation);
     }
 
     /// <summary>Refuses Variables of an earlier step of their tape, and those of a tape that another thread records on.</summary>

@@ -35,7 +35,14 @@ public sealed partial class Variable<T> where T : unmanaged, IBinaryFloatingPoin
     public bool RequiresGradient { get; private set; }
 
     /// <summary>The lengths of its dimensions.</summary>
-    public ReadOnlySpan<nint> Shape => _shape;
+    public ReadOnlySpan<nint> Shape
+    {
+        get
+        {
+            CheckUse(nameof(Shape));
+            return _shape;
+        }
+    }
 
     /// <summary>The number of its elements.</summary>
     public int Count => _value.Length;

@@ -53,6 +53,16 @@ internal static unsafe class MatrixProduct
             Run(m, n, k, pointerA, lda, 1, pointerB, n, pointerC, ldc, accumulate, null);
     }
 
+    /// <summary>y[n] = the sum of the m rows of X[m, n]: the product of a row of ones, which is one number read again and again, and X.</summary>
+    public static void SumRows<T>(int m, int n, ReadOnlySpan<T> x, Span<T> y, bool accumulate = false)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        CheckLengths(m, n, x, n, nameof(x));
+        CheckLengths<T>(1, n, y, n, nameof(y));
+        T one = T.One;
+        fixed (T* pointerX = x, pointerY = y) Run(1, n, m, &one, 0, 0, pointerX, n, pointerY, n, accumulate, null);
+    }
+
     private static void Run<T>(int m, int n, int k, T* a, nint rowA, nint stepA, T* b, nint rowB, T* c, nint rowC, bool accumulate, T* bias)
         where T : unmanaged
     {

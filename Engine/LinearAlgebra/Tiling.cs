@@ -8,6 +8,9 @@ internal static unsafe class Tiling<TLanes, TVector, T>
     where TVector : unmanaged
     where T : unmanaged
 {
+    /// <summary>Panels of B deeper than this fall out of the nearer caches between tiles, and are cut to a depth that does not.</summary>
+    private const int DeepestPanel = 512, Depth = 192;
+
     /// <summary>As <see cref="Tile{TLanes, TVector, T, TRows, TColumns}.Run"/>, for any m and n.</summary>
     public static void Run(int m, int n, int k, T* a, nint rowA, nint stepA, T* b, nint rowB, T* c, nint rowC, bool accumulate, T* bias)
     {
@@ -46,33 +49,46 @@ internal static unsafe class Tiling<TLanes, TVector, T>
     {
         public void Run<TColumns>() where TColumns : unmanaged, IColumns
         {
+            // The chains over k go on from memory after each stretch: the same additions in the same order.
+            int stretches = k <= DeepestPanel ? 1 : (k + Depth - 1) / Depth;
+            for (int p = 0; stretches > 0; stretches--)
+            {
+                int depth = (k - p + stretches - 1) / stretches;
+                Run<TColumns>(p, depth, accumulate || p > 0, stretches == 1 ? bias : null);
+                p += depth;
+            }
+        }
+
+        private void Run<TColumns>(int p, int depth, bool continues, T* epilogue) where TColumns : unmanaged, IColumns
+        {
             int row = 0;
             for (int tiles = (m + TallestTile(sizeof(TColumns)) - 1) / TallestTile(sizeof(TColumns)); tiles > 0; tiles--)
             {
                 int rows = (m - row + tiles - 1) / tiles;
+                T* firstA = a + row * rowA + p * stepA, firstB = b + p * rowB, firstC = c + row * rowC;
                 switch (rows)
                 {
-                    case 1: Tile<Rows1, TColumns>(row); break;
-                    case 2: Tile<Rows2, TColumns>(row); break;
-                    case 3: Tile<Rows3, TColumns>(row); break;
-                    case 4: Tile<Rows4, TColumns>(row); break;
-                    case 5: Tile<Rows5, TColumns>(row); break;
-                    case 6: Tile<Rows6, TColumns>(row); break;
-                    case 7: Tile<Rows7, TColumns>(row); break;
-                    case 8: Tile<Rows8, TColumns>(row); break;
-                    case 9: Tile<Rows9, TColumns>(row); break;
-                    case 10: Tile<Rows10, TColumns>(row); break;
-                    case 11: Tile<Rows11, TColumns>(row); break;
-                    default: Tile<Rows12, TColumns>(row); break;
+                    case 1: Tile<Rows1, TColumns>(depth, firstA, firstB, firstC, continues, epilogue); break;
+                    case 2: Tile<Rows2, TColumns>(depth, firstA, firstB, firstC, continues, epilogue); break;
+                    case 3: Tile<Rows3, TColumns>(depth, firstA, firstB, firstC, continues, epilogue); break;
+                    case 4: Tile<Rows4, TColumns>(depth, firstA, firstB, firstC, continues, epilogue); break;
+                    case 5: Tile<Rows5, TColumns>(depth, firstA, firstB, firstC, continues, epilogue); break;
+                    case 6: Tile<Rows6, TColumns>(depth, firstA, firstB, firstC, continues, epilogue); break;
+                    case 7: Tile<Rows7, TColumns>(depth, firstA, firstB, firstC, continues, epilogue); break;
+                    case 8: Tile<Rows8, TColumns>(depth, firstA, firstB, firstC, continues, epilogue); break;
+                    case 9: Tile<Rows9, TColumns>(depth, firstA, firstB, firstC, continues, epilogue); break;
+                    case 10: Tile<Rows10, TColumns>(depth, firstA, firstB, firstC, continues, epilogue); break;
+                    case 11: Tile<Rows11, TColumns>(depth, firstA, firstB, firstC, continues, epilogue); break;
+                    default: Tile<Rows12, TColumns>(depth, firstA, firstB, firstC, continues, epilogue); break;
                 }
                 row += rows;
             }
         }
 
-        private void Tile<TRows, TColumns>(int row)
+        private void Tile<TRows, TColumns>(int depth, T* firstA, T* firstB, T* firstC, bool continues, T* epilogue)
             where TRows : unmanaged
             where TColumns : unmanaged, IColumns =>
-            Tile<TLanes, TVector, T, TRows, TColumns>.Run(k, a + row * rowA, rowA, stepA, b, rowB, c + row * rowC, rowC, accumulate, bias, lanes);
+            Tile<TLanes, TVector, T, TRows, TColumns>.Run(depth, firstA, rowA, stepA, firstB, rowB, firstC, rowC, continues, epilogue, lanes);
     }
 }
 

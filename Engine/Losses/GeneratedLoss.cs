@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace AutoBce;
 
@@ -12,6 +13,9 @@ public abstract record GeneratedLoss : ElementwiseLoss
 {
     /// <summary>Elements of one kernel call. A multiple of every kernel's block.</summary>
     private const int ChunkLength = 1 << 14;
+
+    /// <summary>From the first call on: small batches are all call, and until tiering has caught up it would cost five times as much.</summary>
+    private const MethodImplOptions Optimized = MethodImplOptions.AggressiveOptimization;
 
     /// <summary>The sum of the weighted losses.</summary>
     protected abstract double RunSum(in KernelCall<float> call);
@@ -35,6 +39,7 @@ public abstract record GeneratedLoss : ElementwiseLoss
     protected abstract double RunLogits(in KernelCall<float> call);
 
     /// <inheritdoc/>
+    [MethodImpl(Optimized)]
     public sealed override double Evaluate(ReadOnlySpan<float> predictions, ReadOnlySpan<float> labels, ReadOnlySpan<float> weights = default)
     {
         CheckLengths(predictions.Length, labels.Length, weights.Length, predictions.Length);
@@ -45,6 +50,7 @@ public abstract record GeneratedLoss : ElementwiseLoss
     }
 
     /// <inheritdoc/>
+    [MethodImpl(Optimized)]
     public sealed override double Evaluate(ReadOnlySpan<double> predictions, ReadOnlySpan<double> labels, ReadOnlySpan<double> weights = default)
     {
         CheckLengths(predictions.Length, labels.Length, weights.Length, predictions.Length);
@@ -55,6 +61,7 @@ public abstract record GeneratedLoss : ElementwiseLoss
     }
 
     /// <inheritdoc/>
+    [MethodImpl(Optimized)]
     public sealed override void Elementwise(ReadOnlySpan<float> predictions, ReadOnlySpan<float> labels, Span<float> losses, ReadOnlySpan<float> weights = default)
     {
         Check(predictions, labels, weights, losses, nameof(losses));
@@ -63,6 +70,7 @@ public abstract record GeneratedLoss : ElementwiseLoss
     }
 
     /// <inheritdoc/>
+    [MethodImpl(Optimized)]
     public sealed override void Elementwise(ReadOnlySpan<double> predictions, ReadOnlySpan<double> labels, Span<double> losses, ReadOnlySpan<double> weights = default)
     {
         Check(predictions, labels, weights, losses, nameof(losses));
@@ -71,6 +79,7 @@ public abstract record GeneratedLoss : ElementwiseLoss
     }
 
     /// <inheritdoc/>
+    [MethodImpl(Optimized)]
     public sealed override double Differentiate(ReadOnlySpan<float> predictions, ReadOnlySpan<float> labels, Span<float> gradient, ReadOnlySpan<float> weights = default, float scale = 1)
     {
         Check(predictions, labels, weights, gradient, nameof(gradient));
@@ -81,6 +90,7 @@ public abstract record GeneratedLoss : ElementwiseLoss
     }
 
     /// <inheritdoc/>
+    [MethodImpl(Optimized)]
     public sealed override double Differentiate(ReadOnlySpan<double> predictions, ReadOnlySpan<double> labels, Span<double> gradient, ReadOnlySpan<double> weights = default, double scale = 1)
     {
         Check(predictions, labels, weights, gradient, nameof(gradient));
@@ -91,6 +101,7 @@ public abstract record GeneratedLoss : ElementwiseLoss
     }
 
     /// <inheritdoc/>
+    [MethodImpl(Optimized)]
     public sealed override double DifferentiateLogits(ReadOnlySpan<float> logits, ReadOnlySpan<float> labels, Span<float> gradient, ReadOnlySpan<float> weights = default, float scale = 1)
     {
         Check(logits, labels, weights, gradient, nameof(gradient));
@@ -106,6 +117,7 @@ public abstract record GeneratedLoss : ElementwiseLoss
         ? value
         : throw new ArgumentOutOfRangeException(name, string.Create(CultureInfo.InvariantCulture, $"{name} is {value}; a hyperparameter is a finite number."));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private KernelCall<T> Chunk<T>(int start, ReadOnlySpan<T> predictions, ReadOnlySpan<T> labels, ReadOnlySpan<T> weights, Span<T> output, T scale, bool logits)
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
     {
@@ -120,6 +132,7 @@ public abstract record GeneratedLoss : ElementwiseLoss
             logits);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Check<T>(ReadOnlySpan<T> predictions, ReadOnlySpan<T> labels, ReadOnlySpan<T> weights, Span<T> output, string name)
     {
         CheckLengths(predictions.Length, labels.Length, weights.Length, output.Length, name);
@@ -130,6 +143,7 @@ public abstract record GeneratedLoss : ElementwiseLoss
         if (weights.Overlaps(output)) throw new ArgumentException($"{name} overlaps weights, which would be overwritten while they are read.", name);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void CheckLengths(int predictions, int labels, int weights, int output, string name = "gradient")
     {
         if (labels != predictions) throw new ArgumentException($"There are {predictions} predictions but {labels} labels; labels are never broadcast.", nameof(labels));

@@ -69,23 +69,24 @@ public readonly ref struct KernelCall<T>
     /// <summary>What each derivative is multiplied by.</summary>
     public T Scale { get; }
 
-    /// <summary>Looks closely at elements of which the kernel saw that one may be out of range, and throws if one is.</summary>
+    /// <summary>What is wrong with the first wrong element of some, of which the kernel saw that one is out of range.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public void Inspect(int start, int count)
+    public Exception Rejection(int start, int count)
     {
         LossGraph graph = _loss.Graph;
         for (int i = start; i < Math.Min(start + count, Length); i++)
         {
             T label = Unsafe.Add(ref Unsafe.AsRef(in Labels), i), prediction = Unsafe.Add(ref Unsafe.AsRef(in Predictions), i);
             if (!(label >= T.CreateSaturating(graph.LabelMinimum) && label <= T.CreateSaturating(graph.LabelMaximum)))
-                throw OutOfRange("labels", i, label, graph.LabelMinimum, graph.LabelMaximum, "Check how the labels are encoded; a loss for other labels says so by [Label(Minimum, Maximum)].");
+                return OutOfRange("labels", i, label, graph.LabelMinimum, graph.LabelMaximum, "Check how the labels are encoded; a loss for other labels says so by [Label(Minimum, Maximum)].");
             if (!_logits && graph.Prediction == PredictionKind.Probability && !(prediction >= T.Zero && prediction <= T.One))
-                throw OutOfRange("predictions", i, prediction, 0, 1, "Probabilities come from a sigmoid; for raw logits use DifferentiateLogits or a loss that takes a [Logit].");
+                return OutOfRange("predictions", i, prediction, 0, 1, "Probabilities come from a sigmoid; for raw logits use DifferentiateLogits or a loss that takes a [Logit].");
             if (!Weighted) continue;
             T weight = Unsafe.Add(ref Unsafe.AsRef(in Weights), i);
             if (!(weight >= T.Zero && T.IsFinite(weight)))
-                throw OutOfRange("weights", i, weight, 0, double.PositiveInfinity, "Weights are finite and not negative; leave an element out by a weight of 0.");
+                return OutOfRange("weights", i, weight, 0, double.PositiveInfinity, "Weights are finite and not negative; leave an element out by a weight of 0.");
         }
+        return new InvalidOperationException($"The elements {start} to {start + count - 1} were changed by another thread while they were read.");
     }
 
     private static ArgumentOutOfRangeException OutOfRange(string name, int index, T value, double minimum, double maximum, string advice) => new(

@@ -6,8 +6,7 @@ using System.Runtime.Intrinsics.X86;
 namespace AutoBce;
 
 /// <summary>
-/// What generated kernels need beside the platform's vectors: partial loads and stores (the intrinsics take pointers, and kernels are
-/// no unsafe code), powers of two, and sums in a fixed order. 16 floats make a group at every width, so that lane j of a sum holds the
+/// What generated kernels need beside the platform's vectors: lane masks, powers of two, range checks, functions. 16 floats make a group at every width, so that lane j of a sum holds the
 /// elements j, j + 16, j + 32 ... whatever the hardware.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
@@ -24,49 +23,7 @@ public static partial class Lanes
 
     private static ReadOnlySpan<int> Ramp => [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15];
 
-    // ---- partial vectors ----------------------------------------------------------------------------------------
-
-    /// <summary>The first count elements at the index, and the fill in the other lanes.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Load512(ref readonly float source, int index, int count, float fill) => count >= Vector512<float>.Count
-        ? Vector512.LoadUnsafe(in source, (nuint)index)
-        : Partial512(in source, index, count, fill);
-
-    /// <inheritdoc cref="Load512"/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Load256(ref readonly float source, int index, int count, float fill) => count >= Vector256<float>.Count
-        ? Vector256.LoadUnsafe(in source, (nuint)index)
-        : Partial256(in source, index, count, fill);
-
-    /// <inheritdoc cref="Load512"/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Load128(ref readonly float source, int index, int count, float fill) => count >= Vector128<float>.Count
-        ? Vector128.LoadUnsafe(in source, (nuint)index)
-        : Partial128(in source, index, count, fill);
-
-    /// <summary>Writes the first count lanes.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store512(Vector512<float> value, ref float destination, int index, int count)
-    {
-        if (count >= Vector512<float>.Count) value.StoreUnsafe(ref destination, (nuint)index);
-        else StorePartial512(value, ref destination, index, count);
-    }
-
-    /// <inheritdoc cref="Store512"/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store256(Vector256<float> value, ref float destination, int index, int count)
-    {
-        if (count >= Vector256<float>.Count) value.StoreUnsafe(ref destination, (nuint)index);
-        else StorePartial256(value, ref destination, index, count);
-    }
-
-    /// <inheritdoc cref="Store512"/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store128(Vector128<float> value, ref float destination, int index, int count)
-    {
-        if (count >= Vector128<float>.Count) value.StoreUnsafe(ref destination, (nuint)index);
-        else StorePartial128(value, ref destination, index, count);
-    }
+    // ---- partial groups -----------------------------------------------------------------------------------------
 
     /// <summary>The value in the first count lanes, 0 in the others.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -85,53 +42,6 @@ public static partial class Lanes
     private static Vector256<float> Mask256(int count) => Vector256.LessThan(Vector256.Create(Ramp), Vector256.Create(count)).AsSingle();
 
     private static Vector128<float> Mask128(int count) => Vector128.LessThan(Vector128.Create(Ramp), Vector128.Create(count)).AsSingle();
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static unsafe Vector512<float> Partial512(ref readonly float source, int index, int count, float fill)
-    {
-        fixed (float* p = &Unsafe.Add(ref Unsafe.AsRef(in source), count > 0 ? index : 0))
-            return Avx512F.MaskLoad(p, Mask512(count), Vector512.Create(fill));
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Vector256<float> Partial256(ref readonly float source, int index, int count, float fill)
-    {
-        Span<float> lanes = stackalloc float[Vector256<float>.Count];
-        return Vector256.Create((ReadOnlySpan<float>)Copy(in source, index, count, fill, lanes));
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Vector128<float> Partial128(ref readonly float source, int index, int count, float fill)
-    {
-        Span<float> lanes = stackalloc float[Vector128<float>.Count];
-        return Vector128.Create((ReadOnlySpan<float>)Copy(in source, index, count, fill, lanes));
-    }
-
-    private static Span<float> Copy(ref readonly float source, int index, int count, float fill, Span<float> lanes)
-    {
-        lanes.Fill(fill);
-        for (int i = 0; i < count; i++) lanes[i] = Unsafe.Add(ref Unsafe.AsRef(in source), index + i);
-        return lanes;
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static unsafe void StorePartial512(Vector512<float> value, ref float destination, int index, int count)
-    {
-        fixed (float* p = &Unsafe.Add(ref destination, count > 0 ? index : 0))
-            Avx512F.MaskStore(p, Mask512(count), value);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void StorePartial256(Vector256<float> value, ref float destination, int index, int count)
-    {
-        for (int i = 0; i < count; i++) Unsafe.Add(ref destination, index + i) = value[i];
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void StorePartial128(Vector128<float> value, ref float destination, int index, int count)
-    {
-        for (int i = 0; i < count; i++) Unsafe.Add(ref destination, index + i) = value[i];
-    }
 
     // ---- powers of two ------------------------------------------------------------------------------------------
 
@@ -159,9 +69,47 @@ public static partial class Lanes
 
     private static Vector128<float> PowerOfTwo(Vector128<int> n) => ((n + Vector128.Create(127)) << 23).AsSingle();
 
-    // ---- suspicion ----------------------------------------------------------------------------------------------
+    // ---- mantissas and exponents -----------------------------------------------------------------------------
 
-    /// <summary>Whether some lane, read as unsigned bits, is above the limit: NaN, negative or too large. Also -0: a closer look acquits it.</summary>
+    /// <summary>The bits of 1 and of sqrt(1/2).</summary>
+    private const int One = 0x3F800000, SqrtHalf = 0x3F3504F3;
+
+    /// <summary>m of x = m * 2^e with m from sqrt(1/2) to sqrt(2), for positive normal x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Mantissa(Vector512<float> x) => ((Biased(x) & Vector512.Create(0x007FFFFF)) + Vector512.Create(SqrtHalf)).AsSingle();
+
+    /// <summary>e of x = m * 2^e with m from sqrt(1/2) to sqrt(2), for positive normal x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Exponent(Vector512<float> x) => Vector512.ConvertToSingle((Biased(x) >> 23) - Vector512.Create(127));
+
+    /// <inheritdoc cref="Mantissa(Vector512{float})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Mantissa(Vector256<float> x) => ((Biased(x) & Vector256.Create(0x007FFFFF)) + Vector256.Create(SqrtHalf)).AsSingle();
+
+    /// <inheritdoc cref="Exponent(Vector512{float})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Exponent(Vector256<float> x) => Vector256.ConvertToSingle((Biased(x) >> 23) - Vector256.Create(127));
+
+    /// <inheritdoc cref="Mantissa(Vector512{float})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Mantissa(Vector128<float> x) => ((Biased(x) & Vector128.Create(0x007FFFFF)) + Vector128.Create(SqrtHalf)).AsSingle();
+
+    /// <inheritdoc cref="Exponent(Vector512{float})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Exponent(Vector128<float> x) => Vector128.ConvertToSingle((Biased(x) >> 23) - Vector128.Create(127));
+
+    /// <summary>The bits of x, moved so that the exponent changes at sqrt(1/2).</summary>
+    private static Vector512<int> Biased(Vector512<float> x) => x.AsInt32() + Vector512.Create(One - SqrtHalf);
+
+    /// <summary>The bits of x, moved so that the exponent changes at sqrt(1/2).</summary>
+    private static Vector256<int> Biased(Vector256<float> x) => x.AsInt32() + Vector256.Create(One - SqrtHalf);
+
+    /// <summary>The bits of x, moved so that the exponent changes at sqrt(1/2).</summary>
+    private static Vector128<int> Biased(Vector128<float> x) => x.AsInt32() + Vector128.Create(One - SqrtHalf);
+
+    // ---- range checks --------------------------------------------------------------------------------------------
+
+    /// <summary>Whether some lane, read as unsigned bits, is above the limit: NaN, negative (or -0) or too large.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool AnyAbove(Vector512<uint> bits, float limit) => Vector512.GreaterThanAny(bits, Vector512.Create(limit).AsUInt32());
 

@@ -35,6 +35,7 @@ internal sealed class Binary<T, TFunction> : Operation<T>
     {
         ArgumentNullException.ThrowIfNull(a);
         ArgumentNullException.ThrowIfNull(b);
+        Variable<T>.CheckOperands(TFunction.Name, a, b);
         Span<nint> shape = stackalloc nint[Shapes.MaximumRank];
         shape = shape[..Shapes.Broadcast(a.Shape, b.Shape, shape, TFunction.Name)];
         Variable<T> y = Variable<T>.Record(s_instance, shape, a, b);

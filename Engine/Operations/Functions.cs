@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace AutoBce;
 
@@ -131,16 +132,24 @@ internal readonly struct Rectifier<T> : IUnaryFunction<T> where T : unmanaged, I
 {
     public static string Name => "Relu";
 
-    public static void Forward(ReadOnlySpan<T> x, T s, Span<T> y) => TensorPrimitives.Max(x, T.Zero, y);
+    public static void Forward(ReadOnlySpan<T> x, T s, Span<T> y) => Pass(x, x, y);
 
-    public static void VectorJacobianProduct(ReadOnlySpan<T> gradient, ReadOnlySpan<T> x, ReadOnlySpan<T> y, T s, Span<T> product)
+    public static void VectorJacobianProduct(ReadOnlySpan<T> gradient, ReadOnlySpan<T> x, ReadOnlySpan<T> y, T s, Span<T> product) =>
+        Pass(x, gradient, product);
+
+    /// <summary>passed[i] = x[i] &lt;= 0 ? 0 : values[i].</summary>
+    private static void Pass(ReadOnlySpan<T> x, ReadOnlySpan<T> values, Span<T> passed)
     {
-        ReadOnlySpan<Vector<T>> xs = MemoryMarshal.Cast<T, Vector<T>>(x), gradients = MemoryMarshal.Cast<T, Vector<T>>(gradient)[..xs.Length];
-        Span<Vector<T>> products = MemoryMarshal.Cast<T, Vector<T>>(product)[..xs.Length];
-        for (int i = 0; i < xs.Length; i++)
-            products[i] = Vector.ConditionalSelect(Vector.LessThanOrEqual(xs[i], Vector<T>.Zero), Vector<T>.Zero, gradients[i]);
-        for (int i = xs.Length * Vector<T>.Count; i < x.Length; i++)
-            product[i] = x[i] <= T.Zero ? T.Zero : gradient[i];
+        values = values[..x.Length];
+        passed = passed[..x.Length];
+        ref T firstX = ref MemoryMarshal.GetReference(x), firstValue = ref MemoryMarshal.GetReference(values), firstPassed = ref MemoryMarshal.GetReference(passed);
+        int i = 0;
+        for (; i <= x.Length - Vector512<T>.Count; i += Vector512<T>.Count)
+        {
+            var stopped = Vector512.LessThanOrEqual(Vector512.LoadUnsafe(ref firstX, (nuint)i), Vector512<T>.Zero);
+            Vector512.AndNot(Vector512.LoadUnsafe(ref firstValue, (nuint)i), stopped).StoreUnsafe(ref firstPassed, (nuint)i);
+        }
+        for (; i < x.Length; i++) passed[i] = x[i] <= T.Zero ? T.Zero : values[i];
     }
 }
 

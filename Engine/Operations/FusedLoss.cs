@@ -29,7 +29,7 @@ internal static class LossOperations
     /// </summary>
     public static Variable<float> Loss(this Variable<float> predictions, ElementwiseLoss loss, ReadOnlySpan<float> labels, ReadOnlySpan<float> weights, float scale, bool logits)
     {
-        Variable<float> y = Record(predictions, labels.Length, weights.Length);
+        Variable<float> y = Record(predictions, loss, labels.Length, weights.Length);
         Span<float> gradient = y.Save(predictions.Count);
         double sum = logits
             ? loss.DifferentiateLogits(predictions.Values, labels, gradient, weights, scale)
@@ -41,13 +41,15 @@ internal static class LossOperations
     /// <inheritdoc cref="Loss(Variable{float}, ElementwiseLoss, ReadOnlySpan{float}, ReadOnlySpan{float}, float, bool)"/>
     public static Variable<double> Loss(this Variable<double> predictions, ElementwiseLoss loss, ReadOnlySpan<double> labels, ReadOnlySpan<double> weights, double scale)
     {
-        Variable<double> y = Record(predictions, labels.Length, weights.Length);
+        Variable<double> y = Record(predictions, loss, labels.Length, weights.Length);
         y.Destination[0] = scale * loss.Differentiate(predictions.Values, labels, y.Save(predictions.Count), weights, scale);
         return y;
     }
 
-    private static Variable<T> Record<T>(Variable<T> predictions, int labels, int weights) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static Variable<T> Record<T>(Variable<T> predictions, ElementwiseLoss loss, int labels, int weights) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        ArgumentNullException.ThrowIfNull(loss);
+        predictions.CheckUse("Loss");
         if (labels != predictions.Count)
             throw new ArgumentException($"Loss: {labels} labels for predictions of shape {Shapes.Format(predictions.Shape)}; give one label for each prediction.", nameof(labels));
         if (weights != 0 && weights != labels)

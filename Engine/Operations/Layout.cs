@@ -12,6 +12,7 @@ internal sealed class Reshaping<T> : Operation<T> where T : unmanaged, IBinaryFl
 
     public static Variable<T> Apply(Variable<T> x, ReadOnlySpan<nint> shape)
     {
+        x.CheckUse("Reshape");
         if (Shapes.Count(shape, "Reshape") != x.Count)
             throw Shapes.Mismatch("Reshape", x.Shape, shape, "both must have the same number of elements");
         Variable<T> y = Variable<T>.Record(s_instance, shape, x);
@@ -36,6 +37,7 @@ internal sealed class Transposing<T> : Operation<T> where T : unmanaged, IBinary
 
     public static Variable<T> Apply(Variable<T> x)
     {
+        x.CheckUse("Transpose");
         if (x.Shape.Length != 2)
             throw new ArgumentException($"Transpose: shape {Shapes.Format(x.Shape)} is no matrix; Reshape it to two dimensions first.", nameof(x));
         int rows = (int)x.Shape[0], columns = (int)x.Shape[1];

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 
 namespace AutoBce;
 
@@ -16,6 +15,7 @@ internal sealed class MatMul<T> : Operation<T> where T : unmanaged, IBinaryFloat
     {
         MatMul<T> operation = bias is null ? s_product : s_affine;
         ArgumentNullException.ThrowIfNull(b);
+        Variable<T>.CheckOperands(operation.Name, a, b, bias);
         if (a.Shape.Length != 2 || b.Shape.Length != 2 || a.Shape[1] != b.Shape[0])
             throw Shapes.Mismatch(operation.Name, a.Shape, b.Shape, "they must be [m, k] and [k, n]");
         if (bias is not null && (bias.Shape.Length != 1 || bias.Shape[0] != b.Shape[1]))
@@ -41,13 +41,13 @@ internal sealed class MatMul<T> : Operation<T> where T : unmanaged, IBinaryFloat
             Span<T> destination = b.Receive(out bool accumulate);
             MatrixProduct.TN(k, n, m, a.Values, k, y.Arrived, n, destination, n, accumulate);
         }
-        if (y.C is { RequiresGradient: true } bias) SumRows(y.Arrived, n, bias);
+        if (y.C is { RequiresGradient: true } bias) SumRows(m, n, y.Arrived, bias);
     }
 
-    private static void SumRows(ReadOnlySpan<T> gradient, int n, Variable<T> bias)
+    private static void SumRows(int m, int n, ReadOnlySpan<T> gradient, Variable<T> bias)
     {
         Span<T> destination = bias.Receive(out bool accumulate);
-        if (!accumulate) destination.Clear();
-        for (int i = 0; i < gradient.Length; i += n) TensorPrimitives.Add(destination, gradient.Slice(i, n), destination);
+        if (n == 1) destination[0] = T.CreateTruncating(Reduction.Sum(gradient)) + (accumulate ? destination[0] : T.Zero);
+        else MatrixProduct.SumRows(m, n, gradient, destination, accumulate);
     }
 }

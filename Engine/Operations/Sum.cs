@@ -15,6 +15,7 @@ internal sealed class SumAll<T> : Operation<T> where T : unmanaged, IBinaryFloat
 
     public static Variable<T> Apply(Variable<T> x, bool isMean)
     {
+        x.CheckUse(isMean ? s_mean.Name : s_sum.Name);
         if (isMean && x.Count == 0) throw new ArgumentException($"Mean: shape {Shapes.Format(x.Shape)} has no elements, and 0 / 0 is no mean.", nameof(x));
         ReadOnlySpan<nint> shape = [1];
         Variable<T> y = Variable<T>.Record(isMean ? s_mean : s_sum, shape, x);
@@ -45,6 +46,7 @@ internal sealed class SumAxis<T> : Operation<T> where T : unmanaged, IBinaryFloa
     public static Variable<T> Apply(Variable<T> x, int axis, bool keepDimensions, bool isMean)
     {
         SumAxis<T> operation = isMean ? s_mean : s_sum;
+        x.CheckUse(operation.Name);
         int rank = x.Shape.Length;
         if (axis < -rank || axis >= rank)
             throw new ArgumentOutOfRangeException(nameof(axis), axis, $"{operation.Name}: shape {Shapes.Format(x.Shape)} has the axes {-rank} to {rank - 1}.");

@@ -27,6 +27,8 @@ internal sealed class Unary<T, TFunction> : Operation<T>
 
     public static Variable<T> Apply(Variable<T> x, T s = default)
     {
+        ArgumentNullException.ThrowIfNull(x);
+        Variable<T>.CheckOperands(TFunction.Name, x);
         Variable<T> y = Variable<T>.Record(s_instance, x.Shape, x);
         y.Scalar = s;
         TFunction.Forward(x.Values, s, y.Destination);

@@ -6,14 +6,14 @@ namespace AutoBce.Generators.Emission;
 /// <param name="Name">What its members are called.</param>
 /// <param name="Bits">The width of a vector; 0 for single numbers.</param>
 /// <param name="Lanes">Elements of a vector.</param>
-/// <param name="Unroll">Groups of 16 elements in one turn of the main loop: as many as the registers hold without spilling.</param>
+/// <param name="Registers">Vector registers.</param>
 /// <param name="Vector">The static class of the vectors.</param>
-internal sealed record Dialect(string Name, int Bits, int Lanes, int Unroll, string Vector)
+internal sealed record Dialect(string Name, int Bits, int Lanes, int Registers, string Vector)
 {
-    public static readonly Dialect Single512 = new("Single512", 512, 16, 4, "__V512");
-    public static readonly Dialect Single256 = new("Single256", 256, 8, 1, "__V256");
-    public static readonly Dialect Single128 = new("Single128", 128, 4, 1, "__V128");
-    public static readonly Dialect Double = new("Double", 0, 1, 1, "");
+    public static readonly Dialect Single512 = new("Single512", 512, 16, 32, "__V512");
+    public static readonly Dialect Single256 = new("Single256", 256, 8, 16, "__V256");
+    public static readonly Dialect Single128 = new("Single128", 128, 4, 16, "__V128");
+    public static readonly Dialect Double = new("Double", 0, 1, 16, "");
 
     public static readonly Dialect[] Singles = [Single512, Single256, Single128];
 
@@ -21,6 +21,19 @@ internal sealed record Dialect(string Name, int Bits, int Lanes, int Unroll, str
 
     /// <summary>Vectors that make up a group of 16 elements.</summary>
     public int VectorsPerGroup => IsScalar ? 1 : 16 / Lanes;
+
+    /// <summary>
+    /// Groups of 16 elements in one turn of the main loop: as many (a power of two, at most 4) as the registers hold, less two for constants. Calls
+    /// are not interleaved, so a kernel with calls gains nothing.
+    /// </summary>
+    public int Unroll(Kernel kernel)
+    {
+        if (IsScalar || kernel.Instructions.Any(i => IsCall(i.Op))) return 1;
+        int vectors = (Registers - 2) / Scheduler.Pressure(kernel) / VectorsPerGroup;
+        return vectors >= 4 ? 4 : vectors >= 2 ? 2 : 1;
+    }
+
+    private static bool IsCall(KernelOp op) => Vectors.TryGetValue(op, out string? format) && format.StartsWith("__Lanes.", StringComparison.Ordinal) && op is not (KernelOp.Scale or KernelOp.Mantissa or KernelOp.Exponent);
 
     private static readonly Dictionary<KernelOp, string> Common = new()
     {
@@ -50,6 +63,8 @@ internal sealed record Dialect(string Name, int Bits, int Lanes, int Unroll, str
         [KernelOp.Log1p] = "__Lanes.Log1p({0})",
         [KernelOp.Expm1] = "__Lanes.Expm1({0})",
         [KernelOp.Tanh] = "__Lanes.Tanh({0})",
+        [KernelOp.Mantissa] = "__Lanes.Mantissa({0})",
+        [KernelOp.Exponent] = "__Lanes.Exponent({0})",
         [KernelOp.Pow] = "__Lanes.Pow({0}, {1}, {2})",
         [KernelOp.Less] = "V.LessThan({0}, {1})",
         [KernelOp.LessOrEqual] = "V.LessThanOrEqual({0}, {1})",
@@ -75,6 +90,8 @@ internal sealed record Dialect(string Name, int Bits, int Lanes, int Unroll, str
         [KernelOp.Log] = "__Math.Log({0})",
         [KernelOp.Log1p] = "__Math.Log1p({0})",
         [KernelOp.Log1pUnit] = "__Math.Log1p({0})",
+        [KernelOp.LogProbability] = "__Math.Log({0})",
+        [KernelOp.LogComplement] = "__Math.Log1p(-{0})",
         [KernelOp.Expm1] = "__Math.Expm1({0})",
         [KernelOp.Tanh] = "__Math.Tanh({0})",
         [KernelOp.Pow] = "__Math.Pow({0}, {1})",
@@ -94,6 +111,7 @@ internal sealed record Dialect(string Name, int Bits, int Lanes, int Unroll, str
     /// <summary>A constant, rounded once to the element type.</summary>
     public string Constant(string text)
     {
+        if (text == "-Infinity") return $"{Vector}.Create(float.NegativeInfinity)";
         Symbolic.Rational value = Quotient(text);
         return IsScalar ? Literal.Of(value.ToDouble()) : $"{Vector}.Create({Literal.Of(value.ToSingle())})";
     }

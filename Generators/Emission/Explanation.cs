@@ -48,7 +48,7 @@ internal static class Explanation
     {
         KernelOp.Prediction or KernelOp.Label or KernelOp.Constant or KernelOp.Uniform or KernelOp.UniformLow => "",
         KernelOp.Exp or KernelOp.ExpNegative or KernelOp.ExpSum => "exp",
-        KernelOp.Log or KernelOp.Log1p or KernelOp.Log1pUnit => "log",
+        KernelOp.Log or KernelOp.Log1p or KernelOp.Log1pUnit or KernelOp.LogProbability or KernelOp.LogComplement => "log",
         KernelOp.Divide => "division",
         KernelOp.Pow => "pow",
         KernelOp.Expm1 or KernelOp.Tanh or KernelOp.Sqrt => i.Op.ToString().ToLowerInvariant(),

@@ -16,6 +16,7 @@ internal sealed class KernelEmitter(SourceWriter writer, Dialect dialect, Kernel
 {
     private readonly string _element = dialect.IsScalar ? "double" : "float";
     private string[] _names = [];
+    private bool _labelsLoaded;
 
     public void Emit(string name)
     {
@@ -23,21 +24,22 @@ internal sealed class KernelEmitter(SourceWriter writer, Dialect dialect, Kernel
         writer.Open($"private double {name}<__TOutput>(in global::AutoBce.KernelCall<{_element}> __call)");
         Uniforms();
         writer.Line("var __total = default(global::AutoBce.LaneSum);");
+        if (!dialect.IsScalar) writer.Line("var __pad = default(global::AutoBce.KernelPad);");
         writer.Line("int __i = 0, __n = __call.Length;");
         writer.Open("while (__i < __n)");
         writer.Line("int __end = global::System.Math.Min(__n, __i + __Lanes.Block);");
         int vectors = dialect.VectorsPerGroup;
         for (int v = 0; v < vectors; v++) writer.Line($"var __sum{v} = {Zero};");
-        if (dialect.Unroll > 1 || vectors > 1)
+        int unroll = dialect.Unroll(kernel);
+        if (unroll > 1)
         {
-            int step = 16 * dialect.Unroll;
+            int step = 16 * unroll;
             writer.Open($"for (; __i <= __end - {step}; __i += {step})");
-            Body(dialect.Unroll, partial: false);
+            Body(unroll, last: false);
             writer.Close();
         }
-        writer.Open("for (; __i < __end; __i += __Lanes.Group)");
-        writer.Line("int __count = __end - __i;");
-        Body(1, partial: true);
+        writer.Open($"for (; __i < __end; __i += {(dialect.IsScalar ? "1" : "__Lanes.Group")})");
+        Body(1, last: true);
         writer.Close();
         writer.Line($"__total.Add({string.Join(", ", Enumerable.Range(0, vectors).Select(v => "__sum" + v))});");
         writer.Line("__i = __end;");
@@ -64,33 +66,47 @@ internal sealed class KernelEmitter(SourceWriter writer, Dialect dialect, Kernel
         writer.Line($"var __scale = {(dialect.IsScalar ? "__call.Scale" : $"{dialect.Vector}.Create(__call.Scale)")};");
     }
 
-    /// <summary>One turn of the loop: load, check, compute the loss, then what is to be written.</summary>
-    private void Body(int groups, bool partial)
+    /// <summary>
+    /// One turn of the loop: load, check, compute the loss, then what is to be written. The last turns may have less than a group of
+    /// elements left; those go through a pad.
+    /// </summary>
+    private void Body(int groups, bool last)
     {
         int copies = groups * dialect.VectorsPerGroup;
+        bool padded = last && !dialect.IsScalar;
         _names = new string[kernel.Instructions.Length];
-        for (int v = 0; v < copies; v++)
+        foreach (string input in new[] { "Predictions", "Labels", "Weights", "Output" })
+            writer.Line($"scoped ref {_element} __r{input} = ref global::System.Runtime.CompilerServices.Unsafe.Add(ref global::System.Runtime.CompilerServices.Unsafe.AsRef(in __call.{input}), __i);");
+        if (padded)
         {
-            writer.Line($"var __p{v} = {Load("Predictions", v, partial, "0.5f")};");
-            writer.Line($"var __y{v} = {Load("Labels", v, partial, Literal.Of((float)check.LabelMinimum))};");
+            writer.Line("int __count = __end - __i;");
+            writer.Open("if (__count < __Lanes.Group)");
+            writer.Line($"__pad.Fill(in __call, __i, 0.5f, {Literal.Of((float)check.LabelMinimum)});");
+            foreach (string input in new[] { "Predictions", "Labels", "Weights", "Output" }) writer.Line($"__r{input} = ref __pad.{input};");
+            writer.Close();
         }
-        Check(copies, partial);
+        for (int v = 0; v < copies; v++) writer.Line($"var __p{v} = {Load("Predictions", v)};");
+        if (check.Probability) Check(Outside("__p", copies, 0, 1), copies);
+        _labelsLoaded = false;
+        if (!kernel.Instructions.Any(i => i.Op == KernelOp.Label)) Labels(copies);
         bool[] forValue = kernel.Live(kernel.Value), forGradient = kernel.Live(kernel.Gradient);
         Compute(copies, i => forValue[i]);
         for (int v = 0; v < copies; v++) writer.Line($"var __l{v} = {Name(kernel.Value, v)};");
+        if (!_labelsLoaded) Labels(copies);
         writer.Open("if (typeof(__TOutput) == typeof(global::AutoBce.KernelOutput.Gradient))");
         Compute(copies, i => forGradient[i] && !forValue[i]);
         for (int v = 0; v < copies; v++) writer.Line($"var __g{v} = {Name(kernel.Gradient, v)} * __scale;");
-        Weigh(copies, partial, "__l", "__g");
-        for (int v = 0; v < copies; v++) writer.Line(Store("__g", v, partial));
+        Weigh(copies, "__l", "__g");
+        for (int v = 0; v < copies; v++) writer.Line(Store("__g", v));
         writer.Close();
         writer.Open("else");
-        Weigh(copies, partial, "__l");
+        Weigh(copies, "__l");
         writer.Open("if (typeof(__TOutput) == typeof(global::AutoBce.KernelOutput.Losses))");
-        for (int v = 0; v < copies; v++) writer.Line(Store("__l", v, partial));
+        for (int v = 0; v < copies; v++) writer.Line(Store("__l", v));
         writer.Close();
         writer.Close();
-        for (int v = 0; v < copies; v++) Accumulate(v, partial);
+        if (padded) writer.Line("if (typeof(__TOutput) != typeof(global::AutoBce.KernelOutput.None) && __count < __Lanes.Group) __pad.Store(in __call, __i);");
+        for (int v = 0; v < copies; v++) Accumulate(v, padded);
     }
 
     private void Compute(int copies, Func<int, bool> wanted)
@@ -98,14 +114,16 @@ internal sealed class KernelEmitter(SourceWriter writer, Dialect dialect, Kernel
         for (int i = 0; i < kernel.Instructions.Length; i++)
         {
             Instruction instruction = kernel.Instructions[i];
-            if (!wanted(i) || IsLeaf(instruction)) continue;
+            if (instruction.Op == KernelOp.Label && wanted(i) && !_labelsLoaded) Labels(copies);
+            if (!wanted(i) || IsInline(instruction)) continue;
             for (int v = 0; v < copies; v++)
                 writer.Line($"var __v{i}_{v} = {dialect.Format(instruction, Name(instruction.A, v), Name(instruction.B, v), Name(instruction.C, v))};");
         }
     }
 
-    private static bool IsLeaf(Instruction instruction) =>
-        instruction.Op is KernelOp.Prediction or KernelOp.Label or KernelOp.Constant or KernelOp.Uniform or KernelOp.UniformLow;
+    /// <summary>Inputs have names already. Comparisons are written where they are used: kept in a variable, a mask would be widened to a vector.</summary>
+    private static bool IsInline(Instruction instruction) =>
+        instruction.IsMask || instruction.Op is KernelOp.Prediction or KernelOp.Label or KernelOp.Constant or KernelOp.Uniform or KernelOp.UniformLow;
 
     private string Name(int index, int copy)
     {
@@ -117,68 +135,56 @@ internal sealed class KernelEmitter(SourceWriter writer, Dialect dialect, Kernel
             KernelOp.Label => "__y" + copy,
             KernelOp.Constant => _names[index] ??= dialect.Constant(instruction.Text),
             KernelOp.Uniform or KernelOp.UniformLow => "__u" + index,
+            _ when instruction.IsMask => $"({dialect.Format(instruction, Name(instruction.A, copy), Name(instruction.B, copy), Name(instruction.C, copy))})",
             _ => $"__v{index}_{copy}",
         };
     }
 
-    private string Load(string source, int v, bool partial, string fill) => dialect.IsScalar
-        ? $"global::System.Runtime.CompilerServices.Unsafe.Add(ref global::System.Runtime.CompilerServices.Unsafe.AsRef(in __call.{source}), __i)"
-        : partial
-            ? $"__Lanes.Load{dialect.Bits}(in __call.{source}, __i + {v * dialect.Lanes}, __count - {v * dialect.Lanes}, {fill})"
-            : $"{dialect.Vector}.LoadUnsafe(in __call.{source}, (nuint)(__i + {v * dialect.Lanes}))";
+    private string Load(string source, int v) => dialect.IsScalar ? "__r" + source : $"{dialect.Vector}.LoadUnsafe(ref __r{source}, {v * dialect.Lanes})";
 
-    private string Store(string name, int v, bool partial) => dialect.IsScalar
-        ? $"global::System.Runtime.CompilerServices.Unsafe.Add(ref __call.Output, __i) = {name}{v};"
-        : partial
-            ? $"__Lanes.Store{dialect.Bits}({name}{v}, ref __call.Output, __i + {v * dialect.Lanes}, __count - {v * dialect.Lanes});"
-            : $"{dialect.Vector}.StoreUnsafe({name}{v}, ref __call.Output, (nuint)(__i + {v * dialect.Lanes}));";
+    private string Store(string name, int v) => dialect.IsScalar ? $"__rOutput = {name}{v};" : $"{dialect.Vector}.StoreUnsafe({name}{v}, ref __rOutput, {v * dialect.Lanes});";
+
+    /// <summary>Loaded where they are first needed: until then they would only hold registers.</summary>
+    private void Labels(int copies)
+    {
+        for (int v = 0; v < copies; v++) writer.Line($"var __y{v} = {Load("Labels", v)};");
+        Check(Outside("__y", copies, check.LabelMinimum, check.LabelMaximum), copies);
+        _labelsLoaded = true;
+    }
 
     /// <summary>Before anything of the turn is stored, since the gradient may overwrite the predictions.</summary>
-    private void Check(int copies, bool partial)
+    private void Check(string condition, int copies) => writer.Line($"if ({condition}) throw __call.Rejection(__i, {copies * dialect.Lanes});");
+
+    /// <summary>
+    /// Whether some element is NaN or not from minimum to maximum. From 0 on, floats are ordered as their bits, and all others have
+    /// greater bits; adding 0 makes -0 pass.
+    /// </summary>
+    private string Outside(string name, int copies, double minimum, double maximum)
     {
-        List<string> suspicions = [];
-        if (dialect.IsScalar)
-        {
-            suspicions.Add($"!(__y0 >= {Literal.Of(check.LabelMinimum)} && __y0 <= {Literal.Of(check.LabelMaximum)})");
-            if (check.Probability) suspicions.Add("!(__p0 >= 0.0 && __p0 <= 1.0)");
-        }
-        else
-        {
-            if (check.UnitLabel) suspicions.Add(AnyAbove("__y", copies, "1f"));
-            else
-                for (int v = 0; v < copies; v++)
-                    suspicions.Add($"!{dialect.Vector}.EqualsAll({dialect.Vector}.Min({dialect.Vector}.Max(__y{v}, {dialect.Vector}.Create({Literal.Of((float)check.LabelMinimum)})), {dialect.Vector}.Create({Literal.Of((float)check.LabelMaximum)})), __y{v})");
-            if (check.Probability) suspicions.Add(AnyAbove("__p", copies, "1f"));
-        }
-        writer.Line($"if ({string.Join(" || ", suspicions)}) __call.Inspect(__i, {(dialect.IsScalar ? "1" : partial ? "16" : $"{copies * dialect.Lanes}")});");
+        string low = Literal.Of((float)minimum), high = Literal.Of((float)maximum), v = dialect.Vector;
+        if (dialect.IsScalar) return $"!({name}0 >= {Literal.Of(minimum)} && {name}0 <= {Literal.Of(maximum)})";
+        IEnumerable<int> all = Enumerable.Range(0, copies);
+        if (minimum != 0) return string.Join(" || ", all.Select(k => $"!{v}.EqualsAll({v}.Min({v}.Max({name}{k}, {v}.Create({low})), {v}.Create({high})), {name}{k})"));
+        List<string> bits = [.. all.Select(k => $"{v}.AsUInt32({name}{k} + __F{dialect.Bits}.Zero)")];
+        for (; bits.Count > 1; bits.RemoveRange(0, 2)) bits.Add($"{v}.Max({bits[0]}, {bits[1]})");
+        return $"__Lanes.AnyAbove({bits[0]}, {high})";
     }
 
-    /// <summary>Read as unsigned integers, floats from 0 to the limit are below its bits; all others but -0 are wrong.</summary>
-    private string AnyAbove(string name, int copies, string limit)
-    {
-        List<string> bits = [.. Enumerable.Range(0, copies).Select(v => $"{dialect.Vector}.AsUInt32({name}{v})")];
-        for (; bits.Count > 1; bits.RemoveRange(0, 2)) bits.Add($"{dialect.Vector}.Max({bits[0]}, {bits[1]})");
-        return $"__Lanes.AnyAbove({bits[0]}, {limit})";
-    }
-
-    private void Weigh(int copies, bool partial, params string[] names)
+    private void Weigh(int copies, params string[] names)
     {
         writer.Open("if (__call.Weighted)");
-        for (int v = 0; v < copies; v++) writer.Line($"var __w{v} = {Load("Weights", v, partial, "0f")};");
-        string suspicion = dialect.IsScalar
-            ? "!(__w0 >= 0.0 && __w0 <= double.MaxValue)"
-            : AnyAbove("__w", copies, "float.MaxValue");
-        writer.Line($"if ({suspicion}) __call.Inspect(__i, {(dialect.IsScalar ? "1" : partial ? "16" : $"{copies * dialect.Lanes}")});");
+        for (int v = 0; v < copies; v++) writer.Line($"var __w{v} = {Load("Weights", v)};");
+        Check(Outside("__w", copies, 0, dialect.IsScalar ? double.MaxValue : float.MaxValue), copies);
         foreach (string name in names)
             for (int v = 0; v < copies; v++) writer.Line($"{name}{v} *= __w{v};");
         writer.Close();
     }
 
-    private void Accumulate(int v, bool partial)
+    private void Accumulate(int v, bool padded)
     {
         int lane = v % dialect.VectorsPerGroup;
         writer.Line(dialect.IsScalar ? "__sum0.Add(__i, __l0);"
-            : partial ? $"__sum{lane} += __Lanes.First(__l{v}, __count - {v * dialect.Lanes});"
+            : padded ? $"__sum{lane} += __Lanes.First(__l{v}, __count - {v * dialect.Lanes});"
             : $"__sum{lane} += __l{v};");
     }
 }

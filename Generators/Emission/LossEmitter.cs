@@ -124,16 +124,17 @@ internal static class LossEmitter
         writer.Line($"protected override double RunGradient({Double}) => PredictionsDouble<{Output}Gradient>(in __call);");
         writer.Line();
         var check = new InputCheck(spec.Prediction == PredictionRole.Probability, spec.LabelMinimum, spec.LabelMaximum);
-        new KernelEmitter(writer, Dialect.Double, kernel, check).Emit("PredictionsDouble");
-        Kernel single = Expansion.ExpandSingle(kernel);
+        new KernelEmitter(writer, Dialect.Double, Scheduler.Schedule(kernel), check).Emit("PredictionsDouble");
+        Kernel single = Scheduler.Schedule(Expansion.ExpandSingle(kernel));
         foreach (Dialect dialect in Dialect.Singles) new KernelEmitter(writer, dialect, single, check).Emit("Predictions" + dialect.Name);
         if (composed is null) return;
-        Kernel composition = Expansion.ExpandSingle(Lowerer.Lower(composed.Value, composed.Gradient));
+        Kernel composition = Scheduler.Schedule(Expansion.ExpandSingle(Lowerer.Lower(composed.Value, composed.Gradient)));
         foreach (Dialect dialect in Dialect.Singles) new KernelEmitter(writer, dialect, composition, check with { Probability = false }).Emit("Logits" + dialect.Name);
 
         void Entry(string signature, string kernelName, string output)
         {
             bool isVoid = signature.Contains(" void ");
+            writer.Line("[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]");
             writer.Open(signature);
             writer.Open("switch (__Lanes.Bits)");
             foreach (Dialect dialect in Dialect.Singles)

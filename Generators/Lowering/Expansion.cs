@@ -26,6 +26,8 @@ internal static class Expansion
         KernelOp.ExpSum => Exp(b, Clamp(b, map(i.A)), map(i.B)),
         KernelOp.Exp => Exp(b, Clamp(b, map(i.A)), null),
         KernelOp.Log1pUnit => b.Emit(KernelOp.Multiply, Polynomial(b, map(i.A), Coefficients.Log1pUnit), map(i.A)),
+        KernelOp.LogProbability => LogProbability(b, map(i.A)),
+        KernelOp.LogComplement => LogComplement(b, map(i.A)),
         _ => b.Add(i with { A = map(i.A), B = map(i.B), C = map(i.C) }),
     };
 
@@ -49,6 +51,43 @@ internal static class Expansion
         int p = b.Emit(KernelOp.MultiplyAdd, q, b.Emit(KernelOp.Multiply, r, r), r);
         return b.Emit(KernelOp.Scale, b.Emit(KernelOp.Add, p, Constant(b, 1)), n);
     }
+
+    /// <summary>log(p), of which subnormals are scaled up first; -infinity at 0.</summary>
+    private static int LogProbability(KernelBuilder b, int p)
+    {
+        int zero = Constant(b, 0), tiny = b.Emit(KernelOp.Less, p, Constant(b, 1.17549435e-38f));
+        int normal = b.Emit(KernelOp.Select, tiny, b.Emit(KernelOp.Multiply, p, Constant(b, 16777216)), p);
+        int e = b.Emit(KernelOp.Subtract, b.Emit(KernelOp.Exponent, normal), b.Emit(KernelOp.Select, tiny, Constant(b, 24), zero));
+        int log = Log(b, b.Emit(KernelOp.Subtract, b.Emit(KernelOp.Mantissa, normal), Constant(b, 1)), e, null);
+        return b.Emit(KernelOp.Select, b.Emit(KernelOp.Equal, p, zero), Infinity(b), log);
+    }
+
+    /// <summary>
+    /// log(1 - p); -infinity at 1. With u = 1 - p from sqrt(1/2) on, -p itself is the argument of the series. Below, u is exact but for
+    /// p less than 1/2, where the rounding error c of u counts as c / u with u near 0.6.
+    /// </summary>
+    private static int LogComplement(KernelBuilder b, int p)
+    {
+        int zero = Constant(b, 0), one = Constant(b, 1);
+        int u = b.Emit(KernelOp.Subtract, one, p), e = b.Emit(KernelOp.Exponent, u), near = b.Emit(KernelOp.Equal, e, zero);
+        int f = b.Emit(KernelOp.Select, near, b.Emit(KernelOp.Negate, p), b.Emit(KernelOp.Subtract, b.Emit(KernelOp.Mantissa, u), one));
+        int error = b.Emit(KernelOp.Subtract, b.Emit(KernelOp.Subtract, one, u), p);
+        int correction = b.Emit(KernelOp.Select, near, zero, b.Emit(KernelOp.Multiply, error, Constant(b, 1.7f)));
+        return b.Emit(KernelOp.Select, b.Emit(KernelOp.Equal, u, zero), Infinity(b), Log(b, f, e, correction));
+    }
+
+    /// <summary>log(2^e (1 + f)) = e ln 2 + (f + f^2 (f q(f) - 1/2)), ln 2 in two parts.</summary>
+    private static int Log(KernelBuilder b, int f, int e, int? correction)
+    {
+        int t = b.Emit(KernelOp.MultiplyAdd, Polynomial(b, f, Coefficients.LogQ), f, Constant(b, -0.5f));
+        int low = correction is { } c
+            ? b.Emit(KernelOp.MultiplyAdd, e, Constant(b, Coefficients.Ln2Low), c)
+            : b.Emit(KernelOp.Multiply, e, Constant(b, Coefficients.Ln2Low));
+        int tail = b.Emit(KernelOp.MultiplyAdd, b.Emit(KernelOp.Multiply, f, f), t, low);
+        return b.Emit(KernelOp.MultiplyAdd, e, Constant(b, Coefficients.Ln2High), b.Emit(KernelOp.Add, f, tail));
+    }
+
+    private static int Infinity(KernelBuilder b) => b.Add(new Instruction(KernelOp.Constant, Text: "-Infinity"));
 
     /// <summary>c[0] + c[1] x + ... by Horner's scheme.</summary>
     private static int Polynomial(KernelBuilder b, int x, float[] c)

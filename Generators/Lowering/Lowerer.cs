@@ -221,9 +221,14 @@ internal sealed partial class Lowerer
     }
 
     /// <summary>log(1 + x) is log1p(x): the sum would lose x.</summary>
-    private int LowerLog(Expr u) => u.Op == Op.Sum && u.Value.IsOne
-        ? Emit(KernelOp.Log1p, Lower(u - _graph.One))
-        : Emit(KernelOp.Log, Lower(u));
+    private int LowerLog(Expr u)
+    {
+        if (IsProbability(u)) return Emit(KernelOp.LogProbability, Lower(u));
+        if (Pattern.IsComplement(u, out Expr p) && IsProbability(p)) return Emit(KernelOp.LogComplement, Lower(p));
+        return u.Op == Op.Sum && u.Value.IsOne ? Emit(KernelOp.Log1p, Lower(u - _graph.One)) : Emit(KernelOp.Log, Lower(u));
+    }
+
+    private static bool IsProbability(Expr e) => e is { Op: Op.Prediction, Range: { Lower: 0, Upper: 1 } };
 
     private int LowerLogQuotient(Expr u)
     {

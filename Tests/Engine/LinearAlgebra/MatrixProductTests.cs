@@ -79,6 +79,20 @@ public class MatrixProductTests
     }
 
     [Fact]
+    public void RowsAreSummedInTheirOrder()
+    {
+        foreach ((int m, int n, _) in Sizes())
+        {
+            double[] x = Numbers<double>(m * n, 1), start = Numbers<double>(n, 2), sums = [.. start], expected = [.. start], fresh = new double[n];
+            MatrixProduct.SumRows<double>(m, n, x, sums, accumulate: true);
+            MatrixProduct.SumRows<double>(m, n, x, fresh);
+            for (int i = 0; i < m * n; i++) expected[i % n] += x[i];
+            Assert.Equal(expected, sums);
+            for (int j = 0; j < n; j++) Assert.Equal(expected[j] - start[j], fresh[j], 1e-11);
+        }
+    }
+
+    [Fact]
     public void SpansThatAreTooShortAreRefused()
     {
         var c = new float[6];

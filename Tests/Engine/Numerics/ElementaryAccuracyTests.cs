@@ -1,0 +1,80 @@
+using System.Reflection;
+using Xunit.Abstractions;
+
+namespace AutoBce.Tests;
+
+/// <summary>Every elementary function against arbitrary precision.</summary>
+public sealed class ElementaryAccuracyTests(ITestOutputHelper output)
+{
+    private const int FloatStride = 1_500_007;
+
+    public static TheoryData<string> Names => ElementaryReference.Names;
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void FloatsOverTheWholeRangeAreWithinAnUlpAndAHalf(string name)
+    {
+        (ElementaryReference.Map<float> function, _, Func<double, BigFloat> exact) = ElementaryReference.Functions[name];
+        float[] x = FloatSamples.Strided(FloatStride, neighbours: 4).ToArray();
+        float[] result = new float[x.Length];
+        function(x, result);
+        AssertWithin(name, x.Length, i => (x[i], result[i], Ulp.Distance(result[i], exact(x[i]))), 1.5);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void DoublesOfAllMagnitudesAreWithinAnUlpAndAHalf(string name)
+    {
+        (_, ElementaryReference.Map<double> function, Func<double, BigFloat> exact) = ElementaryReference.Functions[name];
+        double[] x =
+        [
+            .. FloatSamples.LogSpacedDoubles(2000, -12, 10, seed: 7),
+            .. FloatSamples.LogSpacedDoubles(150, -1020, 1020, seed: 8),
+            .. FloatSamples.EdgesOfDouble(neighbours: 1),
+        ];
+        if (name == "Log") x = Array.ConvertAll(x, Math.Abs);
+        double[] result = new double[x.Length];
+        function(x, result);
+        AssertWithin(name, x.Length, i => (x[i], result[i], Ulp.Distance(result[i], exact(x[i]))), 1.5);
+    }
+
+    [Fact]
+    public void Log1pUnitHoldsWhatItsCommentSays()
+    {
+        for (int i = 1; i <= 200; i++)
+        {
+            double e = i / 200.0;
+            BigFloat expected = ElementaryReference.Functions["Log1p"].Exact(e);
+            BigFloatTests.AssertClose(expected, Polynomial(Table<float>("Log1pUnit").Select(c => (double)c), e), 27);
+            BigFloatTests.AssertClose(expected, Polynomial(Table<double>("Log1pUnitDouble"), e), 59);
+        }
+    }
+
+    /// <summary>The engine's table; by reflection, since the generators, referenced too, hold a class of the same name.</summary>
+    private static T[] Table<T>(string name) => (T[])typeof(ScalarMath).Assembly.GetType("AutoBce.Coefficients")!
+        .GetField(name, BindingFlags.Static | BindingFlags.NonPublic)!.GetValue(null)!;
+
+    private static BigFloat Polynomial(IEnumerable<double> coefficients, double e)
+    {
+        BigFloat sum = BigFloat.Zero, power = BigFloat.FromDouble(e);
+        foreach (double c in coefficients)
+        {
+            sum = BigFloat.Add(sum, BigFloat.Multiply(BigFloat.FromDouble(c), power, 300), 300);
+            power = BigFloat.Multiply(power, BigFloat.FromDouble(e), 300);
+        }
+        return sum;
+    }
+
+    private void AssertWithin<T>(string name, int count, Func<int, (T X, T Result, double Ulp)> measure, double allowed)
+    {
+        (T X, T Result, double Ulp) worst = default;
+        for (int i = 0; i < count; i++)
+        {
+            (T X, T Result, double Ulp) one = measure(i);
+            if (!(one.Ulp <= worst.Ulp)) worst = one;
+        }
+        string text = $"{name}({worst.X:R}) = {worst.Result:R} is {worst.Ulp:F3} ulp off, the worst of {count} {typeof(T).Name}s";
+        output.WriteLine(text);
+        Assert.True(worst.Ulp <= allowed, text);
+    }
+}

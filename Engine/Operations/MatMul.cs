@@ -47,7 +47,7 @@ internal sealed class MatMul<T> : Operation<T> where T : unmanaged, IBinaryFloat
     private static void SumRows(int m, int n, ReadOnlySpan<T> gradient, Variable<T> bias)
     {
         Span<T> destination = bias.Receive(out bool accumulate);
-        if (n == 1) destination[0] = T.CreateTruncating(Reduction.Sum(gradient)) + (accumulate ? destination[0] : T.Zero);
+        if (n == 1) destination[0] = T.CreateTruncating(OrderedSum.Of(gradient)) + (accumulate ? destination[0] : T.Zero);
         else MatrixProduct.SumRows(m, n, gradient, destination, accumulate);
     }
 }

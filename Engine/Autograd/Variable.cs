@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 
 namespace AutoBce;
 
@@ -104,7 +105,22 @@ public sealed partial class Variable<T> where T : unmanaged, IBinaryFloatingPoin
         if (!value.Lengths.SequenceEqual(_shape))
             throw Shapes.Mismatch(nameof(Assign), _shape, value.Lengths, "the new value must have the shape of the old one");
         _version++;
-        if (Count > 0) value.FlattenTo(_value.Span);
+        if (Count == 0) return;
+        if (!StartsWithin(value))
+        {
+            value.FlattenTo(_value.Span);
+            return;
+        }
+        // A view of this very value, perhaps with its strides exchanged: read all of it before any of it is written.
+        var copy = new T[Count];
+        value.FlattenTo(copy);
+        copy.CopyTo(_value.Span);
+    }
+
+    private bool StartsWithin(in ReadOnlyTensorSpan<T> value)
+    {
+        ref readonly T first = ref value.GetPinnableReference();
+        return _value.Span.Overlaps(MemoryMarshal.CreateReadOnlySpan(in first, 1));
     }
 
     /// <summary>Makes the gradient zero.</summary>

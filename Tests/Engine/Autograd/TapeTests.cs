@@ -61,6 +61,31 @@ public class TapeTests
     }
 
     [Fact]
+    public void EveryVectorWidthGivesTheBitsOfTheOthers()
+    {
+        float[] x = Floats(19 * 23, 1), y = Floats(19, 2);
+        List<float[]> results = [];
+        foreach (int bits in (int[])[512, 256, 128])
+        {
+            Variable<float> w1 = Leaf<float>(Floats(23 * 37, 3), 23, 37), b1 = Leaf<float>(Floats(37, 4), 37), w2 = Leaf<float>(Floats(37, 5), 37, 1), b2 = Leaf<float>(Floats(1, 6), 1);
+            VectorWidth.Forced = bits;
+            try
+            {
+                Variable<float> h = Constant<float>(x, 19, 23).Affine(w1, b1);
+                Variable<float> loss = (h.Sigmoid() + h.Softplus() + h.Relu() - h.Tanh()).Affine(w2, b2).Loss(new SquaredError(), y, default, 0.25f, logits: false);
+                loss.Backward();
+                results.Add([loss.Value[0], .. w1.GradientData, .. b1.GradientData, .. w2.GradientData, .. b2.GradientData]);
+            }
+            finally
+            {
+                VectorWidth.Forced = null;
+            }
+        }
+        Assert.Equal(results[0], results[1]);
+        Assert.Equal(results[0], results[2]);
+    }
+
+    [Fact]
     public void AVariableOfAnEarlierStepIsRefused()
     {
         using var tape = new Tape();

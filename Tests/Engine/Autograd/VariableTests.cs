@@ -35,11 +35,20 @@ public class VariableTests
     }
 
     [Fact]
+    public void AViewOfItselfMayBeAssigned()
+    {
+        Variable<double> x = Leaf([1.0, 2, 3, 4], 2, 2);
+        x.Assign(new ReadOnlyTensorSpan<double>(x.Data, [2, 2], [1, 2]));
+        Assert.Equal([1, 3, 2, 4], x.Value.ToArray());
+    }
+
+    [Fact]
     public void OnlyLeavesCanBeAssigned()
     {
         Variable<double> x = Leaf([1.0, 2], 2), y = x * 2;
         var e = Assert.Throws<InvalidOperationException>(() => y.Assign(x.Value));
         Assert.Contains("result of *", e.Message, StringComparison.Ordinal);
+        Assert.Throws<InvalidOperationException>(() => _ = y.Data.Length);
     }
 
     [Fact]

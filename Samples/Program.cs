@@ -4,6 +4,7 @@ using AutoBce.Samples;
 Dictionary<string, (string About, Action Run)> samples = new()
 {
     ["spam"] = ("trains a spam filter and measures it on messages it has not seen", SpamFilter.Run),
+    ["keras"] = ("does what tutorials of binary cross-entropy in Keras do, with their numbers", KerasTutorial.Run),
     ["custom-loss"] = ("declares a loss in one line and shows what the compiler makes of it", CustomLoss.Run),
 };
 

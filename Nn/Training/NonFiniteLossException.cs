@@ -14,7 +14,8 @@ public sealed class NonFiniteLossException : ArithmeticException
     /// <param name="loss">The mean loss of the batch.</param>
     public NonFiniteLossException(int epoch, int batch, double loss)
         : base(string.Create(CultureInfo.InvariantCulture,
-            $"{(double.IsFinite(loss) ? "The gradient is not finite" : $"The loss is {loss}")} in epoch {epoch}, batch {batch} (both from 0). The step was not applied; lower the learning rate or scale the features."))
+            $"{(double.IsFinite(loss) ? "The gradient is not finite" : $"The loss is {loss}")} in epoch {epoch}, batch {batch} (both from 0). ")
+            + "The step was not applied; lower the learning rate or scale the features.")
     {
         Epoch = epoch;
         Batch = batch;

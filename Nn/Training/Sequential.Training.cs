@@ -170,7 +170,10 @@ public sealed partial class Sequential
     internal static int TrainingRows(int rows, double validationSplit)
     {
         if (validationSplit is not (>= 0 and < 1))
-            throw new ArgumentOutOfRangeException(nameof(validationSplit), validationSplit, string.Create(CultureInfo.InvariantCulture, $"validationSplit is {validationSplit}; it must lie in [0, 1)."));
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(validationSplit), validationSplit, string.Create(CultureInfo.InvariantCulture, $"validationSplit is {validationSplit}; it must lie in [0, 1)."));
+        }
         if (validationSplit == 0) return rows;
         int training = (int)Math.Floor(rows * (1.0 - validationSplit));
         if (training == 0 || training == rows)

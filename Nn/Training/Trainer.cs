@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace AutoBce;
 
 /// <summary>What Compile makes: optimiser state, the tape that steps are recorded on, and buffers, all used again step by step.</summary>
-[SuppressMessage("Reliability", "CA1001", Justification = "A tape holds managed memory only, and disposing it is how one ends recording; Exchange does that here.")]
+[SuppressMessage("Reliability", "CA1001", Justification = "A tape holds managed memory only; disposing it ends its recording, which Exchange does here.")]
 internal sealed class Trainer(Sequential model, Optimizer optimizer, TrainingLoss loss, Metric[] metrics)
 {
     /// <summary>Beyond it the square of a gradient, which Adam keeps, is infinite.</summary>
@@ -77,7 +77,9 @@ internal sealed class Trainer(Sequential model, Optimizer optimizer, TrainingLos
     /// <param name="progress">Told about each batch.</param>
     /// <param name="scratch">Room for outputs and labels of the epoch; empty if there are no metrics.</param>
     /// <param name="cancellationToken">Looked at before each step.</param>
-    internal void Epoch(in Dataset data, ReadOnlySpan<int> order, int batchSize, int epoch, Span<double> results, Progress progress, EpochScratch scratch, CancellationToken cancellationToken)
+    internal void Epoch(
+        in Dataset data, ReadOnlySpan<int> order, int batchSize, int epoch, Span<double> results, Progress progress, EpochScratch scratch,
+        CancellationToken cancellationToken)
     {
         int inputs = model.Inputs, width = model.Outputs;
         double total = 0;

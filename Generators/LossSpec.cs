@@ -9,6 +9,7 @@ internal sealed record LossSpec(
     string Accessibility,
     string MethodName,
     string Source,
+    bool AsWritten,
     PredictionRole Prediction,
     string PredictionName,
     string LabelName,

@@ -5,7 +5,7 @@ Usage: python3 docs/coefficients.py      (needs mpmath; a few minutes)
 Each polynomial p approximates g on [a, b] such that max |w (p - g)| is least over a Chebyshev grid. Coefficients are
 rounded to the target format one at a time from the lowest degree, and the rest is solved again each time.
 """
-from mpmath import mp, mpf, log, exp, expm1, log1p, sqrt, lu_solve, matrix, cos, pi, fabs, frexp, ldexp, nint, factorial, nstr
+from mpmath import mp, mpf, log, expm1, log1p, sqrt, lu_solve, matrix, cos, pi, fabs, frexp, ldexp, nint, factorial, nstr
 
 mp.dps = 70
 
@@ -90,3 +90,10 @@ if __name__ == "__main__":
         table(name, text, g, w, a, b, single, 24)
     for name, text, g, w, a, b, single, double in TABLES:
         table(name + "Double", text, g, w, a, b, double, 53)
+    # ln 2 in two parts: the first short enough that its product with any exponent is exact.
+    for suffix, kind, bits, short, digits in (("f", "float", 24, 15, 9), ("", "double", 53, 41, 17)):
+        high = rounded(log(mpf(2)), short)
+        name = "" if kind == "float" else "Double"
+        print(f"    internal const {kind} Log2E{name} = {nstr(rounded(1 / log(mpf(2)), bits), digits)}{suffix};")
+        print(f"    internal const {kind} Ln2High{name} = {nstr(high, digits)}{suffix};")
+        print(f"    internal const {kind} Ln2Low{name} = {nstr(rounded(log(mpf(2)) - high, bits), digits)}{suffix};")

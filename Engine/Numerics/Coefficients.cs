@@ -119,13 +119,13 @@ internal static class Coefficients
     internal const float Ln2High = 0.693145752f;
 
     /// <summary>ln 2 - Ln2High.</summary>
-    internal const float Ln2Low = 1.42860682e-6f;
+    internal const float Ln2Low = 1.42860677e-6f;
 
     /// <summary>log2(e).</summary>
     internal const double Log2EDouble = 1.4426950408889634;
 
     /// <summary>ln 2 in 41 bits, so that its product with an exponent is exact.</summary>
-    internal const double Ln2HighDouble = 0.69314718056011770;
+    internal const double Ln2HighDouble = 0.6931471805601177;
 
     /// <summary>ln 2 - Ln2HighDouble.</summary>
     internal const double Ln2LowDouble = -1.7239444525614835e-13;

@@ -14,7 +14,7 @@ internal static class Elementary<TLanes, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static TLanes Exp(TLanes x)
     {
-        Reduce(Clamp(x, Limits<TLanes, T>.ExpLow, Limits<TLanes, T>.ExpHigh), out TLanes n, out TLanes r, out TLanes rest);
+        Reduce(Clamp(Flush(x), Limits<TLanes, T>.ExpLow, Limits<TLanes, T>.ExpHigh), out TLanes n, out TLanes r, out TLanes rest);
         Sum(Limits<TLanes, T>.One, r, rest, out TLanes high, out _);
         return TLanes.ScaleByPowerOfTwo(high, n);
     }
@@ -23,10 +23,13 @@ internal static class Elementary<TLanes, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static TLanes Expm1(TLanes x)
     {
-        Reduce(Clamp(x, Limits<TLanes, T>.Expm1Low, Limits<TLanes, T>.ExpHigh), out TLanes n, out TLanes r, out TLanes rest);
+        Reduce(Clamp(Flush(x), Limits<TLanes, T>.Expm1Low, Limits<TLanes, T>.ExpHigh), out TLanes n, out TLanes r, out TLanes rest);
         TLanes power = TLanes.PowerOfTwo(-Minimum(n, Limits<TLanes, T>.Expm1Power));
-        Sum(Limits<TLanes, T>.One - power, r, rest, out TLanes high, out _);
-        return TLanes.SelectEqual(x, Limits<TLanes, T>.Zero, x, TLanes.ScaleByPowerOfTwo(high, n));
+        TLanes less = Limits<TLanes, T>.One - power;
+        TLanes part = less - Limits<TLanes, T>.One;
+        TLanes lessLow = (Limits<TLanes, T>.One - (less - part)) - (power + part);
+        Sum(less, r, rest + lessLow, out TLanes high, out _);
+        return Unflush(x, (high + high) * TLanes.PowerOfTwo(n - Limits<TLanes, T>.One));
     }
 
     /// <summary>log(x) = e ln 2 + log(1 + f) with x = 2^e (1 + f).</summary>
@@ -34,9 +37,8 @@ internal static class Elementary<TLanes, T>
     internal static TLanes Log(TLanes x)
     {
         TLanes smallest = Limits<TLanes, T>.SmallestNormal;
-        TLanes normal = TLanes.SelectLess(x, smallest, x * Limits<TLanes, T>.SubnormalScale, x);
-        TLanes.Split(normal, out TLanes mantissa, out TLanes e);
-        e -= TLanes.SelectLess(x, smallest, Limits<TLanes, T>.SubnormalExponent, Limits<TLanes, T>.Zero);
+        TLanes.Split(TLanes.SelectLess(x, smallest, TLanes.SubnormalUnits(x), x), out TLanes mantissa, out TLanes e);
+        e -= TLanes.SelectLess(x, smallest, Limits<TLanes, T>.SubnormalShift, Limits<TLanes, T>.Zero);
         LogOfSum(mantissa - Limits<TLanes, T>.One, Limits<TLanes, T>.Zero, e, out TLanes high, out TLanes low);
         TLanes result = TLanes.SelectLess(x, Limits<TLanes, T>.Infinity, high + low, x);
         return LogOfEdges(x, Limits<TLanes, T>.Zero, result);
@@ -46,22 +48,24 @@ internal static class Elementary<TLanes, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static TLanes Log1p(TLanes x)
     {
-        TLanes larger = TLanes.SelectLess(Limits<TLanes, T>.One, x, x, Limits<TLanes, T>.One);
-        TLanes smaller = TLanes.SelectLess(Limits<TLanes, T>.One, x, Limits<TLanes, T>.One, x);
+        TLanes y = Flush(x);
+        TLanes larger = TLanes.SelectLess(Limits<TLanes, T>.One, y, y, Limits<TLanes, T>.One);
+        TLanes smaller = TLanes.SelectLess(Limits<TLanes, T>.One, y, Limits<TLanes, T>.One, y);
         TLanes u = larger + smaller;
         TLanes c = smaller - (u - larger);
         TLanes.Split(u, out TLanes mantissa, out TLanes e);
-        TLanes f = TLanes.SelectEqual(e, Limits<TLanes, T>.Zero, x, mantissa - Limits<TLanes, T>.One);
+        TLanes f = TLanes.SelectEqual(e, Limits<TLanes, T>.Zero, y, mantissa - Limits<TLanes, T>.One);
         TLanes correction = TLanes.SelectEqual(e, Limits<TLanes, T>.Zero, Limits<TLanes, T>.Zero, c / u);
         LogOfSum(f, correction, e, out TLanes high, out TLanes low);
         TLanes result = TLanes.SelectLess(x, Limits<TLanes, T>.Infinity, high + low, x);
-        return TLanes.SelectEqual(x, Limits<TLanes, T>.Zero, x, LogOfEdges(x, -Limits<TLanes, T>.One, result));
+        return Unflush(x, LogOfEdges(x, -Limits<TLanes, T>.One, result));
     }
 
     /// <summary>1 / (1 + E) for x of 0 and more, E / (1 + E) below, with E = exp(-|x|): one division, refined by its residue.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static TLanes Sigmoid(TLanes x)
     {
+        x = Flush(x);
         ExpOfMinusAbs(x, out TLanes n, out TLanes high, out TLanes low, out TLanes power);
         TLanes sum = TLanes.FusedMultiplyAdd(high, power, Limits<TLanes, T>.One);
         TLanes sumLow = TLanes.FusedMultiplyAdd(low, power, TLanes.FusedMultiplyAdd(high, power, Limits<TLanes, T>.One - sum));
@@ -73,6 +77,7 @@ internal static class Elementary<TLanes, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static TLanes Softplus(TLanes x)
     {
+        x = Flush(x);
         ExpOfMinusAbs(x, out TLanes n, out TLanes high, out TLanes low, out TLanes power);
         TLanes e = high * power;
         TLanes s = TLanes.SelectLess(Limits<TLanes, T>.SqrtTwoLessOne, e, Limits<TLanes, T>.Half, Limits<TLanes, T>.One);
@@ -98,15 +103,16 @@ internal static class Elementary<TLanes, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static TLanes Tanh(TLanes x)
     {
-        TLanes a = TLanes.Abs(x);
-        Reduce(Clamp(-(a + a), Limits<TLanes, T>.Expm1Low, Limits<TLanes, T>.Zero), out TLanes n, out TLanes r, out TLanes rest);
-        Sum(Limits<TLanes, T>.One - TLanes.PowerOfTwo(-n), r, rest, out TLanes high, out TLanes low);
+        TLanes a = TLanes.Abs(Flush(x));
+        Reduce(Clamp(-(a + a), Limits<TLanes, T>.TanhLow, Limits<TLanes, T>.Zero), out TLanes n, out TLanes r, out TLanes rest);
+        TLanes inverse = TLanes.PowerOfTwo(-n), less = Limits<TLanes, T>.One - inverse;
+        Sum(less, r, rest + (Limits<TLanes, T>.One - (less + inverse)), out TLanes high, out TLanes low);
         TLanes power = TLanes.PowerOfTwo(n), two = Limits<TLanes, T>.Two;
         high *= power;
         low *= power;
         TLanes sum = two + high;
         TLanes sumLow = (two - sum) + high + low;
-        return TLanes.CopySign(Quotient(-high, -low, sum, sumLow), x);
+        return Unflush(x, TLanes.CopySign(Quotient(-high, -low, sum, sumLow), x));
     }
 
     /// <summary>x = n ln 2 + r with |r| at most ln(2)/2, and rest = exp(r) - 1 - r, which holds the error of r too.</summary>
@@ -171,6 +177,14 @@ internal static class Elementary<TLanes, T>
         TLanes residue = TLanes.FusedMultiplyAdd(-quotient, b, a) + TLanes.FusedMultiplyAdd(-quotient, bLow, aLow);
         return TLanes.FusedMultiplyAdd(residue, inverse, quotient);
     }
+
+    /// <summary>0 for an x whose square is far below the last bit of 1: what follows would underflow, which is slow.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes Flush(TLanes x) => TLanes.SelectLess(TLanes.Abs(x), Limits<TLanes, T>.Tiny, Limits<TLanes, T>.Zero, x);
+
+    /// <summary>x where <see cref="Flush"/> made it 0: the function is x + O(x^2) there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes Unflush(TLanes x, TLanes result) => TLanes.SelectLess(TLanes.Abs(x), Limits<TLanes, T>.Tiny, x, result);
 
     /// <summary>x kept between two limits; NaN stays NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -19,6 +19,15 @@ internal static class SingleBits
 
     /// <summary>2^23 and the bias.</summary>
     internal const float IntegerBias = 8_388_608 + 127;
+
+    /// <summary>The exponent of the smallest normal number.</summary>
+    internal const float LowestExponent = -126;
+
+    /// <summary>Times 2^149, subnormals are the integers that their bits spell.</summary>
+    internal const float SubnormalShift = 149;
+
+    /// <summary>2^23: added, it rounds to an integer, whose bits follow its own.</summary>
+    internal const float SubnormalInteger = 8_388_608;
 }
 
 /// <summary>How a double is laid out: sign, eleven bits of biased exponent, 52 of mantissa.</summary>
@@ -40,4 +49,13 @@ internal static class DoubleBits
 
     /// <summary>2^52 and the bias.</summary>
     internal const double IntegerBias = 4_503_599_627_370_496 + 1023;
+
+    /// <summary>The exponent of the smallest normal number.</summary>
+    internal const double LowestExponent = -1022;
+
+    /// <summary>Times 2^1074, subnormals are the integers that their bits spell.</summary>
+    internal const double SubnormalShift = 1074;
+
+    /// <summary>2^52: added, it rounds to an integer, whose bits follow its own.</summary>
+    internal const double SubnormalInteger = 4_503_599_627_370_496;
 }

@@ -53,10 +53,16 @@ internal interface ILanes<TSelf, T> :
     /// <summary>2^n for an integer n whose power is a normal number.</summary>
     static abstract TSelf PowerOfTwo(TSelf n);
 
-    /// <summary>p * 2^n for an integer n of at most twice the exponent range, rounded once, to subnormals and infinity too.
-    /// p is 0, NaN, or such that p * 2^(n/2) is normal.</summary>
+    /// <summary>
+    /// p * 2^n for an integer n of at most twice the exponent range, rounded once, to subnormals and infinity too; |p| is from 1/4
+    /// to 2, and positive where the result is subnormal. Subnormals are made as integers: processors may take a hundred cycles
+    /// for a multiplication that yields one.
+    /// </summary>
     static abstract TSelf ScaleByPowerOfTwo(TSelf p, TSelf n);
 
     /// <summary>x = mantissa * 2^exponent with the mantissa from sqrt(1/2) to sqrt(2), for positive normal x.</summary>
     static abstract void Split(TSelf x, out TSelf mantissa, out TSelf exponent);
+
+    /// <summary>A positive subnormal as a multiple of the smallest one, without arithmetic on it, which may be slow; of no meaning for others.</summary>
+    static abstract TSelf SubnormalUnits(TSelf x);
 }

@@ -62,15 +62,22 @@ internal readonly struct Float128(Vector128<float> value) : ILanes<Float128, flo
         new((((n._value + Vector128.Create(SingleBits.RoundToInteger)).AsUInt32() + Vector128.Create(SingleBits.Bias)) << SingleBits.MantissaBits).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Float128 ScaleByPowerOfTwo(Float128 p, Float128 n) => ScaleInTwoSteps(p, n);
+    public static Float128 ScaleByPowerOfTwo(Float128 p, Float128 n)
+    {
+        Vector128<float> subnormal = Vector128.LessThan(n._value, Vector128.Create(SingleBits.LowestExponent));
+        Vector128<float> shift = Vector128.ConditionalSelect(subnormal, Vector128.Create(SingleBits.SubnormalShift), Vector128<float>.Zero);
+        Vector128<float> round = Vector128.Create(SingleBits.RoundToInteger);
+        Float128 shifted = new(n._value + shift);
+        Float128 half = new(Vector128.FusedMultiplyAdd(shifted._value, Vector128.Create(0.5f), round) - round);
+        Vector128<float> scaled = (p * PowerOfTwo(half) * PowerOfTwo(shifted - half))._value;
+        Vector128<float> integer = Vector128.Create(SingleBits.SubnormalInteger);
+        Vector128<float> units = ((scaled + integer).AsUInt32() - integer.AsUInt32()).AsSingle();
+        return new(Vector128.ConditionalSelect(subnormal, units, scaled));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Float128 ScaleInTwoSteps(Float128 p, Float128 n)
-    {
-        Vector128<float> round = Vector128.Create(SingleBits.RoundToInteger);
-        Float128 half = new(Vector128.FusedMultiplyAdd(n._value, Vector128.Create(0.5f), round) - round);
-        return p * PowerOfTwo(half) * PowerOfTwo(n - half);
-    }
+    public static Float128 SubnormalUnits(Float128 x) =>
+        new((x._value.AsUInt32() | Vector128.Create(SingleBits.IntegerExponent)).AsSingle() - Vector128.Create(SingleBits.SubnormalInteger));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Split(Float128 x, out Float128 mantissa, out Float128 exponent)
@@ -142,15 +149,22 @@ internal readonly struct Double128(Vector128<double> value) : ILanes<Double128, 
         new((((n._value + Vector128.Create(DoubleBits.RoundToInteger)).AsUInt64() + Vector128.Create(DoubleBits.Bias)) << DoubleBits.MantissaBits).AsDouble());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Double128 ScaleByPowerOfTwo(Double128 p, Double128 n) => ScaleInTwoSteps(p, n);
+    public static Double128 ScaleByPowerOfTwo(Double128 p, Double128 n)
+    {
+        Vector128<double> subnormal = Vector128.LessThan(n._value, Vector128.Create(DoubleBits.LowestExponent));
+        Vector128<double> shift = Vector128.ConditionalSelect(subnormal, Vector128.Create(DoubleBits.SubnormalShift), Vector128<double>.Zero);
+        Vector128<double> round = Vector128.Create(DoubleBits.RoundToInteger);
+        Double128 shifted = new(n._value + shift);
+        Double128 half = new(Vector128.FusedMultiplyAdd(shifted._value, Vector128.Create(0.5), round) - round);
+        Vector128<double> scaled = (p * PowerOfTwo(half) * PowerOfTwo(shifted - half))._value;
+        Vector128<double> integer = Vector128.Create(DoubleBits.SubnormalInteger);
+        Vector128<double> units = ((scaled + integer).AsUInt64() - integer.AsUInt64()).AsDouble();
+        return new(Vector128.ConditionalSelect(subnormal, units, scaled));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Double128 ScaleInTwoSteps(Double128 p, Double128 n)
-    {
-        Vector128<double> round = Vector128.Create(DoubleBits.RoundToInteger);
-        Double128 half = new(Vector128.FusedMultiplyAdd(n._value, Vector128.Create(0.5), round) - round);
-        return p * PowerOfTwo(half) * PowerOfTwo(n - half);
-    }
+    public static Double128 SubnormalUnits(Double128 x) =>
+        new((x._value.AsUInt64() | Vector128.Create(DoubleBits.IntegerExponent)).AsDouble() - Vector128.Create(DoubleBits.SubnormalInteger));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Split(Double128 x, out Double128 mantissa, out Double128 exponent)

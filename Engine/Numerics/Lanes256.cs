@@ -62,15 +62,22 @@ internal readonly struct Float256(Vector256<float> value) : ILanes<Float256, flo
         new((((n._value + Vector256.Create(SingleBits.RoundToInteger)).AsUInt32() + Vector256.Create(SingleBits.Bias)) << SingleBits.MantissaBits).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Float256 ScaleByPowerOfTwo(Float256 p, Float256 n) => ScaleInTwoSteps(p, n);
+    public static Float256 ScaleByPowerOfTwo(Float256 p, Float256 n)
+    {
+        Vector256<float> subnormal = Vector256.LessThan(n._value, Vector256.Create(SingleBits.LowestExponent));
+        Vector256<float> shift = Vector256.ConditionalSelect(subnormal, Vector256.Create(SingleBits.SubnormalShift), Vector256<float>.Zero);
+        Vector256<float> round = Vector256.Create(SingleBits.RoundToInteger);
+        Float256 shifted = new(n._value + shift);
+        Float256 half = new(Vector256.FusedMultiplyAdd(shifted._value, Vector256.Create(0.5f), round) - round);
+        Vector256<float> scaled = (p * PowerOfTwo(half) * PowerOfTwo(shifted - half))._value;
+        Vector256<float> integer = Vector256.Create(SingleBits.SubnormalInteger);
+        Vector256<float> units = ((scaled + integer).AsUInt32() - integer.AsUInt32()).AsSingle();
+        return new(Vector256.ConditionalSelect(subnormal, units, scaled));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Float256 ScaleInTwoSteps(Float256 p, Float256 n)
-    {
-        Vector256<float> round = Vector256.Create(SingleBits.RoundToInteger);
-        Float256 half = new(Vector256.FusedMultiplyAdd(n._value, Vector256.Create(0.5f), round) - round);
-        return p * PowerOfTwo(half) * PowerOfTwo(n - half);
-    }
+    public static Float256 SubnormalUnits(Float256 x) =>
+        new((x._value.AsUInt32() | Vector256.Create(SingleBits.IntegerExponent)).AsSingle() - Vector256.Create(SingleBits.SubnormalInteger));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Split(Float256 x, out Float256 mantissa, out Float256 exponent)
@@ -142,15 +149,22 @@ internal readonly struct Double256(Vector256<double> value) : ILanes<Double256, 
         new((((n._value + Vector256.Create(DoubleBits.RoundToInteger)).AsUInt64() + Vector256.Create(DoubleBits.Bias)) << DoubleBits.MantissaBits).AsDouble());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Double256 ScaleByPowerOfTwo(Double256 p, Double256 n) => ScaleInTwoSteps(p, n);
+    public static Double256 ScaleByPowerOfTwo(Double256 p, Double256 n)
+    {
+        Vector256<double> subnormal = Vector256.LessThan(n._value, Vector256.Create(DoubleBits.LowestExponent));
+        Vector256<double> shift = Vector256.ConditionalSelect(subnormal, Vector256.Create(DoubleBits.SubnormalShift), Vector256<double>.Zero);
+        Vector256<double> round = Vector256.Create(DoubleBits.RoundToInteger);
+        Double256 shifted = new(n._value + shift);
+        Double256 half = new(Vector256.FusedMultiplyAdd(shifted._value, Vector256.Create(0.5), round) - round);
+        Vector256<double> scaled = (p * PowerOfTwo(half) * PowerOfTwo(shifted - half))._value;
+        Vector256<double> integer = Vector256.Create(DoubleBits.SubnormalInteger);
+        Vector256<double> units = ((scaled + integer).AsUInt64() - integer.AsUInt64()).AsDouble();
+        return new(Vector256.ConditionalSelect(subnormal, units, scaled));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Double256 ScaleInTwoSteps(Double256 p, Double256 n)
-    {
-        Vector256<double> round = Vector256.Create(DoubleBits.RoundToInteger);
-        Double256 half = new(Vector256.FusedMultiplyAdd(n._value, Vector256.Create(0.5), round) - round);
-        return p * PowerOfTwo(half) * PowerOfTwo(n - half);
-    }
+    public static Double256 SubnormalUnits(Double256 x) =>
+        new((x._value.AsUInt64() | Vector256.Create(DoubleBits.IntegerExponent)).AsDouble() - Vector256.Create(DoubleBits.SubnormalInteger));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Split(Double256 x, out Double256 mantissa, out Double256 exponent)

@@ -63,7 +63,19 @@ internal readonly struct Float512(Vector512<float> value) : ILanes<Float512, flo
         new((((n._value + Vector512.Create(SingleBits.RoundToInteger)).AsUInt32() + Vector512.Create(SingleBits.Bias)) << SingleBits.MantissaBits).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Float512 ScaleByPowerOfTwo(Float512 p, Float512 n) => new(Avx512F.Scale(p._value, n._value));
+    public static Float512 ScaleByPowerOfTwo(Float512 p, Float512 n)
+    {
+        Vector512<float> subnormal = Vector512.LessThan(n._value, Vector512.Create(SingleBits.LowestExponent));
+        Vector512<float> shift = Vector512.ConditionalSelect(subnormal, Vector512.Create(SingleBits.SubnormalShift), Vector512<float>.Zero);
+        Vector512<float> scaled = Avx512F.Scale(p._value, n._value + shift);
+        Vector512<float> integer = Vector512.Create(SingleBits.SubnormalInteger);
+        Vector512<float> units = ((scaled + integer).AsUInt32() - integer.AsUInt32()).AsSingle();
+        return new(Vector512.ConditionalSelect(subnormal, units, scaled));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Float512 SubnormalUnits(Float512 x) =>
+        new((x._value.AsUInt32() | Vector512.Create(SingleBits.IntegerExponent)).AsSingle() - Vector512.Create(SingleBits.SubnormalInteger));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Split(Float512 x, out Float512 mantissa, out Float512 exponent)
@@ -135,7 +147,19 @@ internal readonly struct Double512(Vector512<double> value) : ILanes<Double512, 
         new((((n._value + Vector512.Create(DoubleBits.RoundToInteger)).AsUInt64() + Vector512.Create(DoubleBits.Bias)) << DoubleBits.MantissaBits).AsDouble());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Double512 ScaleByPowerOfTwo(Double512 p, Double512 n) => new(Avx512F.Scale(p._value, n._value));
+    public static Double512 ScaleByPowerOfTwo(Double512 p, Double512 n)
+    {
+        Vector512<double> subnormal = Vector512.LessThan(n._value, Vector512.Create(DoubleBits.LowestExponent));
+        Vector512<double> shift = Vector512.ConditionalSelect(subnormal, Vector512.Create(DoubleBits.SubnormalShift), Vector512<double>.Zero);
+        Vector512<double> scaled = Avx512F.Scale(p._value, n._value + shift);
+        Vector512<double> integer = Vector512.Create(DoubleBits.SubnormalInteger);
+        Vector512<double> units = ((scaled + integer).AsUInt64() - integer.AsUInt64()).AsDouble();
+        return new(Vector512.ConditionalSelect(subnormal, units, scaled));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Double512 SubnormalUnits(Double512 x) =>
+        new((x._value.AsUInt64() | Vector512.Create(DoubleBits.IntegerExponent)).AsDouble() - Vector512.Create(DoubleBits.SubnormalInteger));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Split(Double512 x, out Double512 mantissa, out Double512 exponent)

@@ -61,9 +61,17 @@ internal readonly struct FloatScalar(float value) : ILanes<FloatScalar, float>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatScalar ScaleByPowerOfTwo(FloatScalar p, FloatScalar n)
     {
-        FloatScalar half = new(MathF.FusedMultiplyAdd(n.Value, 0.5f, SingleBits.RoundToInteger) - SingleBits.RoundToInteger);
-        return p * PowerOfTwo(half) * PowerOfTwo(n - half);
+        bool subnormal = n.Value < SingleBits.LowestExponent;
+        FloatScalar shifted = subnormal ? new(n.Value + SingleBits.SubnormalShift) : n;
+        FloatScalar half = new(MathF.FusedMultiplyAdd(shifted.Value, 0.5f, SingleBits.RoundToInteger) - SingleBits.RoundToInteger);
+        FloatScalar scaled = p * PowerOfTwo(half) * PowerOfTwo(shifted - half);
+        if (!subnormal) return scaled;
+        return new(BitConverter.UInt32BitsToSingle(BitConverter.SingleToUInt32Bits(scaled.Value + SingleBits.SubnormalInteger) - BitConverter.SingleToUInt32Bits(SingleBits.SubnormalInteger)));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatScalar SubnormalUnits(FloatScalar x) =>
+        new(BitConverter.UInt32BitsToSingle(BitConverter.SingleToUInt32Bits(x.Value) | SingleBits.IntegerExponent) - SingleBits.SubnormalInteger);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Split(FloatScalar x, out FloatScalar mantissa, out FloatScalar exponent)
@@ -134,9 +142,17 @@ internal readonly struct DoubleScalar(double value) : ILanes<DoubleScalar, doubl
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleScalar ScaleByPowerOfTwo(DoubleScalar p, DoubleScalar n)
     {
-        DoubleScalar half = new(Math.FusedMultiplyAdd(n.Value, 0.5, DoubleBits.RoundToInteger) - DoubleBits.RoundToInteger);
-        return p * PowerOfTwo(half) * PowerOfTwo(n - half);
+        bool subnormal = n.Value < DoubleBits.LowestExponent;
+        DoubleScalar shifted = subnormal ? new(n.Value + DoubleBits.SubnormalShift) : n;
+        DoubleScalar half = new(Math.FusedMultiplyAdd(shifted.Value, 0.5, DoubleBits.RoundToInteger) - DoubleBits.RoundToInteger);
+        DoubleScalar scaled = p * PowerOfTwo(half) * PowerOfTwo(shifted - half);
+        if (!subnormal) return scaled;
+        return new(BitConverter.UInt64BitsToDouble(BitConverter.DoubleToUInt64Bits(scaled.Value + DoubleBits.SubnormalInteger) - BitConverter.DoubleToUInt64Bits(DoubleBits.SubnormalInteger)));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static DoubleScalar SubnormalUnits(DoubleScalar x) =>
+        new(BitConverter.UInt64BitsToDouble(BitConverter.DoubleToUInt64Bits(x.Value) | DoubleBits.IntegerExponent) - DoubleBits.SubnormalInteger);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Split(DoubleScalar x, out DoubleScalar mantissa, out DoubleScalar exponent)

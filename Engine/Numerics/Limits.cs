@@ -32,6 +32,9 @@ internal static class Limits<TLanes, T>
     /// <summary>Below it expm1 rounds to -1.</summary>
     internal static TLanes Expm1Low { [MethodImpl(Inline)] get => TLanes.Constant(-18f, -38); }
 
+    /// <summary>Where 2|x| is more, tanh(x) rounds to 1.</summary>
+    internal static TLanes TanhLow { [MethodImpl(Inline)] get => TLanes.Constant(-20f, -40); }
+
     /// <summary>2^-n no longer matters to expm1 for greater n, and would be subnormal for n at its greatest.</summary>
     internal static TLanes Expm1Power { [MethodImpl(Inline)] get => TLanes.Constant(64f, 512); }
 
@@ -43,8 +46,9 @@ internal static class Limits<TLanes, T>
 
     internal static TLanes SmallestNormal { [MethodImpl(Inline)] get => TLanes.Constant(1.17549435e-38f, 2.2250738585072014e-308); }
 
-    /// <summary>2 to the power of <see cref="SubnormalExponent"/>: it makes every subnormal normal.</summary>
-    internal static TLanes SubnormalScale { [MethodImpl(Inline)] get => TLanes.Constant(16_777_216f, 18_014_398_509_481_984); }
+    /// <summary>Times 2 to this power, subnormals are integers.</summary>
+    internal static TLanes SubnormalShift { [MethodImpl(Inline)] get => TLanes.Constant(SingleBits.SubnormalShift, DoubleBits.SubnormalShift); }
 
-    internal static TLanes SubnormalExponent { [MethodImpl(Inline)] get => TLanes.Constant(24f, 54); }
+    /// <summary>2^-40 and 2^-80: beside 1 nothing, and their squares are normal.</summary>
+    internal static TLanes Tiny { [MethodImpl(Inline)] get => TLanes.Constant(9.09494702e-13f, 8.2718061255302767e-25); }
 }

@@ -22,6 +22,11 @@ internal static class Power<TLanes, T>
         e -= TLanes.SelectLess(x, smallest, Limits<TLanes, T>.SubnormalExponent, zero);
         Elementary<TLanes, T>.LogOfSum(mantissa - one, zero, e, out TLanes high, out TLanes low);
 
+        // The low part still holds all of log(1 + f) but f: only with the leading digits in the high one is its square negligible.
+        TLanes whole = high + low;
+        low = (high - whole) + low;
+        high = whole;
+
         TLanes product = k * high;
         TLanes rest = TLanes.FusedMultiplyAdd(k, high, -product);
         rest = TLanes.FusedMultiplyAdd(kLow, high, TLanes.FusedMultiplyAdd(k, low, rest));

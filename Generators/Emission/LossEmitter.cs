@@ -9,14 +9,14 @@ internal static class LossEmitter
     public static string Emit(LossSpec spec, CancellationToken cancellation)
     {
         (Expr loss, Expr prediction) = Canonicalizer.Canonicalize(spec, cancellation);
-        StableLoss stable = LossCompiler.Stabilize(loss, prediction, cancellation);
+        StableLoss stable = spec.AsWritten ? LossCompiler.Differentiate(loss, prediction, cancellation) : LossCompiler.Stabilize(loss, prediction, cancellation);
         StableLoss? composed = null;
         if (spec.Prediction == PredictionRole.Probability)
         {
             (Expr composition, Expr logit) = LossCompiler.ComposeWithSigmoid(loss, prediction);
             composed = LossCompiler.Stabilize(composition, logit, cancellation);
         }
-        Kernel kernel = Lowerer.Lower(stable.Value, stable.Gradient);
+        Kernel kernel = spec.AsWritten ? Lowerer.LowerAsWritten(spec, stable.Gradient) : Lowerer.Lower(stable.Value, stable.Gradient);
         string explanation = Explanation.Of(spec, stable, kernel, composed);
 
         var writer = new SourceWriter();

@@ -71,6 +71,7 @@ internal sealed class LossParser
             SyntaxFacts.GetText(_method.DeclaredAccessibility),
             _method.Name,
             Collapse((declaration.ExpressionBody?.Expression as SyntaxNode ?? declaration.Body!).ToString()),
+            IsAsWritten(),
             Kind(prediction)!.Value,
             prediction.Name,
             label.Name,
@@ -108,6 +109,10 @@ internal sealed class LossParser
         else Report(Descriptors.Roles, Place(found[1]), _method.Name, doubled);
         return null;
     }
+
+    /// <summary>Arithmetic.AsWritten is the enum's second member.</summary>
+    private bool IsAsWritten() => _method.GetAttributes().Where(a => IsOurs(a, "LossAttribute"))
+        .SelectMany(a => a.NamedArguments).Any(a => a is { Key: "Arithmetic", Value.Value: 1 });
 
     private (double Minimum, double Maximum) LabelBounds(IParameterSymbol label)
     {

@@ -17,6 +17,13 @@ internal static class LossCompiler
         return new StableLoss(loss, value, derivative, gradient, stabilizer.Applications);
     }
 
+    /// <summary>The expression and its derivative, not rewritten.</summary>
+    public static StableLoss Differentiate(Expr loss, Expr prediction, CancellationToken cancellation)
+    {
+        Expr derivative = Derivative.Of(loss, prediction, cancellation);
+        return new StableLoss(loss, loss, derivative, derivative, []);
+    }
+
     /// <summary>The loss as a function of the logit: p = s(z).</summary>
     public static (Expr Loss, Expr Logit) ComposeWithSigmoid(Expr loss, Expr probability)
     {

@@ -13,6 +13,16 @@ public class LossCheckTests
         Assert.InRange(wrong.WorstRelativeError, 0.9e-12, 1.1e-12);
     }
 
+    public static TheoryData<ElementwiseLoss> Generated => [new Losses.LogisticLoss(), new Losses.ProbabilityLoss(), new Losses.FocalLoss(Gamma: 0.5)];
+
+    [Theory]
+    [MemberData(nameof(Generated))]
+    public void GeneratedLossesPass(ElementwiseLoss loss)
+    {
+        GradientReport report = GradientCheck.Check(loss);
+        Assert.True(report.Passed, report.Details);
+    }
+
     [Fact]
     public void TheOracleSeesWhatDoubleCancels()
     {

@@ -142,7 +142,7 @@ public sealed partial class Sequential
         return outputs;
     }
 
-    /// <summary>One step on one batch; returns the loss before it. From the second call on with floats of one shape nothing is allocated.</summary>
+    /// <summary>One step on one batch; returns the loss before it. A steady state of calls with floats allocates nothing.</summary>
     /// <exception cref="ArgumentException">Data are out of range; nothing was changed.</exception>
     /// <exception cref="InvalidOperationException">Compile was not called, or another thread uses the model.</exception>
     /// <exception cref="NonFiniteLossException">The loss or gradient was not finite; nothing was changed.</exception>

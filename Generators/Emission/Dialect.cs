@@ -29,7 +29,7 @@ internal sealed record Dialect(string Name, int Bits, int Lanes, int Registers, 
     public int Unroll(Kernel kernel)
     {
         if (IsScalar || kernel.Instructions.Any(i => IsCall(i.Op))) return 1;
-        int vectors = (Registers - 2) / Scheduler.Pressure(kernel) / VectorsPerGroup;
+        int vectors = (Registers - 2) / Math.Max(1, Scheduler.Pressure(kernel)) / VectorsPerGroup;
         return vectors >= 4 ? 4 : vectors >= 2 ? 2 : 1;
     }
 

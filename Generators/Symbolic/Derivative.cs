@@ -1,7 +1,8 @@
 namespace AutoBce.Generators.Symbolic;
 
 /// <summary>
-/// Symbolic differentiation, one rule a line. Kinks: abs'(0) = sign(0) = 0, relu'(0) = 0, and a tie of max shares the derivative in halves.
+/// Symbolic differentiation, one rule a line. Kinks: abs'(0) = sign(0) = 0, relu'(0) = 0, and a tie of max shares the derivative in halves;
+/// a condition is constant wherever it has a derivative.
 /// </summary>
 internal static class Derivative
 {
@@ -37,6 +38,7 @@ internal static class Derivative
         Op.Product => g.Sum(Rational.Zero, g.Factors(f).Select(factor => ((Rational)1, f * LogDerivative(g, factor.Base, factor.Exponent, d)))),
         Op.Max when f.Arguments.Any(a => a.IsZero) => g.Select(g.Less(g.Zero, NonZero(f)), d(NonZero(f)), g.Zero),
         Op.Max => Max(g, f.Arguments[0], f.Arguments[1], d),
+        Op.Less or Op.LessOrEqual or Op.Equal or Op.Not or Op.And or Op.Or => g.Zero,
         Op.Select => g.Select(f.Arguments[0], d(f.Arguments[1]), d(f.Arguments[2])),
         _ => Unary[f.Op](g, f.Arguments[0]) * d(f.Arguments[0]),
     };

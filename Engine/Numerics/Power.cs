@@ -17,9 +17,8 @@ internal static class Power<TLanes, T>
     {
         TLanes zero = TLanes.Create(T.Zero), one = TLanes.Create(T.One), infinity = TLanes.Create(T.PositiveInfinity);
         TLanes smallest = Limits<TLanes, T>.SmallestNormal;
-        TLanes normal = TLanes.SelectLess(x, smallest, x * Limits<TLanes, T>.SubnormalScale, x);
-        TLanes.Split(normal, out TLanes mantissa, out TLanes e);
-        e -= TLanes.SelectLess(x, smallest, Limits<TLanes, T>.SubnormalExponent, zero);
+        TLanes.Split(TLanes.SelectLess(x, smallest, TLanes.SubnormalUnits(x), x), out TLanes mantissa, out TLanes e);
+        e -= TLanes.SelectLess(x, smallest, Limits<TLanes, T>.SubnormalShift, zero);
         Elementary<TLanes, T>.LogOfSum(mantissa - one, zero, e, out TLanes high, out TLanes low);
 
         // The low part still holds all of log(1 + f) but f: only with the leading digits in the high one is its square negligible.

@@ -181,8 +181,9 @@ internal sealed partial class Lowerer
         foreach ((Expr b, Expr exponent) in factors.OrderBy(f => (f.Base.Depends & Inputs.Prediction) == 0 ? 0 : 1))
         {
             Rational constant = exponent.Op is Op.Constant or Op.Sum ? exponent.Value : Rational.Zero;
-            // x^(g + n) = x^g x^n for the integral part n of the constant term.
-            Rational integral = exponent.Op == Op.Constant && !constant.IsInteger && !(constant + constant).IsInteger ? Rational.Zero : Floor(constant);
+            // x^(g + n) = x^g x^n for the integral part n of the constant term; x^g / x would lose what x^g underflows.
+            bool split = exponent.Op == Op.Constant ? (constant + constant).IsInteger : constant.Sign > 0;
+            Rational integral = split ? Floor(constant) : Rational.Zero;
             Expr remaining = exponent - _graph.Constant(integral);
             if (remaining.Op == Op.Constant && remaining.Value == new Rational(1, 2)) Multiply(ref over, Emit(KernelOp.Sqrt, Lower(b)));
             else if (!remaining.IsZero) Multiply(ref over, Power(b, remaining));

@@ -1,7 +1,8 @@
 namespace AutoBce.Generators.Symbolic;
 
 /// <summary>
-/// Symbolic differentiation, one rule a line. Kinks: abs'(0) = sign(0) = 0, relu'(0) = 0, and a tie of max shares the derivative in halves.
+/// Symbolic differentiation, one rule a line. Kinks: abs'(0) = sign(0) = 0, relu'(0) = 0, and a tie of max shares the derivative in halves;
+/// a condition is constant wherever it has a derivative.
 /// </summary>
 internal static class Derivative
 {
@@ -40,6 +41,7 @@ internal static class Derivative
         Op.LogPair => d(f.Arguments[0]) / f.Arguments[0],
         Op.LogMixture => LogMixture(g, f.Arguments[0], f.Arguments[1], f.Arguments[2], d),
         Op.MixtureSlope => f * (((g.Sigmoid(-f.Arguments[2]) - g.Sigmoid(f.Arguments[2])) * d(f.Arguments[2])) - LogMixture(g, f.Arguments[0], f.Arguments[1], f.Arguments[2], d)),
+        Op.Less or Op.LessOrEqual or Op.Equal or Op.Not or Op.And or Op.Or => g.Zero,
         Op.Select => g.Select(f.Arguments[0], d(f.Arguments[1]), d(f.Arguments[2])),
         _ => Unary[f.Op](g, f.Arguments[0]) * d(f.Arguments[0]),
     };

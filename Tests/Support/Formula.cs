@@ -13,6 +13,13 @@ internal sealed record Formula(Expr Loss, Expr Prediction)
 
     public Expr Label => Graph.Input(Op.Label, "y", new Interval(0, 1));
 
+    /// <summary>The prediction itself, in a graph of its own.</summary>
+    public static Formula Of()
+    {
+        Expr z = new Graph().Input(Op.Prediction, "z", Interval.Reals);
+        return new Formula(z, z);
+    }
+
     /// <summary>Reads an expression of z (or, with p in its parameters, of p), y, a and b.</summary>
     public static Formula Parse(string expression, string parameters = OfLogit) => ParseSource(GeneratorHarness.Loss(expression, parameters));
 

@@ -37,11 +37,11 @@ internal static class Derivative
         Op.Product => g.Sum(Rational.Zero, g.Factors(f).Select(factor => ((Rational)1, f * LogDerivative(g, factor.Base, factor.Exponent, d)))),
         Op.Max when f.Arguments.Any(a => a.IsZero) => g.Select(g.Less(g.Zero, NonZero(f)), d(NonZero(f)), g.Zero),
         Op.Max => Max(g, f.Arguments[0], f.Arguments[1], d),
+        Op.Less or Op.LessOrEqual or Op.Equal or Op.Not or Op.And or Op.Or => g.Zero,
         Op.LogQuotient => ((g.One / f.Arguments[1]) - f) / f.Arguments[0] * d(f.Arguments[0]),
         Op.LogPair => d(f.Arguments[0]) / f.Arguments[0],
         Op.LogMixture => LogMixture(g, f.Arguments[0], f.Arguments[1], f.Arguments[2], d),
         Op.MixtureSlope => f * (((g.Sigmoid(-f.Arguments[2]) - g.Sigmoid(f.Arguments[2])) * d(f.Arguments[2])) - LogMixture(g, f.Arguments[0], f.Arguments[1], f.Arguments[2], d)),
-        Op.Less or Op.LessOrEqual or Op.Equal or Op.Not or Op.And or Op.Or => g.Zero,
         Op.Select => g.Select(f.Arguments[0], d(f.Arguments[1]), d(f.Arguments[2])),
         _ => Unary[f.Op](g, f.Arguments[0]) * d(f.Arguments[0]),
     };

@@ -158,7 +158,7 @@ public class DiagnosticsTests
         GeneratorRun run = GeneratorHarness.Run("using System; using AutoBce;\n" + source);
         Assert.Null(run.Result.Exception);
         Assert.DoesNotContain(run.Diagnostics, d => d.Id is "ABCE999" or "CS8785");
-        Assert.NotEmpty(run.Output.GetDiagnostics().Concat(run.Diagnostics).Where(d => d.Severity == DiagnosticSeverity.Error));
+        Assert.Contains(run.Output.GetDiagnostics().Concat(run.Diagnostics), d => d.Severity == DiagnosticSeverity.Error);
     }
 
     [Fact]

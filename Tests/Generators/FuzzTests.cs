@@ -48,14 +48,15 @@ public class FuzzTests
     {
         int count = int.Parse(Environment.GetEnvironmentVariable("AUTOBCE_FUZZ") ?? "1000", CultureInfo.InvariantCulture);
         CSharpCompilation compilation = GeneratorHarness.Compile(Source);
-        Assert.Equal(2, GeneratorHarness.Run(compilation).Sources.Length);
+        GeneratorRun run = GeneratorHarness.Run(compilation);
+        Assert.Equal(2, run.Sources.Length);
         string[] tokens = [.. compilation.SyntaxTrees[0].GetRoot().DescendantTokens().Select(token => token.ToString())];
         ulong state = Seed;
         int losses = 0, errors = 0;
         for (int i = 0; i < count; i++)
         {
             string mutant = Mutate([.. tokens], ref state);
-            GeneratorRun run = GeneratorHarness.Run(compilation.ReplaceSyntaxTree(compilation.SyntaxTrees[0], GeneratorHarness.Tree(mutant)));
+            run = run.Again(compilation.ReplaceSyntaxTree(compilation.SyntaxTrees[0], GeneratorHarness.Tree(mutant)));
             Assert.True(run.Result.Exception is null, $"Source {i} of seed {Seed}: {run.Result.Exception}\n{mutant}");
             Assert.False(run.Diagnostics.Any(d => d.Id is "ABCE999" or "CS8785"), $"Source {i} of seed {Seed}: {string.Join("\n", run.Diagnostics)}\n{mutant}");
             losses += run.Sources.Length;

@@ -13,6 +13,13 @@ internal sealed record Formula(Expr Loss, Expr Prediction)
 
     public Expr Label => Graph.Input(Op.Label, "y", new Interval(0, 1));
 
+    /// <summary>The prediction itself, in a graph of its own.</summary>
+    public static Formula Of()
+    {
+        Expr z = new Graph().Input(Op.Prediction, "z", Interval.Reals);
+        return new Formula(z, z);
+    }
+
     /// <summary>Reads an expression of z (or, with p in its parameters, of p), y, a and b.</summary>
     public static Formula Parse(string expression, string parameters = OfLogit) => ParseSource(GeneratorHarness.Loss(expression, parameters));
 
@@ -51,7 +58,10 @@ internal sealed record Formula(Expr Loss, Expr Prediction)
         Op.Sign => Math.Sign(x(0)),
         Op.Max => Math.Max(x(0), x(1)),
         Op.Min => Math.Min(x(0), x(1)),
-        Op.LogQuotient => x(0) == 0 ? 1 : -Math.Log(1 - x(0)) / x(0),
+        Op.LogQuotient => x(0) == 0 ? 1 : -Math.Log(x(1)) / x(0),
+        Op.LogPair => Math.Log(x(0)),
+        Op.LogMixture => Math.Log(Mixture(x(0), x(1), x(2))),
+        Op.MixtureSlope => Mixture(1, 0, x(2)) * Mixture(0, 1, x(2)) / Mixture(x(0), x(1), x(2)),
         Op.Less => x(0) < x(1) ? 1 : 0,
         Op.LessOrEqual => x(0) <= x(1) ? 1 : 0,
         Op.Equal => x(0) == x(1) ? 1 : 0,
@@ -61,4 +71,7 @@ internal sealed record Formula(Expr Loss, Expr Prediction)
         Op.Select => x(0) != 0 ? x(1) : x(2),
         _ => throw new ArgumentOutOfRangeException(nameof(e), e.Op, "The evaluator of the tests does not know this operation."),
     };
+
+    /// <summary>a s(u) + b s(-u).</summary>
+    private static double Mixture(double a, double b, double u) => (a / (1 + Math.Exp(-u))) + (b / (1 + Math.Exp(u)));
 }

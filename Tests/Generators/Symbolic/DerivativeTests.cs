@@ -40,11 +40,15 @@ public class DerivativeTests
     [InlineData("Log(1 - p) / p")]
     public void DerivativeByAProbabilityIsTheLimitOfDifferences(string expression) => AssertDerivative(Formula.Parse(expression, Formula.OfProbability), [0.1, 0.35, 0.5, 0.83]);
 
+    /// <summary>What no source can say: operations that rules bring in.</summary>
     [Fact]
-    public void DerivativeOfTheLogQuotientIsTheLimitOfDifferences()
+    public void DerivativeOfAnOperationOfTheRulesIsTheLimitOfDifferences()
     {
-        Formula p = Formula.Parse("p", Formula.OfProbability);
-        AssertDerivative(p with { Loss = p.Graph.LogQuotient(p.Prediction) }, [0.1, 0.35, 0.5, 0.83]);
+        Formula f = Formula.Parse("p", Formula.OfProbability);
+        (Graph g, Expr p, Expr y) = (f.Graph, f.Prediction, f.Label);
+        Expr mixture = (y * p) + ((g.One - y) * (g.One - p));
+        foreach (Expr e in new[] { g.LogQuotient(p, g.One - p), g.LogPair(mixture, g.One - mixture), g.LogMixture(g.One + p, y, g.Scale(3, p)), g.MixtureSlope(y, g.One + p, p * p) })
+            AssertDerivative(f with { Loss = e }, [0.1, 0.35, 0.5, 0.83]);
     }
 
     [Theory]

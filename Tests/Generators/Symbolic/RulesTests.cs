@@ -35,6 +35,10 @@ public class RulesTests
         { "softplus-shift", "Softplus(z) - z", "softplus(-z)" },
         { "softplus-shift", "Softplus(z) - Softplus(-z)", "z" },
         { "log-quotient", "Log(1 - p) / p", "-logquotient(p)" },
+        { "case-split", "Exp(y > 0.5 ? z : -z)", "y > 0.5 ? exp(z) : exp(-z)" },
+        { "log-mixture", "Log(y * Sigmoid(z) + (1 - y) * Sigmoid(-z))", "logmixture(y, 1 - y, z)" },
+        { "mixture-slope", "Sigmoid(z) * Sigmoid(-z) / (y * Sigmoid(z) + Sigmoid(-z))", "mixtureslope(y, 1, z)" },
+        { "log-pair", "Log(y * p + (1 - y) * (1 - p))", "logpair(y*p + (1 - y)*(1 - p), p*(1 - y) + y*(1 - p))" },
         { "bernoulli-sigmoid", "Sigmoid(z) - y", "sigmoid(z)*(1 - y) - y*sigmoid(-z)" },
         { "bernoulli-softplus", "Softplus(z) - y * z", "softplus(z)*(1 - y) + y*softplus(-z)" },
         { "bernoulli-probability", "p - y", "p*(1 - y) - y*(1 - p)" },
@@ -55,7 +59,7 @@ public class RulesTests
         Assert.NotEqual("", after);
         (Expr loss, _) = Parse(before);
         Expr result = Only(rule).Stabilize(loss);
-        double[] predictions = before.Contains('p', StringComparison.Ordinal) ? [0.03, 0.4, 0.5, 0.81] : [-4.5, -0.7, 0, 0.3, 2.75];
+        double[] predictions = IsOfProbability(before) ? [0.03, 0.4, 0.5, 0.81] : [-4.5, -0.7, 0, 0.3, 2.75];
         foreach (double prediction in predictions)
             foreach (double label in new[] { 0, 0.3, 1 })
                 Close(Formula.Evaluate(loss, prediction, label), Formula.Evaluate(result, prediction, label));
@@ -85,8 +89,10 @@ public class RulesTests
 
     private static Stabilizer Only(string rule) => new(Rules.Local.Where(r => r.Name == rule), Rules.Global.Where(r => r.Name == rule), default);
 
+    private static bool IsOfProbability(string expression) => expression.StartsWith('p') || expression.Contains("p)", StringComparison.Ordinal);
+
     private static Formula Parse(string expression) =>
-        Formula.Parse(expression, expression.Contains("p)", StringComparison.Ordinal) || expression.StartsWith('p') ? Formula.OfProbability : Formula.OfLogit);
+        Formula.Parse(expression, IsOfProbability(expression) ? Formula.OfProbability : Formula.OfLogit);
 
     private static void Close(double expected, double actual) =>
         Assert.True(Math.Abs(expected - actual) <= 1e-12 * Math.Max(1, Math.Abs(expected)), $"{expected:R} became {actual:R}");

@@ -43,7 +43,9 @@ internal static class Expansion
     private static int Exp(KernelBuilder b, int x, int? low)
     {
         int magic = Constant(b, 12582912); // 1.5 * 2^23: adding it rounds to an integer
-        int n = b.Emit(KernelOp.Subtract, b.Emit(KernelOp.MultiplyAdd, x, Constant(b, Coefficients.Log2E), magic), magic);
+        // The low part of a sigmoid's power reaches k ln 2: it counts for n too, or r would leave the polynomial's range.
+        int whole = low is { } part ? b.Emit(KernelOp.Add, x, part) : x;
+        int n = b.Emit(KernelOp.Subtract, b.Emit(KernelOp.MultiplyAdd, whole, Constant(b, Coefficients.Log2E), magic), magic);
         int r = b.Emit(KernelOp.MultiplyAdd, n, Constant(b, -Coefficients.Ln2High), x);
         r = b.Emit(KernelOp.MultiplyAdd, n, Constant(b, -Coefficients.Ln2Low), r);
         if (low is { } rest) r = b.Emit(KernelOp.Add, r, rest);

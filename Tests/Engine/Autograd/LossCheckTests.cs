@@ -13,7 +13,7 @@ public class LossCheckTests
         Assert.InRange(wrong.WorstRelativeError, 0.9e-12, 1.1e-12);
     }
 
-    public static TheoryData<ElementwiseLoss> Generated => [new Losses.LogisticLoss(), new Losses.ProbabilityLoss(), new Losses.FocalLoss(Gamma: 0.5)];
+    public static TheoryData<ElementwiseLoss> Generated => [new Losses.LogisticLoss(), new Losses.ProbabilityLoss(), new Losses.FocalLoss(), new Losses.FocalLoss(Gamma: 0.5)];
 
     [Theory]
     [MemberData(nameof(Generated))]

@@ -25,8 +25,8 @@ internal static class SideBySide
             return 2;
         }
         string pinned = Processor.Pin();
-        Tool.TryRun("g++", ["-dumpfullversion"], out string gcc);
-        Console.WriteLine($"{TimeProvider.System.GetUtcNow():yyyy-MM-dd}, {Processor.Name}, {RuntimeInformation.FrameworkDescription}, g++ {gcc}, {Processor.Commit}; {pinned}; {rounds} rounds");
+        string compiler = Tool.TryRun("g++", ["-dumpfullversion"], out string version) ? "g++ " + version : "no g++";
+        Console.WriteLine($"{TimeProvider.System.GetUtcNow():yyyy-MM-dd}, {Processor.Name}, {RuntimeInformation.FrameworkDescription}, {compiler}, {Processor.Commit}; {pinned}; {rounds} rounds");
         int missing = 0;
         foreach (string group in groups.Length > 0 ? groups : [.. s_groups.Keys])
             if (!RunGroup(group, rounds)) missing++;

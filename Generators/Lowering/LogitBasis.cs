@@ -113,7 +113,9 @@ internal sealed partial class Lowerer
             int product = l.Emit(KernelOp.Multiply, k, m);
             int error = l.Emit(KernelOp.MultiplyAdd, k, m, l.Emit(KernelOp.Negate, product));
             int rest = l.Emit(KernelOp.MultiplyAdd, k, small, l.Emit(KernelOp.MultiplyAdd, low, m, error));
-            return l.Emit(KernelOp.ExpSum, product, rest);
+            // Where the product alone decides for 0 or infinity, the rest of a huge number is huge too, and no longer a correction.
+            int decided = l.Emit(KernelOp.Less, l.Constant(1000), l.Emit(KernelOp.Abs, product));
+            return l.Emit(KernelOp.ExpSum, product, l.Emit(KernelOp.Select, decided, l.Constant(0), rest));
         }
 
         private int BySign(Lowerer l, Expr v, int ifNonNegative, int ifNegative) => v == _u

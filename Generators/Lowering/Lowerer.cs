@@ -94,7 +94,6 @@ internal sealed partial class Lowerer
     {
         if (Pattern.IsComplement(e, out Expr complement)) return Emit(KernelOp.Subtract, Constant(1), Lower(complement));
         if (ExpMinusOne(e) is { } expm1) return expm1;
-        if (LabelPolynomial(e) is { } polynomial) return polynomial;
         int? sum = null;
         List<(Rational Coefficient, Expr Term)> terms = [.. _graph.Terms(e)];
         foreach (Op op in new[] { Op.Sigmoid, Op.Softplus })
@@ -107,20 +106,6 @@ internal sealed partial class Lowerer
         foreach ((Rational coefficient, Expr term) in terms.OrderBy(t => t.Coefficient.IsOne ? 0 : 1).ThenBy(t => t.Term.IsOne ? 0 : 1))
             sum = Accumulate(sum, coefficient, term);
         return sum!.Value;
-    }
-
-    /// <summary>
-    /// A polynomial of degree one in the label, as f(1) y + f(0) (1 - y): nothing cancels at a hard label, and with f(0) = f(1) = 1 it is
-    /// exactly 1 for every label.
-    /// </summary>
-    private int? LabelPolynomial(Expr e)
-    {
-        if ((e.Depends & Inputs.Prediction) != 0 || Traversal.Reachable(e).FirstOrDefault(x => x.Op == Op.Label) is not { Range: { Lower: 0, Upper: 1 } } label) return null;
-        if ((Pattern.Expand(Derivative.Of(e, label)).Depends & Inputs.Label) != 0) return null;
-        Expr at0 = Pattern.At(e, label, 0), at1 = Pattern.At(e, label, 1);
-        int y = Lower(label), rest = Emit(KernelOp.Subtract, Constant(1), y);
-        if (!at0.IsOne) rest = Emit(KernelOp.Multiply, Lower(at0), rest);
-        return Emit(KernelOp.MultiplyAdd, Lower(at1), y, rest);
     }
 
     private int Accumulate(int? sum, Rational coefficient, Expr term)

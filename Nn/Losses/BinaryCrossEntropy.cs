@@ -59,14 +59,13 @@ public sealed record BinaryCrossEntropy(
     {
         get
         {
-            ElementwiseLoss kernel = (FromLogits ? ProbabilityMode.Exact : Mode) switch
+            (ElementwiseLoss kernel, ElementwiseLoss? derivative) = (FromLogits ? ProbabilityMode.Exact : Mode) switch
             {
-                ProbabilityMode.Keras2 => new ClippedLosses.Keras2Loss(PositiveWeight),
-                ProbabilityMode.Keras3 => new ClippedLosses.Keras3Loss(PositiveWeight),
-                ProbabilityMode.PyTorch => new ClippedLosses.PyTorchLoss(PositiveWeight),
-                _ => Kernel,
+                ProbabilityMode.Keras2 => (new ClippedLosses.Keras2Loss(PositiveWeight), new ClippedLosses.Keras2GradientLoss(PositiveWeight)),
+                ProbabilityMode.Keras3 => (new ClippedLosses.Keras3Loss(PositiveWeight), new ClippedLosses.Keras3GradientLoss(PositiveWeight)),
+                ProbabilityMode.PyTorch => (new ClippedLosses.PyTorchLoss(PositiveWeight), new ClippedLosses.PyTorchGradientLoss(PositiveWeight)),
+                _ => ((ElementwiseLoss, ElementwiseLoss?))(Kernel, null),
             };
-            ElementwiseLoss? derivative = kernel is ClippedLosses.PyTorchLoss ? new ClippedLosses.PyTorchGradientLoss(PositiveWeight) : null;
             return new(kernel, derivative, LabelSmoothing, Axis, Reduction, Mode);
         }
     }
@@ -86,7 +85,7 @@ public sealed record BinaryCrossEntropy(
 
     /// <summary>
     /// The derivative of <see cref="Call"/> with respect to each prediction, in the shape of the predictions; without reduction, of the
-    /// sum of the losses. Where Keras clips a probability it is 0; PyTorch's is (p - y) / max(p (1 - p), 1e-12), as BCELoss has it.
+    /// sum of the losses. Beyond Keras's clip it is 0; PyTorch's is (p - y) / max(p (1 - p), 1e-12), as BCELoss has it.
     /// </summary>
     /// <inheritdoc cref="Call"/>
     public Tensor<T> Gradient<T>(in ReadOnlyTensorSpan<T> yTrue, in ReadOnlyTensorSpan<T> yPred, in ReadOnlyTensorSpan<T> sampleWeight = default)

@@ -16,6 +16,11 @@ internal static partial class ClippedLosses
         return -(positiveWeight * y * Log(clipped + epsilon) + (1 - y) * Log(1 - clipped + epsilon));
     }
 
+    /// <summary>What TensorFlow sends backward through it: at the bounds of the clip the gradient passes, beyond them it is 0.</summary>
+    [Loss(Arithmetic = Arithmetic.AsWritten)]
+    public static float Keras2Gradient([Prediction] float p, [Label] float y, float positiveWeight = 1, float epsilon = 1e-7f) =>
+        p < epsilon || p > 1 - epsilon ? 0 : (1 - y) / (1 - p + epsilon) - positiveWeight * y / (p + epsilon);
+
     /// <summary>keras.losses.BinaryCrossentropy of Keras 3: clipping only.</summary>
     [Loss(Arithmetic = Arithmetic.AsWritten)]
     public static float Keras3([Prediction] float p, [Label] float y, float positiveWeight = 1, float epsilon = 1e-7f)
@@ -23,6 +28,11 @@ internal static partial class ClippedLosses
         float clipped = Max(Min(p, 1 - epsilon), epsilon);
         return -(positiveWeight * y * Log(clipped) + (1 - y) * Log(1 - clipped));
     }
+
+    /// <summary>What Keras 3 sends backward through it.</summary>
+    [Loss(Arithmetic = Arithmetic.AsWritten)]
+    public static float Keras3Gradient([Prediction] float p, [Label] float y, float positiveWeight = 1, float epsilon = 1e-7f) =>
+        p < epsilon || p > 1 - epsilon ? 0 : (1 - y) / (1 - p) - positiveWeight * y / p;
 
     /// <summary>torch.nn.BCELoss: logarithms are not below -100.</summary>
     [Loss(Arithmetic = Arithmetic.AsWritten)]

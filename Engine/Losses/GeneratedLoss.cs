@@ -17,6 +17,10 @@ public abstract record GeneratedLoss : ElementwiseLoss
     /// <summary>From the first call on: small batches are all call, and until tiering has caught up it would cost five times as much.</summary>
     private const MethodImplOptions Optimized = MethodImplOptions.AggressiveOptimization;
 
+#pragma warning disable CA1810 // Kernels know the coefficients as constants only if these are initialised before the kernels are compiled.
+    static GeneratedLoss() => RuntimeHelpers.RunClassConstructor(typeof(Coefficients).TypeHandle);
+#pragma warning restore CA1810
+
     /// <summary>The sum of the weighted losses.</summary>
     protected abstract double RunSum(in KernelCall<float> call);
 

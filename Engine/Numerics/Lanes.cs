@@ -21,27 +21,37 @@ public static partial class Lanes
     /// <summary>The width in bits of the vectors to use: 512, 256 or 128.</summary>
     public static int Bits => VectorWidth.Bits;
 
-    private static ReadOnlySpan<int> Ramp => [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15];
-
     // ---- partial groups -----------------------------------------------------------------------------------------
 
     /// <summary>The value in the first count lanes, 0 in the others.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> First(Vector512<float> value, int count) => value & Mask512(count);
+    public static Vector512<float> First(Vector512<float> value, int count) =>
+        value & Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count)).AsSingle();
 
     /// <inheritdoc cref="First(Vector512{float}, int)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> First(Vector256<float> value, int count) => value & Mask256(count);
+    public static Vector256<float> First(Vector256<float> value, int count) =>
+        value & Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(count)).AsSingle();
 
     /// <inheritdoc cref="First(Vector512{float}, int)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> First(Vector128<float> value, int count) => value & Mask128(count);
+    public static Vector128<float> First(Vector128<float> value, int count) =>
+        value & Vector128.LessThan(Vector128<int>.Indices, Vector128.Create(count)).AsSingle();
 
-    private static Vector512<float> Mask512(int count) => Vector512.LessThan(Vector512.Create(Ramp), Vector512.Create(count)).AsSingle();
+    /// <inheritdoc cref="First(Vector512{float}, int)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> First(Vector512<double> value, int count) =>
+        value & Vector512.LessThan(Vector512<long>.Indices, Vector512.Create((long)count)).AsDouble();
 
-    private static Vector256<float> Mask256(int count) => Vector256.LessThan(Vector256.Create(Ramp), Vector256.Create(count)).AsSingle();
+    /// <inheritdoc cref="First(Vector512{float}, int)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<double> First(Vector256<double> value, int count) =>
+        value & Vector256.LessThan(Vector256<long>.Indices, Vector256.Create((long)count)).AsDouble();
 
-    private static Vector128<float> Mask128(int count) => Vector128.LessThan(Vector128.Create(Ramp), Vector128.Create(count)).AsSingle();
+    /// <inheritdoc cref="First(Vector512{float}, int)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<double> First(Vector128<double> value, int count) =>
+        value & Vector128.LessThan(Vector128<long>.Indices, Vector128.Create((long)count)).AsDouble();
 
     // ---- powers of two ------------------------------------------------------------------------------------------
 
@@ -120,4 +130,16 @@ public static partial class Lanes
     /// <inheritdoc cref="AnyAbove(Vector512{uint}, float)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool AnyAbove(Vector128<uint> bits, float limit) => Vector128.GreaterThanAny(bits, Vector128.Create(limit).AsUInt32());
+
+    /// <inheritdoc cref="AnyAbove(Vector512{uint}, float)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AnyAbove(Vector512<ulong> bits, double limit) => Vector512.GreaterThanAny(bits, Vector512.Create(limit).AsUInt64());
+
+    /// <inheritdoc cref="AnyAbove(Vector512{uint}, float)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AnyAbove(Vector256<ulong> bits, double limit) => Vector256.GreaterThanAny(bits, Vector256.Create(limit).AsUInt64());
+
+    /// <inheritdoc cref="AnyAbove(Vector512{uint}, float)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AnyAbove(Vector128<ulong> bits, double limit) => Vector128.GreaterThanAny(bits, Vector128.Create(limit).AsUInt64());
 }

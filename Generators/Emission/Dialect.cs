@@ -3,24 +3,39 @@ using AutoBce.Generators.Lowering;
 namespace AutoBce.Generators.Emission;
 
 /// <summary>How an instruction is written for one element type and vector width. {0}, {1}, {2} are its operands.</summary>
-/// <param name="Name">What its members are called.</param>
-/// <param name="Bits">The width of a vector; 0 for single numbers.</param>
-/// <param name="Lanes">Elements of a vector.</param>
+/// <param name="Element">float or double.</param>
+/// <param name="Bits">The width of a vector.</param>
 /// <param name="Registers">Vector registers.</param>
-/// <param name="Vector">The static class of the vectors.</param>
-internal sealed record Dialect(string Name, int Bits, int Lanes, int Registers, string Vector)
+internal sealed record Dialect(string Element, int Bits, int Registers)
 {
-    public static readonly Dialect Single512 = new("Single512", 512, 16, 32, "__V512");
-    public static readonly Dialect Single256 = new("Single256", 256, 8, 16, "__V256");
-    public static readonly Dialect Single128 = new("Single128", 128, 4, 16, "__V128");
-    public static readonly Dialect Double = new("Double", 0, 1, 16, "");
+    private static readonly (int Bits, int Registers)[] Widths = [(512, 32), (256, 16), (128, 16)];
 
-    public static readonly Dialect[] Singles = [Single512, Single256, Single128];
+    public static readonly Dialect[] Singles = [.. Widths.Select(w => new Dialect("float", w.Bits, w.Registers))];
+    public static readonly Dialect[] Doubles = [.. Widths.Select(w => new Dialect("double", w.Bits, w.Registers))];
 
-    public bool IsScalar => Bits == 0;
+    public bool IsSingle => Element == "float";
+
+    /// <summary>What its members are called.</summary>
+    public string Name => (IsSingle ? "Single" : "Double") + Bits.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>The static class of the vectors.</summary>
+    public string Vector => "__V" + Bits.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>A vector of zeros.</summary>
+    public string Zero => $"{Vector}.Create({Literal(0, 0)})";
+
+    /// <summary>Unsigned integers of the element's size.</summary>
+    public string Unsigned => IsSingle ? "AsUInt32" : "AsUInt64";
+
+    /// <summary>Elements of a vector.</summary>
+    public int Lanes => Bits / (IsSingle ? 32 : 64);
 
     /// <summary>Vectors that make up a group of 16 elements.</summary>
-    public int VectorsPerGroup => IsScalar ? 1 : 16 / Lanes;
+    public int VectorsPerGroup => 16 / Lanes;
+
+    public string Literal(float single, double number) => IsSingle ? Emission.Literal.Of(single) : Emission.Literal.Of(number);
+
+    public string Literal(double number) => Literal((float)number, number);
 
     /// <summary>
     /// Groups of 16 elements in one turn of the main loop: as many (a power of two, at most 4) as the registers hold, less two for constants. Calls
@@ -28,8 +43,8 @@ internal sealed record Dialect(string Name, int Bits, int Lanes, int Registers, 
     /// </summary>
     public int Unroll(Kernel kernel)
     {
-        if (IsScalar || kernel.Instructions.Any(i => IsCall(i.Op))) return 1;
-        int vectors = (Registers - 2) / Scheduler.Pressure(kernel) / VectorsPerGroup;
+        if (kernel.Instructions.Any(i => IsCall(i.Op))) return 1;
+        int vectors = (Registers - 2) / Math.Max(1, Scheduler.Pressure(kernel)) / VectorsPerGroup;
         return vectors >= 4 ? 4 : vectors >= 2 ? 2 : 1;
     }
 
@@ -59,7 +74,13 @@ internal sealed record Dialect(string Name, int Bits, int Lanes, int Registers, 
         [KernelOp.Sqrt] = "V.Sqrt({0})",
         [KernelOp.Scale] = "__Lanes.Scale({0}, {1})",
         [KernelOp.Sign] = "__Lanes.Sign({0})",
+        [KernelOp.Exp] = "__Lanes.Exp({0})",
+        [KernelOp.ExpNegative] = "__Lanes.Exp(-{0})",
+        [KernelOp.ExpSum] = "__Lanes.Exp({0}) * __Lanes.Exp({1})",
         [KernelOp.Log] = "__Lanes.Log({0})",
+        [KernelOp.LogProbability] = "__Lanes.Log({0})",
+        [KernelOp.LogComplement] = "__Lanes.Log1p(-{0})",
+        [KernelOp.Log1pUnit] = "__Lanes.Log1p({0})",
         [KernelOp.Log1p] = "__Lanes.Log1p({0})",
         [KernelOp.Expm1] = "__Lanes.Expm1({0})",
         [KernelOp.Tanh] = "__Lanes.Tanh({0})",
@@ -73,47 +94,18 @@ internal sealed record Dialect(string Name, int Bits, int Lanes, int Registers, 
         [KernelOp.Select] = "V.ConditionalSelect({0}, {1}, {2})",
     };
 
-    private static readonly Dictionary<KernelOp, string> Scalars = new()
-    {
-        [KernelOp.MultiplyAdd] = "global::System.Math.FusedMultiplyAdd({0}, {1}, {2})",
-        [KernelOp.NegativeMultiplyAdd] = "global::System.Math.FusedMultiplyAdd(-{0}, {1}, {2})",
-        [KernelOp.Abs] = "global::System.Math.Abs({0})",
-        [KernelOp.Max] = "global::System.Math.Max({0}, {1})",
-        [KernelOp.Min] = "global::System.Math.Min({0}, {1})",
-        [KernelOp.AtLeast] = "{0} < {1} ? {1} : {0}",
-        [KernelOp.AtMost] = "{0} > {1} ? {1} : {0}",
-        [KernelOp.Sqrt] = "global::System.Math.Sqrt({0})",
-        [KernelOp.Sign] = "__Math.Sign({0})",
-        [KernelOp.Exp] = "__Math.Exp({0})",
-        [KernelOp.ExpNegative] = "__Math.Exp(-{0})",
-        [KernelOp.ExpSum] = "__Math.Exp({0}) * __Math.Exp({1})",
-        [KernelOp.Log] = "__Math.Log({0})",
-        [KernelOp.Log1p] = "__Math.Log1p({0})",
-        [KernelOp.Log1pUnit] = "__Math.Log1p({0})",
-        [KernelOp.LogProbability] = "__Math.Log({0})",
-        [KernelOp.LogComplement] = "__Math.Log1p(-{0})",
-        [KernelOp.Expm1] = "__Math.Expm1({0})",
-        [KernelOp.Tanh] = "__Math.Tanh({0})",
-        [KernelOp.Pow] = "__Math.Pow({0}, {1})",
-        [KernelOp.Less] = "{0} < {1}",
-        [KernelOp.LessOrEqual] = "{0} <= {1}",
-        [KernelOp.Equal] = "{0} == {1}",
-        [KernelOp.Not] = "!{0}",
-        [KernelOp.Select] = "{0} ? {1} : {2}",
-    };
-
     public string Format(Instruction instruction, string a, string b, string c)
     {
-        if (!Common.TryGetValue(instruction.Op, out string? format)) format = (IsScalar ? Scalars : Vectors)[instruction.Op];
+        if (!Common.TryGetValue(instruction.Op, out string? format)) format = Vectors[instruction.Op];
         return format.Replace("V.", Vector + ".").Replace("{0}", a).Replace("{1}", b).Replace("{2}", c);
     }
 
     /// <summary>A constant, rounded once to the element type.</summary>
     public string Constant(string text)
     {
-        if (text == "-Infinity") return $"{Vector}.Create(float.NegativeInfinity)";
+        if (text == "-Infinity") return $"{Vector}.Create({Element}.NegativeInfinity)";
         Symbolic.Rational value = Quotient(text);
-        return IsScalar ? Literal.Of(value.ToDouble()) : $"{Vector}.Create({Literal.Of(value.ToSingle())})";
+        return $"{Vector}.Create({Literal(value.ToSingle(), value.ToDouble())})";
     }
 
     private static Symbolic.Rational Quotient(string text)
@@ -126,12 +118,12 @@ internal sealed record Dialect(string Name, int Bits, int Lanes, int Registers, 
 /// <summary>C# literals that read back as the very number, under any culture.</summary>
 internal static class Literal
 {
-    public static string Of(float value) => Special(value) ?? value.ToString("G9", System.Globalization.CultureInfo.InvariantCulture) + "f";
+    public static string Of(float value) => Special(value, "float") ?? value.ToString("G9", System.Globalization.CultureInfo.InvariantCulture) + "f";
 
-    public static string Of(double value) => Special(value) ?? value.ToString("G17", System.Globalization.CultureInfo.InvariantCulture) + "d";
+    public static string Of(double value) => Special(value, "double") ?? value.ToString("G17", System.Globalization.CultureInfo.InvariantCulture) + "d";
 
     public static string Of(string text) => "\"" + text.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\r", "\\r").Replace("\n", "\\n") + "\"";
 
-    private static string? Special(double value) =>
-        double.IsNaN(value) ? "double.NaN" : double.IsPositiveInfinity(value) ? "double.PositiveInfinity" : double.IsNegativeInfinity(value) ? "double.NegativeInfinity" : null;
+    private static string? Special(double value, string type) =>
+        double.IsNaN(value) ? type + ".NaN" : double.IsPositiveInfinity(value) ? type + ".PositiveInfinity" : double.IsNegativeInfinity(value) ? type + ".NegativeInfinity" : null;
 }

@@ -14,22 +14,21 @@ internal readonly record struct InputCheck(bool Probability, double LabelMinimum
 /// </summary>
 internal sealed class KernelEmitter(SourceWriter writer, Dialect dialect, Kernel kernel, InputCheck check)
 {
-    private readonly string _element = dialect.IsScalar ? "double" : "float";
     private string[] _names = [];
     private bool _labelsLoaded;
 
     public void Emit(string name)
     {
         writer.Line("[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]");
-        writer.Open($"private double {name}<__TOutput>(in global::AutoBce.KernelCall<{_element}> __call)");
+        writer.Open($"private double {name}<__TOutput>(in global::AutoBce.KernelCall<{dialect.Element}> __call)");
         Uniforms();
         writer.Line("var __total = default(global::AutoBce.LaneSum);");
-        if (!dialect.IsScalar) writer.Line("var __pad = default(global::AutoBce.KernelPad);");
+        writer.Line($"var __pad = default(global::AutoBce.KernelPad<{dialect.Element}>);");
         writer.Line("int __i = 0, __n = __call.Length;");
         writer.Open("while (__i < __n)");
         writer.Line("int __end = global::System.Math.Min(__n, __i + __Lanes.Block);");
         int vectors = dialect.VectorsPerGroup;
-        for (int v = 0; v < vectors; v++) writer.Line($"var __sum{v} = {Zero};");
+        for (int v = 0; v < vectors; v++) writer.Line($"var __sum{v} = {dialect.Zero};");
         int unroll = dialect.Unroll(kernel);
         if (unroll > 1)
         {
@@ -38,7 +37,7 @@ internal sealed class KernelEmitter(SourceWriter writer, Dialect dialect, Kernel
             Body(unroll, last: false);
             writer.Close();
         }
-        writer.Open($"for (; __i < __end; __i += {(dialect.IsScalar ? "1" : "__Lanes.Group")})");
+        writer.Open("for (; __i < __end; __i += __Lanes.Group)");
         Body(1, last: true);
         writer.Close();
         writer.Line($"__total.Add({string.Join(", ", Enumerable.Range(0, vectors).Select(v => "__sum" + v))});");
@@ -49,8 +48,6 @@ internal sealed class KernelEmitter(SourceWriter writer, Dialect dialect, Kernel
         writer.Line();
     }
 
-    private string Zero => dialect.IsScalar ? "default(global::AutoBce.ScalarSum)" : $"__F{dialect.Bits}.Zero";
-
     /// <summary>Hyperparameters' expressions, rounded to the element type; the low part is what that rounding loses.</summary>
     private void Uniforms()
     {
@@ -60,10 +57,10 @@ internal sealed class KernelEmitter(SourceWriter writer, Dialect dialect, Kernel
             Instruction instruction = kernel.Instructions[i];
             if (!live[i] || instruction.Op is not (KernelOp.Uniform or KernelOp.UniformLow)) continue;
             string value = UniformPrinter.Print(kernel.Uniforms[instruction.Number]);
-            string number = instruction.Op == KernelOp.Uniform ? $"({_element})({value})" : dialect.IsScalar ? "0.0" : $"(float)({value} - (float)({value}))";
-            writer.Line($"var __u{i} = {(dialect.IsScalar ? number : $"{dialect.Vector}.Create({number})")};");
+            string number = instruction.Op == KernelOp.Uniform ? $"({dialect.Element})({value})" : $"({dialect.Element})({value} - ({dialect.Element})({value}))";
+            writer.Line($"var __u{i} = {dialect.Vector}.Create({number});");
         }
-        writer.Line($"var __scale = {(dialect.IsScalar ? "__call.Scale" : $"{dialect.Vector}.Create(__call.Scale)")};");
+        writer.Line($"var __scale = {dialect.Vector}.Create(__call.Scale);");
     }
 
     /// <summary>
@@ -73,15 +70,14 @@ internal sealed class KernelEmitter(SourceWriter writer, Dialect dialect, Kernel
     private void Body(int groups, bool last)
     {
         int copies = groups * dialect.VectorsPerGroup;
-        bool padded = last && !dialect.IsScalar;
         _names = new string[kernel.Instructions.Length];
         foreach (string input in new[] { "Predictions", "Labels", "Weights", "Output" })
-            writer.Line($"scoped ref {_element} __r{input} = ref global::System.Runtime.CompilerServices.Unsafe.Add(ref global::System.Runtime.CompilerServices.Unsafe.AsRef(in __call.{input}), __i);");
-        if (padded)
+            writer.Line($"scoped ref {dialect.Element} __r{input} = ref global::System.Runtime.CompilerServices.Unsafe.Add(ref global::System.Runtime.CompilerServices.Unsafe.AsRef(in __call.{input}), __i);");
+        if (last)
         {
             writer.Line("int __count = __end - __i;");
             writer.Open("if (__count < __Lanes.Group)");
-            writer.Line($"__pad.Fill(in __call, __i, 0.5f, {Literal.Of((float)check.LabelMinimum)});");
+            writer.Line($"__pad.Fill(in __call, __i, {dialect.Literal(0.5)}, {dialect.Literal(check.LabelMinimum)});");
             foreach (string input in new[] { "Predictions", "Labels", "Weights", "Output" }) writer.Line($"__r{input} = ref __pad.{input};");
             writer.Close();
         }
@@ -105,8 +101,8 @@ internal sealed class KernelEmitter(SourceWriter writer, Dialect dialect, Kernel
         for (int v = 0; v < copies; v++) writer.Line(Store("__l", v));
         writer.Close();
         writer.Close();
-        if (padded) writer.Line("if (typeof(__TOutput) != typeof(global::AutoBce.KernelOutput.None) && __count < __Lanes.Group) __pad.Store(in __call, __i);");
-        for (int v = 0; v < copies; v++) Accumulate(v, padded);
+        if (last) writer.Line("if (typeof(__TOutput) != typeof(global::AutoBce.KernelOutput.None) && __count < __Lanes.Group) __pad.Store(in __call, __i);");
+        for (int v = 0; v < copies; v++) Accumulate(v, last);
     }
 
     private void Compute(int copies, Func<int, bool> wanted)
@@ -140,9 +136,9 @@ internal sealed class KernelEmitter(SourceWriter writer, Dialect dialect, Kernel
         };
     }
 
-    private string Load(string source, int v) => dialect.IsScalar ? "__r" + source : $"{dialect.Vector}.LoadUnsafe(ref __r{source}, {v * dialect.Lanes})";
+    private string Load(string source, int v) => $"{dialect.Vector}.LoadUnsafe(ref __r{source}, {v * dialect.Lanes})";
 
-    private string Store(string name, int v) => dialect.IsScalar ? $"__rOutput = {name}{v};" : $"{dialect.Vector}.StoreUnsafe({name}{v}, ref __rOutput, {v * dialect.Lanes});";
+    private string Store(string name, int v) => $"{dialect.Vector}.StoreUnsafe({name}{v}, ref __rOutput, {v * dialect.Lanes});";
 
     /// <summary>Loaded where they are first needed: until then they would only hold registers.</summary>
     private void Labels(int copies)
@@ -161,11 +157,10 @@ internal sealed class KernelEmitter(SourceWriter writer, Dialect dialect, Kernel
     /// </summary>
     private string Outside(string name, int copies, double minimum, double maximum)
     {
-        string low = Literal.Of((float)minimum), high = Literal.Of((float)maximum), v = dialect.Vector;
-        if (dialect.IsScalar) return $"!({name}0 >= {Literal.Of(minimum)} && {name}0 <= {Literal.Of(maximum)})";
+        string v = dialect.Vector, low = dialect.Literal(minimum), high = dialect.Literal(maximum);
         IEnumerable<int> all = Enumerable.Range(0, copies);
         if (minimum != 0) return string.Join(" || ", all.Select(k => $"!{v}.EqualsAll({v}.Min({v}.Max({name}{k}, {v}.Create({low})), {v}.Create({high})), {name}{k})"));
-        List<string> bits = [.. all.Select(k => $"{v}.AsUInt32({name}{k} + __F{dialect.Bits}.Zero)")];
+        List<string> bits = [.. all.Select(k => $"{v}.{dialect.Unsigned}({name}{k} + {dialect.Zero})")];
         for (; bits.Count > 1; bits.RemoveRange(0, 2)) bits.Add($"{v}.Max({bits[0]}, {bits[1]})");
         return $"__Lanes.AnyAbove({bits[0]}, {high})";
     }
@@ -174,7 +169,7 @@ internal sealed class KernelEmitter(SourceWriter writer, Dialect dialect, Kernel
     {
         writer.Open("if (__call.Weighted)");
         for (int v = 0; v < copies; v++) writer.Line($"var __w{v} = {Load("Weights", v)};");
-        Check(Outside("__w", copies, 0, dialect.IsScalar ? double.MaxValue : float.MaxValue), copies);
+        Check(Outside("__w", copies, 0, dialect.IsSingle ? float.MaxValue : double.MaxValue), copies);
         foreach (string name in names)
             for (int v = 0; v < copies; v++) writer.Line($"{name}{v} *= __w{v};");
         writer.Close();
@@ -182,9 +177,7 @@ internal sealed class KernelEmitter(SourceWriter writer, Dialect dialect, Kernel
 
     private void Accumulate(int v, bool padded)
     {
-        int lane = v % dialect.VectorsPerGroup;
-        writer.Line(dialect.IsScalar ? "__sum0.Add(__i, __l0);"
-            : padded ? $"__sum{lane} += __Lanes.First(__l{v}, __count - {v * dialect.Lanes});"
-            : $"__sum{lane} += __l{v};");
+        string loss = padded ? $"__Lanes.First(__l{v}, __count - {v * dialect.Lanes})" : "__l" + v;
+        writer.Line($"__sum{v % dialect.VectorsPerGroup} += {loss};");
     }
 }

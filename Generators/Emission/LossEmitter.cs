@@ -42,7 +42,7 @@ internal static class LossEmitter
         "__Lanes = global::AutoBce.Lanes",
         "__Math = global::AutoBce.ScalarMath",
         "__Op = global::AutoBce.LossOperation",
-        .. new[] { "512", "256", "128" }.SelectMany(bits => new[] { $"__V{bits} = global::System.Runtime.Intrinsics.Vector{bits}", $"__F{bits} = global::System.Runtime.Intrinsics.Vector{bits}<float>" }),
+        .. new[] { "512", "256", "128" }.Select(bits => $"__V{bits} = global::System.Runtime.Intrinsics.Vector{bits}"),
     ];
 
     private static void Record(SourceWriter writer, LossSpec spec, StableLoss stable, Kernel kernel, StableLoss? composed, string explanation)
@@ -59,7 +59,7 @@ internal static class LossEmitter
 
     private static void Hyperparameters(SourceWriter writer, LossSpec spec, string name)
     {
-        foreach (HyperparameterSpec h in spec.Hyperparameters) writer.Line($"private readonly double __{h.PropertyName};");
+        foreach (HyperparameterSpec h in spec.Hyperparameters) writer.Line($"private readonly double _{h.PropertyName};");
         writer.Line();
         writer.Line($"/// <summary>The loss with its hyperparameters, each a finite number.</summary>");
         writer.Open($"public {name}({string.Join(", ", spec.Hyperparameters.Select(h => $"double {h.PropertyName}{(h.Default is null ? "" : " = " + Literal.Of(Rational.Parse(h.Default).ToDouble()))}"))})");
@@ -69,7 +69,7 @@ internal static class LossEmitter
         foreach (HyperparameterSpec h in spec.Hyperparameters)
         {
             writer.Line($"/// <summary>The hyperparameter {Xml(h.Name)}: a finite number.</summary>");
-            writer.Line($"public double {h.PropertyName} {{ get => this.__{h.PropertyName}; init => this.__{h.PropertyName} = Hyperparameter(\"{h.PropertyName}\", value); }}");
+            writer.Line($"public double {h.PropertyName} {{ get => this._{h.PropertyName}; init => this._{h.PropertyName} = Hyperparameter(\"{h.PropertyName}\", value); }}");
             writer.Line();
         }
     }
@@ -108,44 +108,43 @@ internal static class LossEmitter
 
     private static void Kernels(SourceWriter writer, LossSpec spec, Kernel kernel, StableLoss? composed)
     {
-        const string Single = "in global::AutoBce.KernelCall<float> __call", Double = "in global::AutoBce.KernelCall<double> __call", Output = "global::AutoBce.KernelOutput.";
-        Entry($"protected override double RunSum({Single})", "Predictions", Output + "None");
-        Entry($"protected override void RunLosses({Single})", "Predictions", Output + "Losses");
-        Entry($"protected override double RunGradient({Single})", "Predictions", Output + "Gradient");
-        string logits = spec.Prediction switch { PredictionRole.Logit => "Predictions", PredictionRole.Probability => "Logits", _ => "" };
-        if (logits.Length > 0) Entry($"protected override double RunLogits({Single})", logits, Output + "Gradient");
-        else
+        foreach (Dialect[] dialects in new[] { Dialect.Singles, Dialect.Doubles })
+        {
+            Entry("double RunSum", "Predictions", "None", dialects);
+            Entry("void RunLosses", "Predictions", "Losses", dialects);
+            Entry("double RunGradient", "Predictions", "Gradient", dialects);
+        }
+        if (spec.Prediction == PredictionRole.Real)
         {
             string message = Literal.Of($"{spec.RecordName} takes a [Prediction], which has no link to a sigmoid. Declare it with [Logit] or [Probability] to train it on logits.");
-            writer.Line($"protected override double RunLogits({Single}) => throw new global::System.NotSupportedException({message});");
+            writer.Line($"protected override double RunLogits(in global::AutoBce.KernelCall<float> __call) => throw new global::System.NotSupportedException({message});");
         }
-        writer.Line($"protected override double RunSum({Double}) => PredictionsDouble<{Output}None>(in __call);");
-        writer.Line($"protected override void RunLosses({Double}) => PredictionsDouble<{Output}Losses>(in __call);");
-        writer.Line($"protected override double RunGradient({Double}) => PredictionsDouble<{Output}Gradient>(in __call);");
-        writer.Line();
-        var check = new InputCheck(spec.Prediction == PredictionRole.Probability, spec.LabelMinimum, spec.LabelMaximum);
-        new KernelEmitter(writer, Dialect.Double, Scheduler.Schedule(kernel), check).Emit("PredictionsDouble");
-        Kernel single = Scheduler.Schedule(Expansion.ExpandSingle(kernel));
-        foreach (Dialect dialect in Dialect.Singles) new KernelEmitter(writer, dialect, single, check).Emit("Predictions" + dialect.Name);
-        if (composed is null) return;
-        Kernel composition = Scheduler.Schedule(Expansion.ExpandSingle(Lowerer.Lower(composed.Value, composed.Gradient)));
-        foreach (Dialect dialect in Dialect.Singles) new KernelEmitter(writer, dialect, composition, check with { Probability = false }).Emit("Logits" + dialect.Name);
+        else Entry("double RunLogits", composed is null ? "Predictions" : "Logits", "Gradient", Dialect.Singles);
 
-        void Entry(string signature, string kernelName, string output)
+        var check = new InputCheck(spec.Prediction == PredictionRole.Probability, spec.LabelMinimum, spec.LabelMaximum);
+        Loops("Predictions", kernel, Dialect.Doubles, check);
+        Loops("Predictions", Expansion.ExpandSingle(kernel), Dialect.Singles, check);
+        if (composed is not null) Loops("Logits", Expansion.ExpandSingle(Lowerer.Lower(composed.Value, composed.Gradient)), Dialect.Singles, check with { Probability = false });
+
+        void Entry(string method, string loop, string output, Dialect[] dialects)
         {
-            bool isVoid = signature.Contains(" void ");
             writer.Line("[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]");
-            writer.Open(signature);
+            writer.Open($"protected override {method}(in global::AutoBce.KernelCall<{dialects[0].Element}> __call)");
             writer.Open("switch (__Lanes.Bits)");
-            foreach (Dialect dialect in Dialect.Singles)
+            foreach (Dialect dialect in dialects)
             {
-                string call = $"{kernelName}{dialect.Name}<{output}>(in __call)";
-                string label = dialect.Bits == 128 ? "default" : $"case {dialect.Bits}";
-                writer.Line(isVoid ? $"{label}: {call}; break;" : $"{label}: return {call};");
+                string call = $"{loop}{dialect.Name}<global::AutoBce.KernelOutput.{output}>(in __call)", label = dialect.Bits == 128 ? "default" : $"case {dialect.Bits}";
+                writer.Line(method.StartsWith("void", StringComparison.Ordinal) ? $"{label}: {call}; break;" : $"{label}: return {call};");
             }
             writer.Close();
             writer.Close();
             writer.Line();
+        }
+
+        void Loops(string name, Kernel loop, Dialect[] dialects, InputCheck inputs)
+        {
+            Kernel scheduled = Scheduler.Schedule(loop);
+            foreach (Dialect dialect in dialects) new KernelEmitter(writer, dialect, scheduled, inputs).Emit(name + dialect.Name);
         }
     }
 

@@ -109,6 +109,16 @@ public sealed partial class Variable<T> where T : unmanaged, IBinaryFloatingPoin
     /// <summary>The square root: NaN below 0; its derivative at 0 is infinite.</summary>
     public Variable<T> Sqrt() => Unary<T, SquareRoot<T>>.Apply(this);
 
+    /// <summary>Each element to the power of the exponent; 1 where that is 0, even 0^0. A negative element has powers by integers only, else NaN.
+    /// The derivative is exponent x^(exponent - 1), and 0 where the exponent is 0.</summary>
+    public Variable<T> Power(T exponent) => Unary<T, PowerOfScalar<T>>.Apply(this, exponent);
+
+    /// <summary>Each element to the power of the exponent's, broadcast as in NumPy; 1 where that is 0, even 0^0. A negative element has powers by
+    /// integers only, else NaN. The derivative by x is k x^(k - 1), and 0 where k is 0. The one by k is x^k log x: 0 where x^k is 0 and for 0^0,
+    /// and NaN for a negative x, which has no power beside k.</summary>
+    /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
+    public Variable<T> Power(Variable<T> exponent) => Binary<T, Exponentiation<T>>.Apply(this, exponent);
+
     /// <summary>The matrix product of this [m, k] and the other [k, n], of shape [m, n].</summary>
     /// <exception cref="ArgumentException">The shapes are others.</exception>
     public Variable<T> MatMul(Variable<T> other) => MatMul<T>.Apply(this, other);

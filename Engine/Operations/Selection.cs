@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -13,6 +14,7 @@ internal interface ISelection
 /// <summary>a &lt; b ? 0 : a == b ? gradient / 2 : gradient.</summary>
 internal readonly struct IsLarger : ISelection
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Pass<T>(Vector512<T> gradient, Vector512<T> a, Vector512<T> b) =>
         Vector512.AndNot(Halved.Where(Vector512.Equals(a, b), gradient), Vector512.LessThan(a, b));
 }
@@ -20,6 +22,7 @@ internal readonly struct IsLarger : ISelection
 /// <summary>a > b ? 0 : a == b ? gradient / 2 : gradient.</summary>
 internal readonly struct IsSmaller : ISelection
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Pass<T>(Vector512<T> gradient, Vector512<T> a, Vector512<T> b) =>
         Vector512.AndNot(Halved.Where(Vector512.Equals(a, b), gradient), Vector512.GreaterThan(a, b));
 }
@@ -27,6 +30,7 @@ internal readonly struct IsSmaller : ISelection
 /// <summary>a &lt; b or a > b ? 0 : gradient.</summary>
 internal readonly struct IsUnchanged : ISelection
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Pass<T>(Vector512<T> gradient, Vector512<T> a, Vector512<T> b) =>
         Vector512.AndNot(gradient, Vector512.LessThan(a, b) | Vector512.GreaterThan(a, b));
 }
@@ -34,12 +38,14 @@ internal readonly struct IsUnchanged : ISelection
 /// <summary>a &lt; b ? -gradient : a == b ? 0 : gradient.</summary>
 internal readonly struct BySide : ISelection
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Pass<T>(Vector512<T> gradient, Vector512<T> a, Vector512<T> b) =>
         Vector512.AndNot(Vector512.ConditionalSelect(Vector512.LessThan(a, b), -gradient, gradient), Vector512.Equals(a, b));
 }
 
 internal static class Halved
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Where<T>(Vector512<T> ties, Vector512<T> gradient) =>
         Vector512.ConditionalSelect(ties, gradient / (Vector512<T>.One + Vector512<T>.One), gradient);
 }

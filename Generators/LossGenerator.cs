@@ -33,7 +33,7 @@ public sealed class LossGenerator : IIncrementalGenerator
 
         // Step 3: what is wrong, with real locations, so that it can be suppressed by a pragma.
         context.RegisterSourceOutput(
-            results.Select(static (result, _) => result.Diagnostics).Where(static diagnostics => diagnostics.Length > 0).WithTrackingName(Steps.Reports),
+            results.Select(static (result, _) => result.Diagnostics).Where(static diagnostics => diagnostics.Length > 0).WithComparer(DiagnosticsComparer.Instance).WithTrackingName(Steps.Reports),
             static (output, diagnostics) => Report(output, diagnostics));
     }
 

@@ -44,7 +44,7 @@ internal sealed record Dialect(string Element, int Bits, int Registers)
     public int Unroll(Kernel kernel)
     {
         if (kernel.Instructions.Any(i => IsCall(i.Op))) return 1;
-        int vectors = (Registers - 2) / Scheduler.Pressure(kernel) / VectorsPerGroup;
+        int vectors = (Registers - 2) / Math.Max(1, Scheduler.Pressure(kernel)) / VectorsPerGroup;
         return vectors >= 4 ? 4 : vectors >= 2 ? 2 : 1;
     }
 
@@ -118,12 +118,12 @@ internal sealed record Dialect(string Element, int Bits, int Registers)
 /// <summary>C# literals that read back as the very number, under any culture.</summary>
 internal static class Literal
 {
-    public static string Of(float value) => Special(value) ?? value.ToString("G9", System.Globalization.CultureInfo.InvariantCulture) + "f";
+    public static string Of(float value) => Special(value, "float") ?? value.ToString("G9", System.Globalization.CultureInfo.InvariantCulture) + "f";
 
-    public static string Of(double value) => Special(value) ?? value.ToString("G17", System.Globalization.CultureInfo.InvariantCulture) + "d";
+    public static string Of(double value) => Special(value, "double") ?? value.ToString("G17", System.Globalization.CultureInfo.InvariantCulture) + "d";
 
     public static string Of(string text) => "\"" + text.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\r", "\\r").Replace("\n", "\\n") + "\"";
 
-    private static string? Special(double value) =>
-        double.IsNaN(value) ? "double.NaN" : double.IsPositiveInfinity(value) ? "double.PositiveInfinity" : double.IsNegativeInfinity(value) ? "double.NegativeInfinity" : null;
+    private static string? Special(double value, string type) =>
+        double.IsNaN(value) ? type + ".NaN" : double.IsPositiveInfinity(value) ? type + ".PositiveInfinity" : double.IsNegativeInfinity(value) ? type + ".NegativeInfinity" : null;
 }

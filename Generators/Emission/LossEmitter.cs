@@ -59,7 +59,7 @@ internal static class LossEmitter
 
     private static void Hyperparameters(SourceWriter writer, LossSpec spec, string name)
     {
-        foreach (HyperparameterSpec h in spec.Hyperparameters) writer.Line($"private readonly double __{h.PropertyName};");
+        foreach (HyperparameterSpec h in spec.Hyperparameters) writer.Line($"private readonly double _{h.PropertyName};");
         writer.Line();
         writer.Line($"/// <summary>The loss with its hyperparameters, each a finite number.</summary>");
         writer.Open($"public {name}({string.Join(", ", spec.Hyperparameters.Select(h => $"double {h.PropertyName}{(h.Default is null ? "" : " = " + Literal.Of(Rational.Parse(h.Default).ToDouble()))}"))})");
@@ -69,7 +69,7 @@ internal static class LossEmitter
         foreach (HyperparameterSpec h in spec.Hyperparameters)
         {
             writer.Line($"/// <summary>The hyperparameter {Xml(h.Name)}: a finite number.</summary>");
-            writer.Line($"public double {h.PropertyName} {{ get => this.__{h.PropertyName}; init => this.__{h.PropertyName} = Hyperparameter(\"{h.PropertyName}\", value); }}");
+            writer.Line($"public double {h.PropertyName} {{ get => this._{h.PropertyName}; init => this._{h.PropertyName} = Hyperparameter(\"{h.PropertyName}\", value); }}");
             writer.Line();
         }
     }

@@ -13,10 +13,15 @@ internal static class UniformPrinter
         Op.Product => "(" + string.Join(" * ", e.Graph.Factors(e).Select(Factor)) + ")",
         Op.Exp or Op.Log or Op.Sigmoid or Op.Softplus or Op.Tanh or Op.Abs or Op.Sign => $"__Math.{e.Op}({Print(e.Arguments[0])})",
         Op.LogQuotient => $"({Print(e.Arguments[0])} == 0 ? 1.0 : -__Math.Log1p(-{Print(e.Arguments[0])}) / {Print(e.Arguments[0])})",
+        Op.LogPair => $"__Math.Log({Print(e.Arguments[0])})",
+        Op.LogMixture => $"__Math.Log({Print(Mixture(e))})",
+        Op.MixtureSlope => Print(e.Graph.Sigmoid(e.Arguments[2]) * e.Graph.Sigmoid(-e.Arguments[2]) / Mixture(e)),
         Op.Max => $"__Math.Max({Print(e.Arguments[0])}, {Print(e.Arguments[1])})",
         Op.Select => $"({Condition(e.Arguments[0])} ? {Print(e.Arguments[1])} : {Print(e.Arguments[2])})",
         _ => $"({Condition(e)} ? 1.0 : 0.0)",
     };
+
+    private static Expr Mixture(Expr e) => (e.Arguments[0] * e.Graph.Sigmoid(e.Arguments[2])) + (e.Arguments[1] * e.Graph.Sigmoid(-e.Arguments[2]));
 
     private static string Factor((Expr Base, Expr Exponent) factor) => factor.Exponent.IsOne
         ? Print(factor.Base)

@@ -16,11 +16,12 @@ internal static class Finite
     {
         Op.Constant or Op.Label or Op.Hyperparameter => false,
         Op.Prediction => double.IsInfinity(e.Range.Upper),
-        Op.Sigmoid or Op.Tanh or Op.Sign => false,
+        Op.Sigmoid or Op.Tanh or Op.Sign or Op.MixtureSlope => false,
         Op.Less or Op.LessOrEqual or Op.Equal or Op.Not or Op.And or Op.Or => false,
         Op.Exp => double.IsPositiveInfinity(e.Arguments[0].Range.Upper),
         Op.Log => infinite(e.Arguments[0]) || !(e.Arguments[0].Range.Lower > 0),
-        Op.LogQuotient => infinite(e.Arguments[0]) || !(e.Arguments[0].Range.Upper < 1),
+        Op.LogQuotient or Op.LogPair => true,
+        Op.LogMixture => infinite(e.Arguments[2]),
         Op.Product => e.Graph.Factors(e).Any(f => infinite(f.Base) || infinite(f.Exponent) || (MayBeNegative(f.Exponent) && !(f.Base.Range.Lower > 0 || f.Base.Range.Upper < 0))),
         _ => e.Arguments.Any(infinite),
     };

@@ -65,18 +65,55 @@ internal sealed partial class Lowerer
         }
 
         /// <summary>
-        /// s(v)^k = e^(-k (max(-v, 0) + log(1 + E))). The exponent's large part k max(-v, 0) is kept exactly, as a sum of two numbers:
+        /// s(v)^k = e^(k (min(v, 0) - log(1 + E))). The exponent's large part k min(v, 0) is kept exactly, as a sum of two numbers:
         /// rounded, it would cost as many ulp as it has units.
         /// </summary>
-        public int SigmoidPower(Lowerer l, Expr v, Expr exponent)
+        public int SigmoidPower(Lowerer l, Expr v, Expr exponent) =>
+            Power(l, l.Emit(KernelOp.AtMost, l.Lower(v), l.Constant(0)), l.Emit(KernelOp.Negate, _log.Value), exponent);
+
+        /// <summary>log(a s(v) + b s(-v)) = shift + (log(m) - log(1 + E)).</summary>
+        public int LogMixture(Lowerer l, Expr v, Expr a, Expr b)
+        {
+            (_, int m, int shift) = Mixture(l, v, a, b);
+            return l.Emit(KernelOp.Add, shift, l.Emit(KernelOp.Subtract, l.Emit(KernelOp.Log, m), _log.Value));
+        }
+
+        /// <summary>(a s(v) + b s(-v))^k.</summary>
+        public int MixturePower(Lowerer l, Expr v, Expr a, Expr b, Expr exponent)
+        {
+            (_, int m, int shift) = Mixture(l, v, a, b);
+            return Power(l, shift, l.Emit(KernelOp.Subtract, l.Emit(KernelOp.Log, m), _log.Value), exponent);
+        }
+
+        /// <summary>s(v) s(-v) / (a s(v) + b s(-v)) = E'/m 1/(1 + E).</summary>
+        public int MixtureSlope(Lowerer l, Expr v, Expr a, Expr b)
+        {
+            (int e, int m, _) = Mixture(l, v, a, b);
+            return l.Emit(KernelOp.Multiply, l.Emit(KernelOp.Divide, e, m), _inverse.Value);
+        }
+
+        /// <summary>
+        /// a s(v) + b s(-v) = e^shift m/(1 + E) with m = large + small E'. Where the large one's coefficient is 0 the mixture is a multiple of E,
+        /// which may underflow: then E' is 1 instead, and the shift -|v|.
+        /// </summary>
+        private (int E, int M, int Shift) Mixture(Lowerer l, Expr v, Expr a, Expr b)
+        {
+            int x = l.Lower(a), y = l.Lower(b), large = BySign(l, v, x, y), small = BySign(l, v, y, x);
+            int alone = l.Emit(KernelOp.Equal, large, l.Constant(0));
+            int e = l.Emit(KernelOp.Select, alone, l.Constant(1), _e.Value);
+            int shift = l.Emit(KernelOp.Select, alone, l.Emit(KernelOp.Negate, l.Emit(KernelOp.Abs, l.Lower(v))), l.Constant(0));
+            return (e, l.Emit(KernelOp.MultiplyAdd, small, e, large), shift);
+        }
+
+        /// <summary>e^(k (large + small)), with k large as a sum of two numbers.</summary>
+        private static int Power(Lowerer l, int large, int small, Expr exponent)
         {
             int k = l.Uniform(exponent), low = exponent.Op == Op.Constant ? l.Constant(0) : l.UniformLow(exponent);
-            int m = l.Emit(KernelOp.AtLeast, l.Emit(KernelOp.AtMost, l.Lower(v), l.Constant(0)), l.Constant(-Rational.Power(2, 100))); // finite, lest 0 * infinity
-            int large = l.Emit(KernelOp.Multiply, k, m);
-            int error = l.Emit(KernelOp.MultiplyAdd, k, m, l.Emit(KernelOp.Negate, large));
-            int small = l.Emit(KernelOp.MultiplyAdd, low, m, error);
-            small = l.Emit(KernelOp.NegativeMultiplyAdd, k, _log.Value, small);
-            return l.Emit(KernelOp.ExpSum, large, small);
+            int m = l.Emit(KernelOp.AtLeast, large, l.Constant(-Rational.Power(2, 100))); // finite, lest 0 * infinity
+            int product = l.Emit(KernelOp.Multiply, k, m);
+            int error = l.Emit(KernelOp.MultiplyAdd, k, m, l.Emit(KernelOp.Negate, product));
+            int rest = l.Emit(KernelOp.MultiplyAdd, k, small, l.Emit(KernelOp.MultiplyAdd, low, m, error));
+            return l.Emit(KernelOp.ExpSum, product, rest);
         }
 
         private int BySign(Lowerer l, Expr v, int ifNonNegative, int ifNegative) => v == _u

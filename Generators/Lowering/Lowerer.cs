@@ -37,7 +37,10 @@ internal sealed partial class Lowerer
         Op.Softplus => Basis(e.Arguments[0]).Softplus(this, e.Arguments[0]),
         Op.Exp => LowerExp(e.Arguments[0]),
         Op.Log => LowerLog(e.Arguments[0]),
-        Op.LogQuotient => LowerLogQuotient(e.Arguments[0]),
+        Op.LogQuotient => LowerLogQuotient(e.Arguments[0], e.Arguments[1]),
+        Op.LogPair => LowerLogPair(e.Arguments[0], e.Arguments[1]),
+        Op.LogMixture => Basis(e.Arguments[2]).LogMixture(this, e.Arguments[2], e.Arguments[0], e.Arguments[1]),
+        Op.MixtureSlope => Basis(e.Arguments[2]).MixtureSlope(this, e.Arguments[2], e.Arguments[0], e.Arguments[1]),
         Op.Tanh => Emit(KernelOp.Tanh, Lower(e.Arguments[0])),
         Op.Abs => Emit(KernelOp.Abs, Lower(e.Arguments[0])),
         Op.Sign => Emit(KernelOp.Sign, Lower(e.Arguments[0])),
@@ -162,9 +165,12 @@ internal sealed partial class Lowerer
         var others = factors.Except(coefficient).ToArray();
         if (others.Length == 0) return Fraction(factors);
         Expr rest = _graph.Product(others);
-        if (coefficient.Length == 0 || !Finite.MayBeInfinite(rest)) return Fraction(factors);
-        int zero = Lower(_graph.Product(coefficient));
-        return GuardZero(zero, Fraction(factors));
+        if (!Finite.MayBeInfinite(rest)) return Fraction(factors);
+        int product = Fraction(factors);
+        if (coefficient.Length > 0) product = GuardZero(Lower(_graph.Product(coefficient)), product);
+        // What vanishes exponentially wins over what grows no faster than its argument.
+        foreach ((Expr slope, _) in others.Where(f => f.Base.Op is Op.MixtureSlope or Op.Sigmoid && f.Exponent.Op == Op.Constant)) product = GuardZero(Lower(slope), product);
+        return product;
     }
 
     /// <summary>0 where the coefficient is 0, else the product that contains it.</summary>
@@ -207,6 +213,7 @@ internal sealed partial class Lowerer
 
     private int Power(Expr b, Expr exponent)
     {
+        if (exponent.IsUniform && Pattern.IsSigmoidMixture(b, out Expr left, out Expr right, out Expr u)) return Basis(u).MixturePower(this, u, left, right, exponent);
         if (exponent.IsUniform && b.Op == Op.Sigmoid) return Basis(b.Arguments[0]).SigmoidPower(this, b.Arguments[0], exponent);
         return exponent.IsUniform
             ? Emit(KernelOp.Pow, Lower(b), Uniform(exponent), exponent.Op == Op.Constant ? Constant(0) : UniformLow(exponent))
@@ -231,10 +238,22 @@ internal sealed partial class Lowerer
 
     private static bool IsProbability(Expr e) => e is { Op: Op.Prediction, Range: { Lower: 0, Upper: 1 } };
 
-    private int LowerLogQuotient(Expr u)
+    /// <summary>-log(c) / x, and 1 where x is 0.</summary>
+    private int LowerLogQuotient(Expr x, Expr complement)
     {
-        int x = Lower(u);
-        int quotient = Emit(KernelOp.Divide, Emit(KernelOp.Negate, LowerLog(_graph.One - u)), x);
-        return Emit(KernelOp.Select, Emit(KernelOp.Equal, x, Constant(0)), Constant(1), quotient);
+        int divisor = Lower(x), log = LowerLogOf(complement, x);
+        int quotient = Emit(KernelOp.Divide, Emit(KernelOp.Negate, log), divisor);
+        return Emit(KernelOp.Select, Emit(KernelOp.Equal, divisor, Constant(0)), Constant(1), quotient);
+    }
+
+    /// <summary>log(c) for c = 1 - x: of a probability or its complement directly, else as a pair.</summary>
+    private int LowerLogOf(Expr complement, Expr x) =>
+        IsProbability(complement) || (Pattern.IsComplement(complement, out Expr p) && IsProbability(p)) ? LowerLog(complement) : LowerLogPair(complement, x);
+
+    /// <summary>log(m) where m is the smaller of the pair, else log1p(-r): near 1, m has lost what r still holds.</summary>
+    private int LowerLogPair(Expr m, Expr rest)
+    {
+        int small = Lower(m), other = Lower(rest);
+        return Emit(KernelOp.Select, Emit(KernelOp.Less, small, other), Emit(KernelOp.Log, small), Emit(KernelOp.Log1p, Emit(KernelOp.Negate, other)));
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using AutoBce.Generators.Diagnostics;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -14,8 +15,13 @@ internal sealed partial class BodyParser(Compilation compilation, SourceBuilder 
 {
     private const int DepthLimit = 256, NodeLimit = 20_000;
 
+    /// <summary>Calls and branches are read once for each way to them: their number may be exponential in the length of the source.</summary>
+    private const int StepLimit = 100_000;
+
     private readonly Stack<IMethodSymbol> _calls = new();
-    private int _depth;
+    private readonly Dictionary<SyntaxNode, IMethodBodyOperation?> _bodies = [];
+    private int _depth, _steps;
+    private bool _exhausted;
 
     /// <summary>What locals and parameters stand for at a point of the body.</summary>
     private sealed class Scope : Dictionary<ISymbol, int>
@@ -35,7 +41,8 @@ internal sealed partial class BodyParser(Compilation compilation, SourceBuilder 
         var scope = new Scope();
         foreach ((IParameterSymbol parameter, int node) in arguments) scope[parameter] = node;
         _calls.Push(method);
-        var body = compilation.GetSemanticModel(declaration.SyntaxTree).GetOperation(declaration, cancellation) as IMethodBodyOperation;
+        if (!_bodies.TryGetValue(declaration, out IMethodBodyOperation? body))
+            _bodies.Add(declaration, body = compilation.GetSemanticModel(declaration.SyntaxTree).GetOperation(declaration, cancellation) as IMethodBodyOperation);
         IOperation? block = body?.ExpressionBody ?? body?.BlockBody;
         int result = block is IBlockOperation { Operations: var statements } && Execute([.. statements], scope) is { } value
             ? value
@@ -46,8 +53,20 @@ internal sealed partial class BodyParser(Compilation compilation, SourceBuilder 
 
     private int Fail(DiagnosticDescriptor descriptor, SyntaxNode place, params object[] arguments)
     {
-        report(Diagnostic.Create(descriptor, place.GetLocation(), arguments));
+        if (!_exhausted) report(Diagnostic.Create(descriptor, place.GetLocation(), arguments));
         return source.Constant("0");
+    }
+
+    /// <summary>Whether a limit is passed, which is one error; what is read from then on has no meaning.</summary>
+    private bool IsExhausted(IOperation operation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        if (!_exhausted && (_depth > DepthLimit || source.Count > NodeLimit || ++_steps > StepLimit))
+        {
+            Fail(Descriptors.TooComplex, operation.Syntax, $"The expression of a loss is at most {DepthLimit} levels deep and {NodeLimit} operations large, and read in {StepLimit} steps: split it into locals");
+            _exhausted = true;
+        }
+        return _exhausted;
     }
 
     private int Unsupported(IOperation operation, string what) => Fail(Descriptors.Unsupported, operation.Syntax, what);
@@ -59,7 +78,7 @@ internal sealed partial class BodyParser(Compilation compilation, SourceBuilder 
     {
         for (int i = 0; i < statements.Count; i++)
         {
-            cancellation.ThrowIfCancellationRequested();
+            if (IsExhausted(statements[i])) return null;
             switch (statements[i])
             {
                 case IReturnOperation { ReturnedValue: { } value }:
@@ -125,9 +144,7 @@ internal sealed partial class BodyParser(Compilation compilation, SourceBuilder 
 
     private int Visit(IOperation operation, Scope scope)
     {
-        cancellation.ThrowIfCancellationRequested();
-        if (_depth > DepthLimit || source.Count > NodeLimit)
-            return Fail(Descriptors.TooComplex, operation.Syntax, $"The expression of a loss is at most {DepthLimit} levels deep and {NodeLimit} operations large: split it into locals");
+        if (IsExhausted(operation)) return source.Constant("0");
         _depth++;
         int node = operation switch
         {
@@ -192,7 +209,8 @@ internal sealed partial class BodyParser(Compilation compilation, SourceBuilder 
     }
 
     private int Conversion(IConversionOperation conversion, Scope scope) =>
-        conversion.Type is { SpecialType: SpecialType.System_Single or SpecialType.System_Double } && conversion.OperatorMethod is null
+        !conversion.GetConversion().Exists ? source.Constant("0") // the compiler reports it
+            : conversion.Type is { SpecialType: SpecialType.System_Single or SpecialType.System_Double } && conversion.OperatorMethod is null
             ? Visit(conversion.Operand, scope)
             : conversion is { IsImplicit: true, Operand.ConstantValue.HasValue: true } ? Visit(conversion.Operand, scope)
             : Unsupported(conversion, $"a conversion to {conversion.Type?.ToDisplayString() ?? "?"}");
@@ -217,7 +235,7 @@ internal sealed partial class BodyParser(Compilation compilation, SourceBuilder 
     {
         IFieldSymbol field = reference.Field;
         if (field.HasConstantValue) return Number(reference);
-        if (field is { IsStatic: true, IsReadOnly: true } && field.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation) is VariableDeclaratorSyntax { Initializer.Value: { } value }
+        if (field is { IsStatic: true, IsReadOnly: true } && Declaration(field) is VariableDeclaratorSyntax { Initializer.Value: { } value }
             && compilation.GetSemanticModel(value.SyntaxTree).GetOperation(value, cancellation) is { } operation)
             return Visit(operation, new Scope());
         return Unsupported(reference, $"the field '{field.Name}', whose value is not known while compiling: make it const or static readonly, or a hyperparameter");
@@ -228,11 +246,15 @@ internal sealed partial class BodyParser(Compilation compilation, SourceBuilder 
         IMethodSymbol method = invocation.TargetMethod;
         int[] arguments = [.. invocation.Arguments.OrderBy(a => a.Parameter?.Ordinal).Select(a => Visit(a.Value, scope))];
         if (KnownMethods.TryGet(method, out Func<SourceBuilder, int[], int> build)) return build(source, arguments);
-        SyntaxNode? declaration = method.OriginalDefinition.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation);
+        SyntaxNode? declaration = Declaration(method);
         if (!method.IsStatic || method.IsGenericMethod || declaration is not MethodDeclarationSyntax || method.Parameters.Any(p => p.RefKind != RefKind.None))
             return Fail(Descriptors.UnknownCall, invocation.Syntax, $"{method.ContainingType?.Name}.{method.Name}");
         if (_calls.Contains(method, SymbolEqualityComparer.Default))
             return Fail(Descriptors.TooComplex, invocation.Syntax, $"'{method.Name}' calls itself: a loss is a finite expression");
-        return Parse(method, declaration, method.Parameters.Zip(arguments, (p, node) => (p, node)));
+        return Parse(method, declaration, method.OriginalDefinition.Parameters.Zip(arguments, (p, node) => (p, node)));
     }
+
+    /// <summary>Where a symbol of this project is declared: editors show the sources of other projects too, compilers do not.</summary>
+    private SyntaxNode? Declaration(ISymbol symbol) =>
+        symbol.OriginalDefinition.DeclaringSyntaxReferences.FirstOrDefault() is { } reference && compilation.ContainsSyntaxTree(reference.SyntaxTree) ? reference.GetSyntax(cancellation) : null;
 }

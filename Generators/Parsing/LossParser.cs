@@ -12,7 +12,7 @@ internal sealed record ParseResult(LossSpec? Spec, ImmutableArray<Diagnostic> Di
 /// <summary>Reads a method with [Loss]: where it stands, its roles, its names, its body.</summary>
 internal sealed class LossParser
 {
-    private readonly ImmutableArray<Diagnostic>.Builder _diagnostics = ImmutableArray.CreateBuilder<Diagnostic>();
+    private readonly List<Diagnostic> _diagnostics = [];
     private readonly IMethodSymbol _method;
     private readonly SyntaxNode _declaration;
 
@@ -20,7 +20,9 @@ internal sealed class LossParser
 
     public static ParseResult Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
     {
-        var parser = new LossParser((IMethodSymbol)context.TargetSymbol, context.TargetNode);
+        // Elsewhere than on a method the attribute is the compiler's own error, CS0592.
+        if (context.TargetSymbol is not IMethodSymbol method) return new ParseResult(null, []);
+        var parser = new LossParser(method, context.TargetNode);
         LossSpec? spec = null;
         try
         {
@@ -31,7 +33,7 @@ internal sealed class LossParser
             parser.Report(Descriptors.Internal, parser.Name, parser._method.Name, exception.Message);
         }
         bool failed = parser._diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error);
-        return new ParseResult(failed ? null : spec, parser._diagnostics.ToImmutable());
+        return new ParseResult(failed ? null : spec, [.. parser._diagnostics]);
     }
 
     private Location Name => _declaration is MethodDeclarationSyntax method ? method.Identifier.GetLocation() : _declaration.GetLocation();
@@ -40,7 +42,7 @@ internal sealed class LossParser
 
     private LossSpec? Parse(Compilation compilation, CancellationToken cancellation)
     {
-        if (_declaration is not MethodDeclarationSyntax declaration || !_method.IsStatic || _method.IsGenericMethod || _method.IsAbstract || _method.IsExtern || (declaration.Body is null && declaration.ExpressionBody is null))
+        if (_declaration is not MethodDeclarationSyntax declaration || !_method.IsStatic || _method.IsGenericMethod || _method.IsAbstract || _method.IsExtern || (declaration.Body is null && declaration.ExpressionBody is null) || ContainingTypes().Any(t => t.IsFileLocal))
         {
             Report(Descriptors.NotStatic, Name, _method.Name);
             return null;
@@ -50,6 +52,11 @@ internal sealed class LossParser
         IParameterSymbol? prediction = Role(p => Kind(p) is not null, "has no prediction: mark one parameter by [Logit], [Probability] or [Prediction]", "has more than one prediction");
         IParameterSymbol? label = Role(p => Attribute(p, "LabelAttribute") is not null, "has no label: mark one parameter by [Label]", "has more than one label");
         if (prediction is null || label is null) return null;
+        if (PredictionAttributes.Count(name => Attribute(prediction, name) is not null) > 1)
+        {
+            Report(Descriptors.Roles, Place(prediction), prediction.Name, "is more than one kind of prediction: keep one of [Logit], [Probability] and [Prediction]");
+            return null;
+        }
         if (SymbolEqualityComparer.Default.Equals(prediction, label))
         {
             Report(Descriptors.Roles, Place(label), label.Name, "is both a prediction and the label");
@@ -58,6 +65,7 @@ internal sealed class LossParser
         (double minimum, double maximum) = LabelBounds(label);
         List<IParameterSymbol> hyperparameters = [.. _method.Parameters.Where(p => !SymbolEqualityComparer.Default.Equals(p, prediction) && !SymbolEqualityComparer.Default.Equals(p, label))];
         CheckNames(hyperparameters);
+        CheckDefaults(hyperparameters);
 
         var source = new SourceBuilder();
         var body = new BodyParser(compilation, source, _diagnostics.Add, cancellation);
@@ -134,14 +142,15 @@ internal sealed class LossParser
     private static readonly HashSet<string> Taken = new(StringComparer.Ordinal)
     {
         "Evaluate", "Differentiate", "DifferentiateLogits", "Elementwise", "Graph", "Explain", "Hyperparameter", "RunSum", "RunLosses", "RunGradient", "RunLogits",
+        "PredictionsDouble", "PredictionsSingle512", "PredictionsSingle256", "PredictionsSingle128", "LogitsSingle512", "LogitsSingle256", "LogitsSingle128",
         "Equals", "GetHashCode", "ToString", "GetType", "ReferenceEquals", "MemberwiseClone", "Finalize", "PrintMembers", "EqualityContract", "Clone",
     };
 
     private void CheckNames(List<IParameterSymbol> hyperparameters)
     {
         string record = _method.Name + "Loss";
-        if (_method.ContainingType.GetMembers(record).Length > 0)
-            Report(Descriptors.Collision, Name, record, "exists already: rename the loss or that member, since the record of the loss gets this name");
+        if (_method.ContainingType.Name == record || _method.ContainingType.GetMembers(record).Length > 0)
+            Report(Descriptors.Collision, Name, record, "exists already: rename the loss or what is called so, since the record of the loss gets this name");
         if (_method.ContainingType.GetMembers(_method.Name).OfType<IMethodSymbol>().Count(m => m.GetAttributes().Any(a => IsOurs(a, "LossAttribute"))) > 1)
             Report(Descriptors.Collision, Name, _method.Name, $"is the name of more than one loss: overloads would both become {record}");
         var seen = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -154,6 +163,19 @@ internal sealed class LossParser
         }
     }
 
+    /// <summary>A default that only the record's constructor would refuse is refused where it stands.</summary>
+    private void CheckDefaults(List<IParameterSymbol> hyperparameters)
+    {
+        foreach (IParameterSymbol parameter in hyperparameters)
+        {
+            bool finite = parameter is not { HasExplicitDefaultValue: true, ExplicitDefaultValue: float or double }
+                || Convert.ToDouble(parameter.ExplicitDefaultValue, System.Globalization.CultureInfo.InvariantCulture) is not (double.NaN or double.PositiveInfinity or double.NegativeInfinity);
+            if (finite) continue;
+            var syntax = (ParameterSyntax)parameter.DeclaringSyntaxReferences[0].GetSyntax();
+            Report(Descriptors.Unsupported, syntax.Default!.Value.GetLocation(), "a default that is no finite number");
+        }
+    }
+
     // ---- names --------------------------------------------------------------------------------------------------
 
     private static Location Place(ISymbol symbol) => symbol.Locations.FirstOrDefault() ?? Location.None;
@@ -162,6 +184,8 @@ internal sealed class LossParser
         attribute.AttributeClass is { ContainingNamespace: { Name: "AutoBce", ContainingNamespace.IsGlobalNamespace: true } } type && type.Name == name;
 
     private static AttributeData? Attribute(IParameterSymbol parameter, string name) => parameter.GetAttributes().FirstOrDefault(a => IsOurs(a, name));
+
+    private static readonly string[] PredictionAttributes = ["LogitAttribute", "ProbabilityAttribute", "PredictionAttribute"];
 
     private static PredictionRole? Kind(IParameterSymbol parameter) =>
         Attribute(parameter, "LogitAttribute") is not null ? PredictionRole.Logit
@@ -186,9 +210,11 @@ internal sealed class LossParser
             { TypeKind: TypeKind.Struct } => "struct",
             _ => "class",
         };
-        string parameters = type.TypeParameters.Length == 0 ? "" : $"<{string.Join(", ", type.TypeParameters.Select(p => Escape(p.Name)))}>";
+        string parameters = type.TypeParameters.Length == 0 ? "" : $"<{string.Join(", ", type.TypeParameters.Select(p => Variance(p) + Escape(p.Name)))}>";
         return $"partial {kind} {Escape(type.Name)}{parameters}";
     }
+
+    private static string Variance(ITypeParameterSymbol parameter) => parameter.Variance switch { VarianceKind.In => "in ", VarianceKind.Out => "out ", _ => "" };
 
     private static IEnumerable<string> Names(INamespaceSymbol ns) => ns.IsGlobalNamespace ? [] : Names(ns.ContainingNamespace).Append(ns.Name);
 

@@ -1,7 +1,8 @@
 namespace AutoBce.Generators.Symbolic;
 
 /// <summary>
-/// Symbolic differentiation, one rule a line. Kinks: abs'(0) = sign(0) = 0, relu'(0) = 0, and a tie of max shares the derivative in halves.
+/// Symbolic differentiation, one rule a line. Kinks: abs'(0) = sign(0) = 0, relu'(0) = 0, and a tie of max shares the derivative in halves;
+/// a condition is constant wherever it has a derivative.
 /// </summary>
 internal static class Derivative
 {
@@ -13,7 +14,6 @@ internal static class Derivative
         [Op.Sigmoid] = (g, u) => g.Sigmoid(u) * g.Sigmoid(-u),
         [Op.Softplus] = (g, u) => g.Sigmoid(u),
         [Op.Tanh] = (g, u) => g.Scale(4, g.Sigmoid(g.Scale(2, u)) * g.Sigmoid(g.Scale(-2, u))),
-        [Op.LogQuotient] = (g, u) => ((g.One / (g.One - u)) - g.LogQuotient(u)) / u,
         [Op.Abs] = (g, u) => g.Sign(u),
         [Op.Sign] = (g, u) => g.Zero,
     };
@@ -37,12 +37,24 @@ internal static class Derivative
         Op.Product => g.Sum(Rational.Zero, g.Factors(f).Select(factor => ((Rational)1, f * LogDerivative(g, factor.Base, factor.Exponent, d)))),
         Op.Max when f.Arguments.Any(a => a.IsZero) => g.Select(g.Less(g.Zero, NonZero(f)), d(NonZero(f)), g.Zero),
         Op.Max => Max(g, f.Arguments[0], f.Arguments[1], d),
+        Op.Less or Op.LessOrEqual or Op.Equal or Op.Not or Op.And or Op.Or => g.Zero,
+        Op.LogQuotient => ((g.One / f.Arguments[1]) - f) / f.Arguments[0] * d(f.Arguments[0]),
+        Op.LogPair => d(f.Arguments[0]) / f.Arguments[0],
+        Op.LogMixture => LogMixture(g, f.Arguments[0], f.Arguments[1], f.Arguments[2], d),
+        Op.MixtureSlope => f * (((g.Sigmoid(-f.Arguments[2]) - g.Sigmoid(f.Arguments[2])) * d(f.Arguments[2])) - LogMixture(g, f.Arguments[0], f.Arguments[1], f.Arguments[2], d)),
         Op.Select => g.Select(f.Arguments[0], d(f.Arguments[1]), d(f.Arguments[2])),
         _ => Unary[f.Op](g, f.Arguments[0]) * d(f.Arguments[0]),
     };
 
     /// <summary>(b^e)' / b^e = e b' / b + e' log b.</summary>
     private static Expr LogDerivative(Graph g, Expr b, Expr e, Func<Expr, Expr> d) => (e * d(b) / b) + (d(e).IsZero ? g.Zero : d(e) * g.Log(b));
+
+    /// <summary>log(a s(u) + b s(-u))' = (a' s(u) + b' s(-u)) / (a s(u) + b s(-u)) + (a - b) slope u'.</summary>
+    private static Expr LogMixture(Graph g, Expr a, Expr b, Expr u, Func<Expr, Expr> d)
+    {
+        Expr p = g.Sigmoid(u), q = g.Sigmoid(-u);
+        return (((d(a) * p) + (d(b) * q)) / ((a * p) + (b * q))) + ((a - b) * g.MixtureSlope(a, b, u) * d(u));
+    }
 
     private static Expr NonZero(Expr max) => max.Arguments[0].IsZero ? max.Arguments[1] : max.Arguments[0];
 

@@ -13,8 +13,12 @@ internal enum Op
     Product,
     Exp, Log, Sigmoid, Softplus, Tanh,
     Abs, Sign, Max, Min,
-    /// <summary>-log(1 - x) / x, continued by 1 at x = 0.</summary>
+    /// <summary>-log(c) / x with c = 1 - x, continued by 1 at x = 0; arguments x and c.</summary>
     LogQuotient,
+    /// <summary>log(m) where m + r = 1, from whichever of the two is the smaller; arguments m and r.</summary>
+    LogPair,
+    /// <summary>log(a s(u) + b s(-u)), and s(u) s(-u) / (a s(u) + b s(-u)), for a and b not negative; arguments a, b and u.</summary>
+    LogMixture, MixtureSlope,
     /// <summary>Truth values: conditions of Select.</summary>
     Less, LessOrEqual, Equal, Not, And, Or,
     /// <summary>Arguments[1] where Arguments[0] holds, else Arguments[2].</summary>

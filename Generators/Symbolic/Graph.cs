@@ -168,8 +168,18 @@ internal sealed partial class Graph
         ? a
         : Intern(Op.Tanh, [a], a.Range.IsNonNegative ? new Interval(0, 1, false, true) : new Interval(-1, 1, true, true));
 
-    /// <summary>-log(1 - a) / a.</summary>
-    public Expr LogQuotient(Expr a) => Intern(Op.LogQuotient, [a], a.Range.IsNonNegative ? new Interval(1, double.PositiveInfinity, false, true) : Interval.Reals);
+    /// <summary>-log(complement) / x with complement = 1 - x.</summary>
+    public Expr LogQuotient(Expr x, Expr complement) =>
+        Intern(Op.LogQuotient, [x, complement], x.Range.IsNonNegative ? new Interval(1, double.PositiveInfinity, false, true) : Interval.Reals);
+
+    /// <summary>log(m) where m + rest = 1.</summary>
+    public Expr LogPair(Expr m, Expr rest) => Intern(Op.LogPair, [m, rest], new Interval(double.NegativeInfinity, 0, true, false));
+
+    /// <summary>log(a s(u) + b s(-u)).</summary>
+    public Expr LogMixture(Expr a, Expr b, Expr u) => Intern(Op.LogMixture, [a, b, u], Interval.Reals);
+
+    /// <summary>s(u) s(-u) / (a s(u) + b s(-u)).</summary>
+    public Expr MixtureSlope(Expr a, Expr b, Expr u) => Intern(Op.MixtureSlope, [a, b, u], new Interval(0, double.PositiveInfinity, true, true));
 
     public Expr Abs(Expr a)
     {

@@ -72,6 +72,32 @@ internal static class Pattern
         return match;
     }
 
+    /// <summary>Whether e is a p + b q, with coefficients that are not negative and do not depend on the prediction.</summary>
+    public static bool IsMixture(Expr e, Expr p, Expr q, out Expr a, out Expr b)
+    {
+        Graph g = e.Graph;
+        List<(Rational, Expr)> left = [], right = [];
+        a = b = e;
+        if (e.Op != Op.Sum) return false;
+        foreach ((Rational coefficient, Expr term) in g.Terms(e))
+        {
+            if (Split(term, x => x == p, out _, out Expr rest)) left.Add((coefficient, rest));
+            else if (Split(term, x => x == q, out _, out rest)) right.Add((coefficient, rest));
+            else return false;
+        }
+        (a, b) = (g.Sum(Rational.Zero, left), g.Sum(Rational.Zero, right));
+        return left.Count > 0 && right.Count > 0 && ((a.Depends | b.Depends) & Inputs.Prediction) == 0 && a.Range.IsNonNegative && b.Range.IsNonNegative;
+    }
+
+    /// <summary>A mixture of s(u) and s(-u).</summary>
+    public static bool IsSigmoidMixture(Expr e, out Expr a, out Expr b, out Expr u)
+    {
+        a = b = u = e;
+        if (e.Op != Op.Sum || !Split(e.Arguments[0], x => x.Op == Op.Sigmoid, out Expr sigmoid, out _)) return false;
+        u = sigmoid.Arguments[0];
+        return IsMixture(e, sigmoid, e.Graph.Sigmoid(-u), out a, out b);
+    }
+
     /// <summary>
     /// A polynomial of degree one in the label y, as f(1) y + f(0) (1 - y): in this (Bernstein) form no coefficient cancels at a hard
     /// label. Expressions that are not such polynomials stay as they are.

@@ -11,6 +11,7 @@ internal static class Rules
 {
     public static readonly Rule[] Local =
     [
+        new("case-split", "f(c ? a : b) = c ? f(a) : f(b), for a condition on the label", CaseSplit),
         new("logistic", "1/(1 + e^x) = s(-x)", Logistic),
         new("tanh-to-sigmoid", "1 + tanh(x) = 2 s(2x)", TanhToSigmoid),
         new("softplus", "log(1 + e^x) = softplus(x); log(e^a + e^b) = a + softplus(b - a)", LogToSoftplus),
@@ -23,6 +24,9 @@ internal static class Rules
         new("sigmoid-logit", "s(log(p) - log(1 - p)) = p", SigmoidLogit),
         new("relu-softplus", "max(x, 0) + softplus(-|x|) = softplus(x)", ReluSoftplus),
         new("softplus-shift", "softplus(x) - x = softplus(-x); softplus(x) - softplus(-x) = x", SoftplusShift),
+        new("log-mixture", "log(a s(x) + b s(-x)) in one piece, whichever of them underflows", LogMixture),
+        new("mixture-slope", "s(x) s(-x)/(a s(x) + b s(-x)) in one piece, whichever of them underflows", MixtureSlope),
+        new("log-pair", "log(m) = log(1 - r) for m + r = 1", LogPair),
         new("log-quotient", "x^a log(1 - x) = -x^(a+1) q(x), q(x) = -log(1 - x)/x", LogQuotient),
     ];
 
@@ -33,6 +37,17 @@ internal static class Rules
         new("bernoulli-softplus", "c x = c softplus(x) - c softplus(-x)", Homogenise.Softplus),
         new("bernoulli-probability", "c = c p + c (1 - p)", Homogenise.Probability),
     ];
+
+    private static Expr? CaseSplit(Graph g, Expr e)
+    {
+        if (e.Op == Op.Select) return null;
+        Expr? condition = e.Arguments.FirstOrDefault(a => a.Op == Op.Select && (a.Arguments[0].Depends & Inputs.Prediction) == 0)?.Arguments[0];
+        return condition is null ? null : g.Select(condition, Case(e, condition, 1), Case(e, condition, 2));
+    }
+
+    /// <summary>The expression where the condition is known: each choice by it is decided for the given branch.</summary>
+    private static Expr Case(Expr e, Expr condition, int branch) =>
+        Traversal.Rewrite(e, x => x.Op == Op.Select && x.Arguments[0] == condition ? x.Arguments[branch] : x, CancellationToken.None);
 
     private static Expr? Logistic(Graph g, Expr e)
     {
@@ -172,16 +187,54 @@ internal static class Rules
     /// <summary>Whether every term of the part stands in the sum with the same coefficient.</summary>
     private static bool Contains(Expr sum, Expr part) => sum.Graph.Terms(part).All(t => Pattern.CoefficientOf(sum, t.Term) == t.Coefficient);
 
-    private static Expr? LogQuotient(Graph g, Expr e)
+    private static Expr? LogMixture(Graph g, Expr e) =>
+        e.Op == Op.Log && Pattern.IsSigmoidMixture(e.Arguments[0], out Expr a, out Expr b, out Expr u) ? g.LogMixture(a, b, u) : null;
+
+    private static Expr? MixtureSlope(Graph g, Expr e)
     {
-        if (e.Op != Op.Product || !Pattern.Split(e, a => a.Op == Op.Log, out Expr log, out _)) return null;
-        Expr x = g.One - log.Arguments[0];
-        if (!x.Range.IsNonNegative) return null;
-        foreach ((Expr b, Expr exponent) in g.Factors(e))
+        if (e.Op != Op.Product) return null;
+        foreach ((Expr mixture, Expr exponent) in g.Factors(e))
         {
-            bool mayBeSingular = exponent.Op is Op.Constant or Op.Sum && exponent.Value.Sign < 0;
-            if (b == x && mayBeSingular) return -(e / log * b * g.LogQuotient(x));
+            if (!IsBelowZero(exponent) || !Pattern.IsSigmoidMixture(mixture, out Expr a, out Expr b, out Expr u)) continue;
+            Expr p = g.Sigmoid(u), q = g.Sigmoid(-u);
+            if (Without(g, e, p) is { } half && Without(g, half, q) is { } rest) return rest * mixture * g.MixtureSlope(a, b, u);
         }
         return null;
+    }
+
+    /// <summary>A product divided by one of its factors, which may be common to the terms of a sum; null if it has no such factor.</summary>
+    private static Expr? Without(Graph g, Expr product, Expr factor)
+    {
+        foreach ((Expr b, Expr exponent) in g.Factors(product))
+        {
+            if (b == factor && exponent.Op == Op.Constant && exponent.Value >= 1) return product / factor;
+            if (b.Op != Op.Sum || !exponent.IsOne || !g.Terms(b).All(t => Without(g, t.Term, factor) is not null)) continue;
+            return product / b * g.Sum(Rational.Zero, g.Terms(b).Select(t => (t.Coefficient, Without(g, t.Term, factor)!)));
+        }
+        return null;
+    }
+
+    /// <summary>Whether an exponent is, or may be, negative: a negative constant, or something less a constant.</summary>
+    private static bool IsBelowZero(Expr exponent) => exponent.Op is Op.Constant or Op.Sum && exponent.Value.Sign < 0;
+
+    /// <summary>A mixture of p and 1 - p whose coefficients add up to one, as p_t = y p + (1 - y) (1 - p) is.</summary>
+    private static Expr? LogPair(Graph g, Expr e)
+    {
+        if (e.Op != Op.Log || e.Arguments[0].Op != Op.Sum) return null;
+        foreach (Expr p in Traversal.Reachable(e).Where(x => x is { Op: Op.Prediction, Range: { Lower: 0, Upper: 1 } }))
+        {
+            Expr q = g.One - p;
+            if (Pattern.IsMixture(e.Arguments[0], p, q, out Expr a, out Expr b) && Pattern.Expand(a + b).IsOne)
+                return g.LogPair(e.Arguments[0], (b * p) + (a * q));
+        }
+        return null;
+    }
+
+    private static Expr? LogQuotient(Graph g, Expr e)
+    {
+        if (e.Op != Op.Product || !Pattern.Split(e, a => a.Op is Op.Log or Op.LogPair, out Expr log, out _)) return null;
+        Expr complement = log.Arguments[0], x = log.Op == Op.Log ? g.One - complement : log.Arguments[1];
+        if (!x.Range.IsNonNegative) return null;
+        return g.Factors(e).Any(f => f.Base == x && IsBelowZero(f.Exponent)) ? -(e / log * x * g.LogQuotient(x, complement)) : null;
     }
 }

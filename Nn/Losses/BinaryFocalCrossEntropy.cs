@@ -87,9 +87,11 @@ public sealed record BinaryFocalCrossEntropy(
 
     private static double CheckedAlpha(double alpha) => alpha is >= 0 and <= 1
         ? alpha
-        : throw new ArgumentOutOfRangeException(nameof(Alpha), alpha, string.Create(CultureInfo.InvariantCulture, $"Alpha is {alpha}; it must lie in [0, 1]."));
+        : throw new ArgumentOutOfRangeException(
+            nameof(Alpha), alpha, string.Create(CultureInfo.InvariantCulture, $"Alpha is {alpha}; it must lie in [0, 1]."));
 
     private static double CheckedGamma(double gamma) => double.IsFinite(gamma) && gamma >= 0
         ? gamma
-        : throw new ArgumentOutOfRangeException(nameof(Gamma), gamma, string.Create(CultureInfo.InvariantCulture, $"Gamma is {gamma}; it must be a finite number, 0 or above."));
+        : throw new ArgumentOutOfRangeException(
+            nameof(Gamma), gamma, string.Create(CultureInfo.InvariantCulture, $"Gamma is {gamma}; it must be a finite number, 0 or above."));
 }

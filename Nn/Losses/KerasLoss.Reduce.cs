@@ -6,7 +6,8 @@ namespace AutoBce;
 internal static partial class KerasLoss
 {
     /// <summary>The mean over the axis in T, then weights and reduction in the type that the mode reduces in.</summary>
-    internal static Tensor<T> Reduce<T>(ReadOnlySpan<T> losses, nint[] shape, int axis, in ReadOnlyTensorSpan<T> weights, Reduction reduction, ProbabilityMode mode)
+    internal static Tensor<T> Reduce<T>(
+        ReadOnlySpan<T> losses, nint[] shape, int axis, in ReadOnlyTensorSpan<T> weights, Reduction reduction, ProbabilityMode mode)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int at = axis < 0 ? axis + shape.Length : axis;
@@ -83,7 +84,8 @@ internal static partial class KerasLoss
         if (!target.StartsWith(shape))
         {
             throw new ArgumentException(
-                $"sampleWeight has shape {Text(weights.Lengths)}; the losses it weighs have shape {Text(samples)}. Give one weight, one to each sample, or one to each loss"
+                $"sampleWeight has shape {Text(weights.Lengths)}; the losses it weighs have shape {Text(samples)}. "
+                + "Give one weight, one to each sample, or one to each loss"
                 + (samples is [1] ? " (predictions of rank 1 are one sample: reshape them to [N, 1] to weigh each)." : "."), "sampleWeight");
         }
         T[] given = Flat(weights);

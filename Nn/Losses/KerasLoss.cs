@@ -10,7 +10,9 @@ internal static partial class KerasLoss
 {
     internal static double CheckedSmoothing(double smoothing) => smoothing is >= 0 and <= 1
         ? smoothing
-        : throw new ArgumentOutOfRangeException(nameof(BinaryCrossEntropy.LabelSmoothing), smoothing, string.Create(CultureInfo.InvariantCulture, $"LabelSmoothing is {smoothing}; it must lie in [0, 1]."));
+        : throw new ArgumentOutOfRangeException(
+            nameof(BinaryCrossEntropy.LabelSmoothing), smoothing,
+            string.Create(CultureInfo.InvariantCulture, $"LabelSmoothing is {smoothing}; it must lie in [0, 1]."));
 
     /// <summary>y (1 - s) + s / 2 in T, Keras's order of operations.</summary>
     internal static void Smooth<T>(ReadOnlySpan<T> labels, Span<T> smoothed, double smoothing)
@@ -49,14 +51,16 @@ internal static partial class KerasLoss
         if (labels.SequenceEqual(predictions)) return predictions.ToArray();
         if (IsColumnOf(labels, predictions)) return labels.ToArray();
         if (IsColumnOf(predictions, labels)) return predictions.ToArray();
-        throw new ArgumentException($"yTrue has shape {Text(labels)} and yPred {Text(predictions)}: give one label to each prediction. Labels are not broadcast.", nameof(yTrue));
+        throw new ArgumentException(
+            $"yTrue has shape {Text(labels)} and yPred {Text(predictions)}: give one label to each prediction. Labels are not broadcast.", nameof(yTrue));
     }
 
     private static bool IsColumnOf(ReadOnlySpan<nint> matrix, ReadOnlySpan<nint> vector) =>
         matrix is [var rows, 1] && vector is [var length] && rows == length;
 
     /// <summary>losses[i] = cross-entropy of element i, as the mode has it.</summary>
-    internal static void CrossEntropies<T>(ElementwiseLoss kernel, bool fromLogits, ProbabilityMode mode, ReadOnlySpan<T> predictions, ReadOnlySpan<T> labels, Span<T> losses)
+    internal static void CrossEntropies<T>(
+        ElementwiseLoss kernel, bool fromLogits, ProbabilityMode mode, ReadOnlySpan<T> predictions, ReadOnlySpan<T> labels, Span<T> losses)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (fromLogits || mode == ProbabilityMode.Exact)
@@ -96,10 +100,14 @@ internal static partial class KerasLoss
     }
 
     private static T Log<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        typeof(T) == typeof(float) ? T.CreateTruncating(ScalarMath.Log(float.CreateTruncating(x))) : T.CreateTruncating(ScalarMath.Log(double.CreateTruncating(x)));
+        typeof(T) == typeof(float)
+            ? T.CreateTruncating(ScalarMath.Log(float.CreateTruncating(x)))
+            : T.CreateTruncating(ScalarMath.Log(double.CreateTruncating(x)));
 
     private static T Log1p<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        typeof(T) == typeof(float) ? T.CreateTruncating(ScalarMath.Log1p(float.CreateTruncating(x))) : T.CreateTruncating(ScalarMath.Log1p(double.CreateTruncating(x)));
+        typeof(T) == typeof(float)
+            ? T.CreateTruncating(ScalarMath.Log1p(float.CreateTruncating(x)))
+            : T.CreateTruncating(ScalarMath.Log1p(double.CreateTruncating(x)));
 
     private static ArgumentOutOfRangeException OutOfRange<T>(string argument, int index, T value, string rule) where T : IFormattable =>
         new(argument, value, $"{argument}: element {index} (row-major) is {value.ToString(null, CultureInfo.InvariantCulture)}; {rule}");

@@ -14,7 +14,10 @@ public sealed class BinaryAccuracy : Metric
     public BinaryAccuracy(double threshold = 0.5, string name = "accuracy")
     {
         if (threshold is not (>= 0 and <= 1))
-            throw new ArgumentOutOfRangeException(nameof(threshold), threshold, string.Create(CultureInfo.InvariantCulture, $"threshold is {threshold}; a probability lies in [0, 1]."));
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(threshold), threshold, string.Create(CultureInfo.InvariantCulture, $"threshold is {threshold}; a probability lies in [0, 1]."));
+        }
         Threshold = threshold;
         Name = name;
     }

@@ -14,12 +14,18 @@ public sealed record ConfusionMatrix(int TrueNegatives, int FalsePositives, int 
     public static ConfusionMatrix From(ReadOnlySpan<float> probabilities, ReadOnlySpan<float> labels, double threshold = 0.5)
     {
         if (probabilities.Length != labels.Length)
-            throw new ArgumentException($"there are {probabilities.Length} probabilities and {labels.Length} labels: give one label to each probability.", nameof(labels));
+        {
+            throw new ArgumentException(
+                $"there are {probabilities.Length} probabilities and {labels.Length} labels: give one label to each probability.", nameof(labels));
+        }
         Span<int> counts = stackalloc int[4];
         for (int i = 0; i < labels.Length; i++)
         {
             if (labels[i] is not (0 or 1))
-                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"labels[{i}] is {labels[i]}; a confusion matrix counts labels 0 and 1 only."), nameof(labels));
+            {
+                throw new ArgumentException(
+                    string.Create(CultureInfo.InvariantCulture, $"labels[{i}] is {labels[i]}; a confusion matrix counts labels 0 and 1 only."), nameof(labels));
+            }
             counts[(int)labels[i] * 2 + (probabilities[i] > threshold ? 1 : 0)]++;
         }
         return new ConfusionMatrix(counts[0], counts[1], counts[2], counts[3]);

@@ -59,7 +59,8 @@ public sealed class Adam : Optimizer
         float alpha = (float)(LearningRate * Math.Sqrt(1 - Power(Beta2, step)) / (1 - Power(Beta1, step)));
         float rate1 = 1 - Beta1, rate2 = 1 - Beta2;
 
-        Span<Vector<float>> ps = MemoryMarshal.Cast<float, Vector<float>>(parameters), ms = MemoryMarshal.Cast<float, Vector<float>>(m), vs = MemoryMarshal.Cast<float, Vector<float>>(v);
+        Span<Vector<float>> ps = MemoryMarshal.Cast<float, Vector<float>>(parameters);
+        Span<Vector<float>> ms = MemoryMarshal.Cast<float, Vector<float>>(m), vs = MemoryMarshal.Cast<float, Vector<float>>(v);
         ReadOnlySpan<Vector<float>> gs = MemoryMarshal.Cast<float, Vector<float>>(gradient);
         Vector<float> tiny = new(Tiny), tinyRoot = new(TinyRoot), epsilon = new(Epsilon);
         for (int i = 0; i < ps.Length; i++)

@@ -36,7 +36,10 @@ public abstract class Optimizer
     private protected static void CheckLengths(ReadOnlySpan<float> parameters, ReadOnlySpan<float> gradient, ReadOnlySpan<float> state, int slots, long step)
     {
         if (gradient.Length != parameters.Length)
-            throw new ArgumentException($"gradient has {gradient.Length} numbers and parameters {parameters.Length}: give one derivative to each parameter.", nameof(gradient));
+        {
+            throw new ArgumentException(
+                $"gradient has {gradient.Length} numbers and parameters {parameters.Length}: give one derivative to each parameter.", nameof(gradient));
+        }
         if (state.Length != slots * parameters.Length)
             throw new ArgumentException($"state has {state.Length} numbers; {parameters.Length} parameters take {slots} each.", nameof(state));
         ArgumentOutOfRangeException.ThrowIfLessThan(step, 1);

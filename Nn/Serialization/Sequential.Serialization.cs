@@ -70,7 +70,10 @@ public sealed partial class Sequential
             TensorEntry entry = file.Entries.FirstOrDefault(entry => entry.Name == name)
                 ?? throw new ModelFormatException($"there is no tensor \"{name}\".");
             if (!entry.Shape.SequenceEqual(parameter.Shape.ToArray().Select(length => (long)length)))
-                throw new ModelFormatException($"tensor \"{name}\" has shape [{string.Join(", ", entry.Shape)}]; the architecture asks for [{string.Join(", ", parameter.Shape.ToArray())}].");
+            {
+                throw new ModelFormatException(
+                    $"tensor \"{name}\" has shape [{string.Join(", ", entry.Shape)}]; the architecture asks for [{string.Join(", ", parameter.Shape.ToArray())}].");
+            }
             file.CopyTo(entry, parameter.Data);
         }
         model._loadedLoss = Property(file, "loss") is { Length: > 0 } loss ? loss : null;

@@ -12,7 +12,10 @@ internal static class DataCheck
     internal static void SameRows(int rows, int labelRows, TensorInput x, TensorInput y)
     {
         if (rows != labelRows)
-            throw new ArgumentException($"x has {rows} rows (shape {x.Shape}) and y has {labelRows} (shape {y.Shape}): give one label to each sample.", nameof(y));
+        {
+            throw new ArgumentException(
+                $"x has {rows} rows (shape {x.Shape}) and y has {labelRows} (shape {y.Shape}): give one label to each sample.", nameof(y));
+        }
         if (rows == 0) throw new ArgumentException("no samples: x has no rows.", nameof(x));
     }
 
@@ -23,7 +26,8 @@ internal static class DataCheck
         int i = 0;
         while (float.IsFinite(x[i])) i++;
         throw new ArgumentException(
-            $"x[{i / columns}, {i % columns}] is {Text(x[i])} as float: a network has no use for it. Drop the row, fill the gap, or scale the feature.", nameof(x));
+            $"x[{i / columns}, {i % columns}] is {Text(x[i])} as float: a network has no use for it. "
+            + "Drop the row, fill the gap, or scale the feature.", nameof(x));
     }
 
     /// <exception cref="ArgumentOutOfRangeException">A label is NaN or outside the range of the loss.</exception>
@@ -34,7 +38,8 @@ internal static class DataCheck
             if (y[i] >= minimum && y[i] <= maximum) continue;
             throw new ArgumentOutOfRangeException(
                 nameof(y), y[i],
-                $"y[{i / columns}{(columns == 1 ? "" : $", {i % columns}")}] is {Text(y[i])}; labels of this loss lie in [{Text(minimum)}, {Text(maximum)}]. Nothing was trained.");
+                $"y[{i / columns}{(columns == 1 ? "" : $", {i % columns}")}] is {Text(y[i])}; "
+                + $"labels of this loss lie in [{Text(minimum)}, {Text(maximum)}]. Nothing was trained.");
         }
     }
 

@@ -4,7 +4,8 @@ namespace AutoBce;
 internal readonly ref struct Dataset
 {
     /// <exception cref="ArgumentException">Shapes do not fit, there are no samples, or a value is out of range.</exception>
-    internal Dataset(TensorInput x, TensorInput y, int inputs, int outputs, TrainingLoss loss, ref float[] xBuffer, ref float[] yBuffer, ref float[] smoothedBuffer)
+    internal Dataset(
+        TensorInput x, TensorInput y, int inputs, int outputs, TrainingLoss loss, ref float[] xBuffer, ref float[] yBuffer, ref float[] smoothedBuffer)
     {
         Rows = x.Rows(inputs, nameof(x));
         DataCheck.SameRows(Rows, y.Rows(outputs, nameof(y)), x, y);

@@ -13,7 +13,10 @@ internal sealed class ModelGate
         lock (_lock)
         {
             if (_training || _readers > 0)
-                throw new InvalidOperationException($"{operation}: the model is being {(_training ? "trained" : "used")} by another thread. Wait for it, or give each thread a model of its own.");
+            {
+                throw new InvalidOperationException(
+                    $"{operation}: the model is being {(_training ? "trained" : "used")} by another thread. Wait for it, or give each thread a model of its own.");
+            }
             _training = true;
             return new Scope(this, training: true);
         }

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace AutoBce;
 
 /// <summary>
-/// The loss or its gradient became NaN or infinite. The step was not applied: parameters and optimiser state are those of the last
+/// The loss, its gradient or a step became NaN or infinite. The step was not applied: parameters and optimiser state are those of the last
 /// finite step.
 /// </summary>
 public sealed class NonFiniteLossException : ArithmeticException
@@ -14,7 +14,8 @@ public sealed class NonFiniteLossException : ArithmeticException
     /// <param name="loss">The mean loss of the batch.</param>
     public NonFiniteLossException(int epoch, int batch, double loss)
         : base(string.Create(CultureInfo.InvariantCulture,
-            $"{(double.IsFinite(loss) ? "The gradient is not finite" : $"The loss is {loss}")} in epoch {epoch}, batch {batch} (both from 0). The step was not applied; lower the learning rate or scale the features."))
+            $"{(double.IsFinite(loss) ? "The gradient or the step is not finite" : $"The loss is {loss}")} in epoch {epoch}, batch {batch} (both from 0). ")
+            + "The step was not applied; lower the learning rate or scale the features.")
     {
         Epoch = epoch;
         Batch = batch;
@@ -27,6 +28,6 @@ public sealed class NonFiniteLossException : ArithmeticException
     /// <summary>The batch within the epoch, from 0.</summary>
     public int Batch { get; }
 
-    /// <summary>The mean loss of the batch; finite if it was the gradient that overflowed.</summary>
+    /// <summary>The mean loss of the batch; finite if it was the gradient or the step that overflowed.</summary>
     public double Loss { get; }
 }

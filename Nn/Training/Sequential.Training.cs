@@ -142,7 +142,7 @@ public sealed partial class Sequential
         return outputs;
     }
 
-    /// <summary>One step on one batch; returns the loss before it. From the second call on with floats of one shape nothing is allocated.</summary>
+    /// <summary>One step on one batch; returns the loss before it. A steady state of calls with floats allocates nothing.</summary>
     /// <exception cref="ArgumentException">Data are out of range; nothing was changed.</exception>
     /// <exception cref="InvalidOperationException">Compile was not called, or another thread uses the model.</exception>
     /// <exception cref="NonFiniteLossException">The loss or gradient was not finite; nothing was changed.</exception>
@@ -170,7 +170,10 @@ public sealed partial class Sequential
     internal static int TrainingRows(int rows, double validationSplit)
     {
         if (validationSplit is not (>= 0 and < 1))
-            throw new ArgumentOutOfRangeException(nameof(validationSplit), validationSplit, string.Create(CultureInfo.InvariantCulture, $"validationSplit is {validationSplit}; it must lie in [0, 1)."));
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(validationSplit), validationSplit, string.Create(CultureInfo.InvariantCulture, $"validationSplit is {validationSplit}; it must lie in [0, 1)."));
+        }
         if (validationSplit == 0) return rows;
         int training = (int)Math.Floor(rows * (1.0 - validationSplit));
         if (training == 0 || training == rows)

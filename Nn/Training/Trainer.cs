@@ -3,14 +3,18 @@ using System.Diagnostics.CodeAnalysis;
 namespace AutoBce;
 
 /// <summary>What Compile makes: optimiser state, the tape that steps are recorded on, and buffers, all used again step by step.</summary>
-[SuppressMessage("Reliability", "CA1001", Justification = "A tape holds managed memory only, and disposing it is how one ends recording; Exchange does that here.")]
+[SuppressMessage("Reliability", "CA1001", Justification = "A tape holds managed memory only; disposing it ends its recording, which Exchange does here.")]
 internal sealed class Trainer(Sequential model, Optimizer optimizer, TrainingLoss loss, Metric[] metrics)
 {
     /// <summary>Beyond it the square of a gradient, which Adam keeps, is infinite.</summary>
     private const float LargestGradient = 1.8446743e19f;
 
+    /// <summary>Up to it a loss overflows, and stops training, before a parameter can.</summary>
+    private const float SaneLearningRate = 1e6f;
+
     private Variable<float>[] _parameters = [];
     private float[][] _state = [];
+    private StepGuard? _guard;
     private Tape? _tape;
     private int _thread;
     private long _steps;
@@ -25,12 +29,18 @@ internal sealed class Trainer(Sequential model, Optimizer optimizer, TrainingLos
 
     /// <summary>Makes the state that belongs to the parameters, and takes the place of the tape that records on this thread.</summary>
     /// <returns>The tape to be put back with <see cref="Tape.Exchange"/>.</returns>
+    /// <exception cref="InvalidOperationException">There is nothing to train, or gradients are not recorded.</exception>
     internal Tape? Begin(ulong? seed)
     {
+        if (!Tape.RecordsGradients) throw new InvalidOperationException("training takes gradients, and this thread is inside Tape.NoGradient(): dispose that first.");
         if (_state.Length == 0)
         {
             _parameters = model.EnsureParameters(seed);
+            if (_parameters.Length == 0) throw new InvalidOperationException("the model has no parameters to train: add a layer that has, such as Dense.");
             _state = Array.ConvertAll(_parameters, parameter => new float[parameter.Count * optimizer.Slots]);
+            // With sane learning rates the library's own rules neither throw nor overflow, and need no copies to fall back on.
+            bool isSafe = optimizer is Adam or Sgd && optimizer.LearningRate <= SaneLearningRate;
+            if (!isSafe) _guard = new StepGuard(_parameters, _state);
         }
         if (_tape is not null && _thread == Environment.CurrentManagedThreadId) return Tape.Exchange(_tape);
         // A tape belongs to the thread that made it.
@@ -63,9 +73,15 @@ internal sealed class Trainer(Sequential model, Optimizer optimizer, TrainingLos
         {
             if (!DataCheck.AllWithin(parameter.GradientData, LargestGradient)) throw new NonFiniteLossException(epoch, batch, value);
         }
+        if (_guard is null) Update();
+        else if (!_guard.TryUpdate(Update)) throw new NonFiniteLossException(epoch, batch, value);
         _steps++;
-        for (int i = 0; i < _parameters.Length; i++) optimizer.Update(_parameters[i].Data, _parameters[i].GradientData, _state[i], _steps);
         return value;
+    }
+
+    private void Update()
+    {
+        for (int i = 0; i < _parameters.Length; i++) optimizer.Update(_parameters[i].Data, _parameters[i].GradientData, _state[i], _steps + 1);
     }
 
     /// <summary>One pass over the training rows in the given order; returns loss and metrics.</summary>
@@ -77,7 +93,9 @@ internal sealed class Trainer(Sequential model, Optimizer optimizer, TrainingLos
     /// <param name="progress">Told about each batch.</param>
     /// <param name="scratch">Room for outputs and labels of the epoch; empty if there are no metrics.</param>
     /// <param name="cancellationToken">Looked at before each step.</param>
-    internal void Epoch(in Dataset data, ReadOnlySpan<int> order, int batchSize, int epoch, Span<double> results, Progress progress, EpochScratch scratch, CancellationToken cancellationToken)
+    internal void Epoch(
+        in Dataset data, ReadOnlySpan<int> order, int batchSize, int epoch, Span<double> results, Progress progress, EpochScratch scratch,
+        CancellationToken cancellationToken)
     {
         int inputs = model.Inputs, width = model.Outputs;
         double total = 0;

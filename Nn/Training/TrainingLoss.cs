@@ -20,7 +20,8 @@ internal sealed record TrainingLoss(ElementwiseLoss Kernel, string Name, bool On
         BinaryCrossEntropy l => Keras(l.Kernel, l.Name, endsInSigmoid, l.LabelSmoothing, l.Reduction, l.Mode),
         BinaryFocalCrossEntropy l => Keras(l.Kernel, l.Name, endsInSigmoid, l.LabelSmoothing, l.Reduction, l.Mode),
         null => throw new ArgumentNullException(nameof(loss)),
-        _ => throw new ArgumentException($"{loss.GetType().Name} is no loss that a model can be trained with: derive it from a [Loss] method, or use BinaryCrossEntropy.", nameof(loss)),
+        _ => throw new ArgumentException(
+            $"{loss.GetType().Name} is no loss that a model can be trained with: derive it from a [Loss] method, or use BinaryCrossEntropy.", nameof(loss)),
     };
 
     /// <exception cref="ArgumentException">The name is unknown.</exception>
@@ -28,7 +29,8 @@ internal sealed record TrainingLoss(ElementwiseLoss Kernel, string Name, bool On
     {
         "binary_crossentropy" or "BinaryCrossentropy" or "bce" or "BCE" => new BinaryCrossEntropy(),
         "binary_focal_crossentropy" or "BinaryFocalCrossentropy" => new BinaryFocalCrossEntropy(),
-        _ => throw new ArgumentException($"loss \"{name}\" is unknown; known are \"binary_crossentropy\" and \"binary_focal_crossentropy\", or pass a Loss.", nameof(name)),
+        _ => throw new ArgumentException(
+            $"loss \"{name}\" is unknown; known are \"binary_crossentropy\" and \"binary_focal_crossentropy\", or pass a Loss.", nameof(name)),
     };
 
     private static TrainingLoss Keras(ElementwiseLoss kernel, string name, bool endsInSigmoid, double smoothing, Reduction reduction, ProbabilityMode mode)
@@ -39,7 +41,8 @@ internal sealed record TrainingLoss(ElementwiseLoss Kernel, string Name, bool On
         if (!onLogits && mode != ProbabilityMode.Exact)
         {
             throw new ArgumentException(
-                $"{name}: the model does not end in a sigmoid, and mode {mode} has no gradient where it clips. End the model with Activation.Sigmoid, set FromLogits, or use ProbabilityMode.Exact.",
+                $"{name}: the model does not end in a sigmoid, and mode {mode} has no gradient where it clips. "
+                + "End the model with Activation.Sigmoid, set FromLogits, or use ProbabilityMode.Exact.",
                 nameof(mode));
         }
         return new(kernel, name, onLogits, smoothing, reduction == Reduction.Sum);

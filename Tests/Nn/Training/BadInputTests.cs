@@ -89,6 +89,19 @@ public sealed class BadInputTests
     }
 
     [Fact]
+    public void Training_needs_parameters_and_gradients()
+    {
+        Sequential empty = new(1) { new ActivationLayer(Activation.Sigmoid) };
+        empty.Compile("adam", "bce");
+        float[] x = [.. _y.Select(y => y - 0.5f)];
+        Assert.Contains("no parameters", Assert.Throws<InvalidOperationException>(() => empty.Fit(x, _y)).Message, StringComparison.Ordinal);
+        Assert.True(empty.Evaluate(x, _y)["loss"] > 0);
+        using (Tape.NoGradient())
+            Assert.Contains("NoGradient", Assert.Throws<InvalidOperationException>(() => _model.TrainOnBatch(_x, _y)).Message, StringComparison.Ordinal);
+        Assert.True(_model.TrainOnBatch(_x, _y) > 0);
+    }
+
+    [Fact]
     public void A_layer_belongs_to_one_model()
     {
         Dense layer = new(1);
@@ -148,6 +161,31 @@ public sealed class BadInputTests
         Assert.True(double.IsFinite(e.Loss));
         Assert.Contains("gradient", e.Message, StringComparison.Ordinal);
         Assert.Equal(before, Samples.Parameters(linear));
+    }
+
+    [Fact]
+    public void A_step_that_overflows_a_parameter_is_taken_back()
+    {
+        Sequential model = Samples.Network(4, seed: 1, optimizer: new Sgd(3e38f, momentum: 0.5f));
+        float[] before;
+        NonFiniteLossException? e;
+        do
+        {
+            before = Samples.Parameters(model);
+            e = (NonFiniteLossException?)Record.Exception(() => model.TrainOnBatch(_x, _y));
+        }
+        while (e is null);
+        Assert.Equal(before, Samples.Parameters(model));
+        Assert.All(before, parameter => Assert.True(float.IsFinite(parameter)));
+    }
+
+    [Fact]
+    public void An_optimiser_that_throws_half_way_leaves_the_step_before()
+    {
+        Sequential model = Samples.Network(4, seed: 1, optimizer: new ThrowingSgd(step: 3, array: 4)), expected = Samples.Network(4, seed: 1, optimizer: new Sgd(0.1f));
+        Assert.Equal("array 4", Assert.Throws<IOException>(() => model.Fit(_x, _y, batchSize: 5, shuffle: false, verbose: Verbosity.Silent)).Message);
+        for (int batch = 0; batch < 2; batch++) expected.TrainOnBatch(Samples.Rows(_x, 5 * batch, 5), _y[(5 * batch)..(5 * batch + 5)]);
+        Assert.Equal(Samples.Parameters(expected), Samples.Parameters(model));
     }
 
     [Fact]
@@ -228,6 +266,17 @@ public sealed class BadInputTests
         {
             base.Update(parameters, gradient, state, current);
             if (current == step) source.Cancel();
+        }
+    }
+
+    private sealed class ThrowingSgd(long step, int array) : PlainSgd
+    {
+        private int _arrays;
+
+        public override void Update(Span<float> parameters, ReadOnlySpan<float> gradient, Span<float> state, long current)
+        {
+            if (current == step && _arrays++ == array) throw new IOException($"array {array}");
+            base.Update(parameters, gradient, state, current);
         }
     }
 

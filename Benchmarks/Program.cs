@@ -1,0 +1,18 @@
+using AutoBce.Benchmarks;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Diagnosers;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
+
+// dotnet run -c Release --project Benchmarks -- peers [kernels|products|steps] [ROUNDS]    side by side with programs in C++
+// dotnet run -c Release --project Benchmarks -- --filter '*Kernels*'                       BenchmarkDotNet
+if (args is ["peers", .. var rest]) return SideBySide.Run(rest);
+
+// In this process: the library's own build settings are not those that a generated project expects.
+IConfig config = DefaultConfig.Instance
+    .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithMaxIterationCount(20))
+    .AddDiagnoser(MemoryDiagnoser.Default)
+    .WithArtifactsPath(Path.Combine("artifacts", "benchmarks"));
+BenchmarkSwitcher.FromAssembly(typeof(Kernels).Assembly).Run(args, config);
+return 0;

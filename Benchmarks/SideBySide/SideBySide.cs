@@ -1,0 +1,130 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
+
+namespace AutoBce.Benchmarks;
+
+/// <summary>Our kernels, products and steps beside programs in C++ that do the same, by turns on one core.</summary>
+internal static class SideBySide
+{
+    private static readonly Dictionary<string, (string Program, string Libraries, Func<IEnumerable<Comparison>> Comparisons)> s_groups = new()
+    {
+        ["kernels"] = ("bce", "-lmvec -lm", Kernels),
+        ["products"] = ("gemm", "-lopenblas -lm", Products),
+        ["steps"] = ("mlp", "-lopenblas -lmvec -lm", Steps),
+    };
+
+    public static int Run(string[] args)
+    {
+        string[] groups = [.. args.Where(s_groups.ContainsKey)];
+        int rounds = 15;
+        foreach (string argument in args.Except(groups))
+        {
+            if (int.TryParse(argument, NumberStyles.None, CultureInfo.InvariantCulture, out rounds) && rounds > 0) continue;
+            Console.Error.WriteLine($"\"{argument}\" is neither one of {string.Join(", ", s_groups.Keys)} nor a number of rounds.");
+            return 2;
+        }
+        string pinned = Processor.Pin();
+        Tool.TryRun("g++", ["-dumpfullversion"], out string gcc);
+        Console.WriteLine($"{TimeProvider.System.GetUtcNow():yyyy-MM-dd}, {Processor.Name}, {RuntimeInformation.FrameworkDescription}, g++ {gcc}, {Processor.Commit}; {pinned}; {rounds} rounds");
+        int missing = 0;
+        foreach (string group in groups.Length > 0 ? groups : [.. s_groups.Keys])
+            if (!RunGroup(group, rounds)) missing++;
+        return missing == 0 ? 0 : 1;
+    }
+
+    private static bool RunGroup(string group, int rounds)
+    {
+        (string name, string libraries, Func<IEnumerable<Comparison>> comparisons) = s_groups[group];
+        Console.WriteLine($"\n{group}");
+        if (Peer.Compile(name, libraries, out string missing) is not { } program)
+        {
+            Console.WriteLine(missing);
+            return false;
+        }
+        List<Peer> peers = [Peer.Start(program)];
+        try
+        {
+            if (libraries.Contains("openblas", StringComparison.Ordinal))
+            {
+                // Releases older than a processor take it for a lesser one: the faster of both is the one to beat.
+                if (Avx512F.IsSupported) peers.Add(Peer.Start(program, ("OPENBLAS_CORETYPE", "SKYLAKEX")));
+                foreach (Peer peer in peers) Console.WriteLine(peer.ReadLine());
+            }
+            Console.WriteLine("\n" + Comparison.Header);
+            foreach (Comparison comparison in comparisons()) Console.WriteLine(comparison.Run(peers, rounds));
+        }
+        finally
+        {
+            foreach (Peer peer in peers) peer.Dispose();
+        }
+        return true;
+    }
+
+    private static IEnumerable<Comparison> Kernels()
+    {
+        BinaryLosses.CrossEntropyLogitsLoss crossEntropyLogits = new();
+        (string Name, string Peer, ElementwiseLoss Loss, bool Same)[] rows =
+        [
+            ("cross-entropy of logits, theirs with log1pf", "logits-log1p", crossEntropyLogits, true),
+            ("cross-entropy of logits, theirs with logf", "logits-log", crossEntropyLogits, true),
+            ("cross-entropy of probabilities", "probability", new BinaryLosses.CrossEntropyLoss(), true),
+            ("focal loss of logits", "focal", new BinaryLosses.FocalLogitsLoss(), true),
+            ("cross-entropy of logits, theirs the triad a z - y", "triad", crossEntropyLogits, false),
+        ];
+        foreach ((string name, string peer, ElementwiseLoss loss, bool same) in rows)
+        {
+            foreach (int n in new[] { 32, 1024, 8192, 1 << 20 })
+            {
+                (float[] x, float[] y) = Data.Binary(n);
+                if (loss.Graph.Prediction == PredictionKind.Probability) x = Data.Sigmoids(x);
+                float[] gradient = new float[n];
+                yield return new(
+                    $"{name}, {n}", $"{peer} {n}", "ns", 1e9 / n,
+                    () => times =>
+                    {
+                        for (int i = 0; i < times; i++) loss.Differentiate(x, y, gradient, default, 1f / n);
+                    },
+                    same ? () => loss.Evaluate(x, y) / n : null);
+            }
+        }
+    }
+
+    private static IEnumerable<Comparison> Products()
+    {
+        foreach ((int m, int n, int k) in MatrixProducts.Shapes)
+        {
+            Data data = new();
+            float[] a = data.Uniform(m * k), b = data.Uniform(k * n), c = new float[m * n];
+            yield return new(
+                $"{m} x {n} x {k}", $"{m} {n} {k}", "GFLOP/s", 2e-9 * m * n * k,
+                () => times =>
+                {
+                    for (int i = 0; i < times; i++) MatrixProduct.NN<float>(m, n, k, a, k, b, n, c, n);
+                },
+                () => c.Sum(x => (double)x));
+        }
+    }
+
+    private static IEnumerable<Comparison> Steps()
+    {
+        foreach (int inputs in Networks.Inputs)
+        {
+            (float[,] x, float[] y) = Data.Batch(Networks.Rows, inputs);
+            yield return new(
+                $"{inputs}-64-32-1, {Networks.Rows} rows", $"{inputs} {Networks.Rows}", "us", 1e6,
+                () =>
+                {
+                    Sequential model = Networks.Create(inputs);
+                    Train(100);
+                    return Train;
+
+                    void Train(int times)
+                    {
+                        for (int i = 0; i < times; i++) model.TrainOnBatch(x, y);
+                    }
+                },
+                null);
+        }
+    }
+}

@@ -1,0 +1,215 @@
+using Microsoft.CodeAnalysis;
+
+namespace AutoBce.Tests.Generators;
+
+/// <summary>What cannot be a loss is one error, with its ID, at the very place.</summary>
+public class DiagnosticsTests
+{
+    /// <summary>The ID and a source in which [| and |] enclose the place of the error.</summary>
+    public static readonly TheoryData<string, string> Rows = new()
+    {
+        { "ABCE001", "static class C { [Loss] static double [|F|]([Logit] double z, [Label] double y) => z * y; }" },
+        { "ABCE001", "class Outer { partial class C { [Loss] static double [|F|]([Logit] double z, [Label] double y) => z * y; } }" },
+        { "ABCE002", "partial class C { [Loss] double [|F|]([Logit] double z, [Label] double y) => z * y; }" },
+        { "ABCE002", "partial class C { [Loss] static double [|F|]<T>([Logit] double z, [Label] double y) => z * y; }" },
+        { "ABCE002", "partial interface C { [Loss] static abstract double [|F|]([Logit] double z, [Label] double y); }" },
+        { "ABCE002", "partial class C { [Loss] static extern double [|F|]([Logit] double z, [Label] double y); }" },
+        { "ABCE002", "partial class C { void M() { [|[Loss] static double F([Logit] double z, [Label] double y) => z * y;|] } }" },
+        { "ABCE002", "partial class C { static double P { [|[Loss] get => 1;|] } }" },
+        { "ABCE002", "partial class C { [|[Loss] public static double operator +([Logit] C z, [Label] double y) => y;|] }" },
+        { "ABCE002", "file partial class C { [Loss] static double [|F|]([Logit] double z, [Label] double y) => z * y; }" },
+        { "ABCE003", "partial class C { [Loss] static [|int|] F([Logit] double z, [Label] double y) => 1; }" },
+        { "ABCE003", "partial class C { [Loss] static double F([Logit] double z, [Label] float [|y|]) => z * y; }" },
+        { "ABCE003", "partial class C { [Loss] static double F([Logit] double z, [Label] double y, int [|n|] = 2) => n * z * y; }" },
+        { "ABCE003", "partial class C { [Loss] static double F([Logit] in double [|z|], [Label] double y) => z * y; }" },
+        { "ABCE004", "partial class C { [Loss] static double [|F|](double z, [Label] double y) => z * y; }" },
+        { "ABCE004", "partial class C { [Loss] static double [|F|]([Logit] double z, double y) => z * y; }" },
+        { "ABCE004", "partial class C { [Loss] static double F([Logit] double z, [Logit] double [|w|], [Label] double y) => z * y; }" },
+        { "ABCE004", "partial class C { [Loss] static double F([Logit] double z, [Label] double y, [Label] double [|w|]) => z * y; }" },
+        { "ABCE004", "partial class C { [Loss] static double F([Logit, Label] double [|z|]) => z; }" },
+        { "ABCE004", "partial class C { [Loss] static double F([Logit, Probability] double [|z|], [Label] double y) => z * y; }" },
+        { "ABCE005", "partial class C { [Loss] static double F([Logit] double z, [Label] double y) => z * [|(int)y|]; }" },
+        { "ABCE005", "partial class C { [Loss] static double F([Logit] double z, [Label] double y) => [|z % y|]; }" },
+        { "ABCE005", "partial class C { [Loss] static double F([Logit] double z, [Label] double y) => z > 0 ? y : [|throw new System.ArgumentException(nameof(z))|]; }" },
+        { "ABCE005", "partial class C { [Loss] static double F([Logit] double z, [Label] double y) => z * [|new[] { y }[0]|]; }" },
+        { "ABCE005", "partial class C { [Loss] static double F([Logit] double z, [Label] double y) => z * y * [|double.NaN|]; }" },
+        { "ABCE005", "partial class C { static double Scale; [Loss] static double F([Logit] double z, [Label] double y) => [|Scale|] * z * y; }" },
+        { "ABCE005", "partial class C { [Loss] static double F([Logit] double z, [Label] double y) => z * ([|y = 1|]); }" },
+        { "ABCE005", "partial class C { [Loss] static double F([Logit] double z, [Label] double y) { [|while (z > 0) z -= 1;|] return z * y; } }" },
+        { "ABCE005", "partial class C { [Loss] static double F([Logit] double z, [Label] double y) { [|z++;|] return z * y; } }" },
+        { "ABCE005", "partial class C { [Loss] static double F([Logit] double z, [Label] double y, double gamma = [|double.NaN|]) => z * y * gamma; }" },
+        { "ABCE005", "partial class C { [Loss] static double F([Logit] double z, [Label] double y, double gamma = [|1.0 / 0.0|]) => z * y * gamma; }" },
+        { "ABCE006", "partial class C { [Loss] static double F([Logit] double z, [Label] double y) => y * [|Math.Atan2(z, 1)|]; }" },
+        { "ABCE006", "partial class C { double G(double x) => x; static readonly C Instance = new(); [Loss] static double F([Logit] double z, [Label] double y) => y * [|Instance.G(z)|]; }" },
+        { "ABCE007", "partial class C { [Loss] static double F([Logit] double z, [Label] double y) => [|1 / 2|] * z * y; }" },
+        { "ABCE007", "partial class C { static readonly double Half = [|1 / 2|]; [Loss] static double F([Logit] double z, [Label] double y) => Half * z * y; }" },
+        { "ABCE008", "partial class C { [Loss] static double [|F|]([Logit] double z, [Label] double y) => z * y; class FLoss; }" },
+        { "ABCE008", "partial class FLoss { [Loss] static double [|F|]([Logit] double z, [Label] double y) => z * y; }" },
+        { "ABCE008", "partial class C { [Loss] static double F([Logit] double z, [Label] double y, double [|evaluate|] = 1) => z * y * evaluate; }" },
+        { "ABCE008", "partial class C { [Loss] static double F([Logit] double z, [Label] double y, double gamma = 1, double [|Gamma|] = 2) => z * y * gamma * Gamma; }" },
+        { "ABCE008", "partial class C { [Loss] static double F([Logit] double z, [Label] double y, double [|predictionsDouble|] = 1) => z * y * predictionsDouble; }" },
+        { "ABCE008", "partial class C { [Loss] static double F([Logit] double z, [Label] double y, double [|logitsSingle512|] = 1) => z * y * logitsSingle512; }" },
+        { "ABCE009", "partial class C { static double G(double x) => x > 0 ? [|G(x - 1)|] : 0; [Loss] static double F([Logit] double z, [Label] double y) => y * G(z); }" },
+        { "ABCE010", "partial class C { [Loss] static double F([Logit] double z, [Label(Minimum = 2)] double [|y|]) => z * y; }" },
+        { "ABCE010", "partial class C { [Loss] static double F([Logit] double z, [Label(Maximum = double.NaN)] double [|y|]) => z * y; }" },
+        { "ABCE010", "partial class C { [Loss] static double F([Logit] double z, [Label(Minimum = double.NegativeInfinity)] double [|y|]) => z * y; }" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void ErrorIsReportedOnceAtItsPlace(string id, string marked)
+    {
+        int start = marked.IndexOf("[|", StringComparison.Ordinal), end = marked.IndexOf("|]", StringComparison.Ordinal);
+        string place = marked[(start + 2)..end];
+        GeneratorRun run = GeneratorHarness.Run("using System; using AutoBce;\n" + marked.Replace("[|", "", StringComparison.Ordinal).Replace("|]", "", StringComparison.Ordinal));
+        Assert.Null(run.Result.Exception);
+        Diagnostic diagnostic = Assert.Single(run.Diagnostics);
+        Assert.Equal(id, diagnostic.Id);
+        Assert.Equal(DiagnosticSeverity.Error, diagnostic.Severity);
+        Assert.Equal(place, diagnostic.Location.SourceTree!.ToString().Substring(diagnostic.Location.SourceSpan.Start, diagnostic.Location.SourceSpan.Length));
+        Assert.Equal(29 + start, diagnostic.Location.SourceSpan.Start);
+        Assert.Empty(run.Sources);
+    }
+
+    [Fact]
+    public void EveryDescriptorHasARow() => Assert.Equal(
+        Descriptors.Where(d => d.Id != "ABCE999").Select(d => d.Id),
+        Rows.Select(row => (string)row[0]).Distinct());
+
+    [Fact]
+    public void OverloadsAreTwoErrors()
+    {
+        GeneratorRun run = GeneratorHarness.Run("""
+            using AutoBce;
+            partial class C
+            {
+                [Loss] static double F([Logit] double z, [Label] double y) => z * y;
+                [Loss] static float F([Logit] float z, [Label] float y) => z * y;
+            }
+            """);
+        Assert.Equal(["ABCE008", "ABCE008"], run.Diagnostics.Select(d => d.Id));
+    }
+
+    [Fact]
+    public void EachWrongExpressionIsAnError()
+    {
+        GeneratorRun run = GeneratorHarness.Run(GeneratorHarness.Loss("z % 2 + y % 3 + (int)a"));
+        Assert.Equal(["ABCE005", "ABCE005", "ABCE005"], run.Diagnostics.Select(d => d.Id));
+    }
+
+    public static readonly TheoryData<string> Large = new()
+    {
+        string.Concat(Enumerable.Repeat("-(z * ", 2000)) + "y" + new string(')', 2000),
+        string.Join(" + ", Enumerable.Range(0, 8_000).Select(i => $"{i} * z")) + " * y",
+    };
+
+    [Theory]
+    [MemberData(nameof(Large))]
+    public void LargeExpressionIsOneError(string expression)
+    {
+        GeneratorRun run = GeneratorHarness.Run(GeneratorHarness.Loss(expression));
+        Assert.Null(run.Result.Exception);
+        Assert.Equal("ABCE009", Assert.Single(run.Diagnostics).Id);
+    }
+
+    [Fact]
+    public void LongChainIsALoss() => Assert.Empty(GeneratorHarness.Run(GeneratorHarness.Loss(string.Join(" + ", Enumerable.Range(0, 1500).Select(i => $"{i} * z")) + " + y")).Diagnostics);
+
+    /// <summary>40 methods, each of which calls the one before twice: few texts and few operations, but 2^40 calls.</summary>
+    [Fact]
+    public void CallsThatMultiplyAreOneError()
+    {
+        string methods = string.Join("\n", Enumerable.Range(1, 40).Select(i => $"static double G{i}(double x) => G{i - 1}(x) * G{i - 1}(x);"));
+        GeneratorRun run = GeneratorHarness.Run($"using AutoBce; partial class C {{ static double G0(double x) => x; {methods} [Loss] static double F([Logit] double z, [Label] double y) => y * G40(z); }}");
+        Assert.Null(run.Result.Exception);
+        Assert.Equal("ABCE009", Assert.Single(run.Diagnostics).Id);
+    }
+
+    /// <summary>What follows a branch that may return is read for each way to get there.</summary>
+    [Fact]
+    public void BranchesThatMultiplyAreOneError()
+    {
+        string branches = string.Concat(Enumerable.Range(0, 40).Select(i => $"if (z > {i}) {{ if (y > 2) return 0; }} "));
+        GeneratorRun run = GeneratorHarness.Run($"using AutoBce; partial class C {{ [Loss] static double F([Logit] double z, [Label] double y) {{ {branches} return z * y; }} }}");
+        Assert.Null(run.Result.Exception);
+        Assert.Equal("ABCE009", Assert.Single(run.Diagnostics).Id);
+    }
+
+    [Theory]
+    [InlineData("[Loss] partial class C;")]
+    [InlineData("partial class C { [Loss] static double F; }")]
+    [InlineData("partial class C { [Loss] static double P => 1; }")]
+    [InlineData("partial class C { [Loss] C() { } }")]
+    [InlineData("partial class C { static double F([Loss] double z) => z; }")]
+    [InlineData("partial class C { [return: Loss] static double F(double z) => z; }")]
+    [InlineData("[method: Loss] partial class C(double z) { double Z => z; }")]
+    [InlineData("partial class C { static Func<double, double> F = [Loss] (x) => x; }")]
+    [InlineData("[Loss] delegate double D(double z);")]
+    [InlineData("partial class C { [Loss] static event Action? E; }")]
+    [InlineData("enum E { [Loss] A }")]
+    [InlineData("[Loss] static double F([Logit] double z, [Label] double y) => z * y;")]
+    [InlineData("partial class C { [Loss] static double F([Logit] double z, [Label] double y) => ; }")]
+    [InlineData("partial class C { [Loss] static double F([Logit] double z, [Label] double y) => missing(z) * y; }")]
+    [InlineData("partial class C { [Loss] static double F([Logit] double z, [Label] double y) { } }")]
+    [InlineData("partial class C { [Loss] static double F([Logit] double z, [Label] double y")]
+    [InlineData("partial class C { [Loss] static double ([Logit] double z, [Label] double y) => z; }")]
+    public void SourceThatDoesNotCompileIsNoDefect(string source)
+    {
+        GeneratorRun run = GeneratorHarness.Run("using System; using AutoBce;\n" + source);
+        Assert.Null(run.Result.Exception);
+        Assert.DoesNotContain(run.Diagnostics, d => d.Id is "ABCE999" or "CS8785");
+        Assert.Contains(run.Output.GetDiagnostics().Concat(run.Diagnostics), d => d.Severity == DiagnosticSeverity.Error);
+    }
+
+    [Fact]
+    public void PragmaSuppressesAnError()
+    {
+        GeneratorRun run = GeneratorHarness.Run("""
+            using AutoBce;
+            partial class C
+            {
+            #pragma warning disable ABCE005
+                [Loss] static double F([Logit] double z, [Label] double y) => z % y;
+            #pragma warning restore ABCE005
+                [Loss] static double G([Logit] double z, [Label] double y) => z % y;
+            }
+            """);
+        Assert.Equal([(4, true), (6, false)], run.Diagnostics.Select(d => (d.Location.GetLineSpan().StartLinePosition.Line, d.IsSuppressed)).Order());
+    }
+
+    private static IEnumerable<DiagnosticDescriptor> Descriptors => typeof(AutoBce.Generators.Diagnostics.Descriptors).GetFields()
+        .Where(f => f.FieldType == typeof(DiagnosticDescriptor)).Select(f => (DiagnosticDescriptor)f.GetValue(null)!).OrderBy(d => d.Id, StringComparer.Ordinal);
+
+    // ---- pages --------------------------------------------------------------------------------------------------
+
+    private static string Pages => Path.Combine(AppContext.BaseDirectory, "docs", "diagnostics");
+
+    [Fact]
+    public void EveryDescriptorHasAPageAndEveryPageADescriptor()
+    {
+        Assert.Equal(Descriptors.Select(d => d.Id), Directory.GetFiles(Pages).Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal));
+        foreach (DiagnosticDescriptor descriptor in Descriptors)
+        {
+            Assert.StartsWith($"# {descriptor.Id}: {descriptor.Title}\n", File.ReadAllText(Path.Combine(Pages, descriptor.Id + ".md")), StringComparison.Ordinal);
+            Assert.EndsWith($"/docs/diagnostics/{descriptor.Id}.md", descriptor.HelpLinkUri, StringComparison.Ordinal);
+        }
+    }
+
+    public static TheoryData<string> Ids => [.. Descriptors.Select(d => d.Id).Where(id => id != "ABCE999")];
+
+    /// <summary>The first example of a page has the error, the second is its repair.</summary>
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void ExamplesOfThePageAreTrue(string id)
+    {
+        string[] examples = [.. File.ReadAllText(Path.Combine(Pages, id + ".md")).Split("```csharp\n").Skip(1).Select(block => block.Split("```")[0])];
+        Assert.Equal(2, examples.Length);
+        Assert.Equal(id, Assert.Single(GeneratorHarness.Run(Usings + examples[0]).Diagnostics).Id);
+        GeneratorRun repaired = GeneratorHarness.Run(Usings + examples[1]);
+        Assert.Empty(repaired.Diagnostics);
+        Assert.Single(repaired.Sources);
+        Assert.DoesNotContain(repaired.Output.GetDiagnostics(), d => d.Severity >= DiagnosticSeverity.Warning);
+    }
+
+    private const string Usings = "using AutoBce;\nusing static AutoBce.ScalarMath;\n\n";
+}

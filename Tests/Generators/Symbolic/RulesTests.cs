@@ -1,0 +1,99 @@
+using AutoBce.Generators.Symbolic;
+
+namespace AutoBce.Tests.Generators;
+
+/// <summary>Each rule of the stabiliser: before and after, true by numbers, and missed if left out.</summary>
+public class RulesTests
+{
+    /// <summary>The rule, an expression, and what the rule alone makes of it.</summary>
+    public static readonly TheoryData<string, string, string> Rows = new()
+    {
+        { "logistic", "1 / (1 + Exp(z))", "sigmoid(-z)" },
+        { "logistic", "1 / (1 + Exp(-z))", "sigmoid(z)" },
+        { "logistic", "Exp(z) / (Exp(z) + Exp(-z))", "sigmoid(2*z)" },
+        { "logistic", "y / Pow(1 + Exp(-z), a)", "y*sigmoid(z)^A" },
+        { "tanh-to-sigmoid", "1 + Tanh(z)", "2*sigmoid(2*z)" },
+        { "tanh-to-sigmoid", "(1 - Tanh(z / 2)) / 2", "sigmoid(-z)" },
+        { "softplus", "Log(1 + Exp(z))", "softplus(z)" },
+        { "softplus", "Log1p(Exp(-z))", "softplus(-z)" },
+        { "softplus", "Log(Exp(z) + Exp(y))", "z + softplus(-z + y)" },
+        { "log-sigmoid", "y * Log(Sigmoid(z))", "-y*softplus(-z)" },
+        { "log-product", "Log(Sigmoid(z) * Pow(Sigmoid(-z), a))", "log(sigmoid(z)) + A*log(sigmoid(-z))" },
+        { "log-product", "Log(3 * Sigmoid(z))", "log(3) + log(sigmoid(z))" },
+        { "complement", "1 - Sigmoid(z)", "sigmoid(-z)" },
+        { "complement", "y - y * Sigmoid(-z)", "y*sigmoid(z)" },
+        { "complement", "z - z * Sigmoid(z)", "z*sigmoid(-z)" },
+        { "shift-sigmoid", "Exp(-z) * Sigmoid(z)", "sigmoid(-z)" },
+        { "shift-sigmoid", "Exp(-z) * Pow(Sigmoid(z), 2)", "sigmoid(z)*sigmoid(-z)" },
+        { "odds", "Sigmoid(z) / Sigmoid(-z)", "exp(z)" },
+        { "odds", "Pow(Sigmoid(z), 3) / Pow(Sigmoid(-z), 2)", "sigmoid(z)*exp(2*z)" },
+        { "exp-softplus", "Exp(-Softplus(-z))", "sigmoid(z)" },
+        { "exp-softplus", "Exp(-a * Softplus(z))", "sigmoid(-z)^A" },
+        { "sigmoid-logit", "Sigmoid(Log(p) - Log(1 - p))", "p" },
+        { "relu-softplus", "Max(z, 0) + Softplus(-Abs(z))", "softplus(z)" },
+        { "relu-softplus", "b * Max(-z, 0) + b * Softplus(-Abs(z))", "B*softplus(-z)" },
+        { "softplus-shift", "Softplus(z) - z", "softplus(-z)" },
+        { "softplus-shift", "Softplus(z) - Softplus(-z)", "z" },
+        { "log-quotient", "Log(1 - p) / p", "-logquotient(p, 1 - p)" },
+        { "case-split", "Exp(y > 0.5 ? z : -z)", "(0.5 < y) ? exp(z) : exp(-z)" },
+        { "log-mixture", "Log(y * Sigmoid(z) + (1 - y) * Sigmoid(-z))", "logmixture(y, 1 - y, z)" },
+        { "mixture-slope", "Sigmoid(z) * Sigmoid(-z) / (y * Sigmoid(z) + Sigmoid(-z))", "mixtureslope(1, y, -z)" },
+        { "log-pair", "Log(y * p + (1 - y) * (1 - p))", "logpair(p*y + (1 - y)*(1 - p), p*(1 - y) + y*(1 - p))" },
+        { "bernoulli-sigmoid", "Sigmoid(z) - y", "sigmoid(z)*(1 - y) - y*sigmoid(-z)" },
+        { "bernoulli-softplus", "Softplus(z) - y * z", "softplus(z)*(1 - y) + y*softplus(-z)" },
+        { "bernoulli-probability", "p - y", "p*(1 - y) - y*(1 - p)" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void RuleRewrites(string rule, string before, string after)
+    {
+        (Expr loss, _) = Parse(before);
+        Assert.Equal(after, Only(rule).Stabilize(loss).ToString());
+    }
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void RuleKeepsTheValue(string rule, string before, string after)
+    {
+        Assert.NotEqual("", after);
+        (Expr loss, _) = Parse(before);
+        Expr result = Only(rule).Stabilize(loss);
+        double[] predictions = IsOfProbability(before) ? [0.03, 0.4, 0.5, 0.81] : [-4.5, -0.7, 0, 0.3, 2.75];
+        foreach (double prediction in predictions)
+            foreach (double label in new[] { 0, 0.3, 1 })
+                Close(Formula.Evaluate(loss, prediction, label), Formula.Evaluate(result, prediction, label));
+    }
+
+    [Fact]
+    public void EveryRuleHasARow() => Assert.Equal(
+        Rules.Local.Concat(Rules.Global).Select(r => r.Name).Order(StringComparer.Ordinal),
+        Rows.Select(row => (string)row[0]).Distinct().Order(StringComparer.Ordinal));
+
+    public static TheoryData<string> Names => [.. Rules.Local.Concat(Rules.Global).Select(r => r.Name)];
+
+    /// <summary>A rule that no row misses would be a rule without use, or without a test.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void RuleIsMissedWhenLeftOut(string rule) => Assert.Contains(
+        Rows.Select(row => (string)row[1]),
+        expression => Compile(expression, _ => true) != Compile(expression, r => r.Name != rule));
+
+    private static (string Value, string Gradient) Compile(string expression, Func<Rule, bool> use)
+    {
+        (Expr loss, Expr prediction) = Parse(expression);
+        var stabilizer = new Stabilizer(Rules.Local.Where(use), Rules.Global.Where(use), default);
+        Expr value = stabilizer.Stabilize(loss);
+        return (value.ToString(), stabilizer.Stabilize(Derivative.Of(value, prediction)).ToString());
+    }
+
+    private static Stabilizer Only(string rule) => new(Rules.Local.Where(r => r.Name == rule), Rules.Global.Where(r => r.Name == rule), default);
+
+    private static bool IsOfProbability(string expression) => expression.StartsWith('p') || expression.Contains("p)", StringComparison.Ordinal);
+
+    private static Formula Parse(string expression) =>
+        Formula.Parse(expression, IsOfProbability(expression) ? Formula.OfProbability : Formula.OfLogit);
+
+    private static void Close(double expected, double actual) =>
+        Assert.True(Math.Abs(expected - actual) <= 1e-12 * Math.Max(1, Math.Abs(expected)), $"{expected:R} became {actual:R}");
+}

@@ -112,7 +112,7 @@ internal static class SideBySide
         {
             (float[,] x, float[] y) = Data.Batch(Networks.Rows, inputs);
             yield return new(
-                $"{inputs}-64-32-1, {Networks.Rows} rows", $"{inputs} {Networks.Rows}", "us", 1e6,
+                $"{inputs}-64-32-1, {Networks.Rows} rows", $"step {inputs} {Networks.Rows}", "us", 1e6,
                 () =>
                 {
                     Sequential model = Networks.Create(inputs);
@@ -125,6 +125,19 @@ internal static class SideBySide
                     }
                 },
                 null);
+            int parameters = (inputs + 1) * 64 + 65 * 32 + 33;
+            yield return new($"Adam alone, {parameters} parameters", $"adam {inputs} {Networks.Rows}", "us", 1e6, () => Adam(parameters), null);
         }
+    }
+
+    private static Action<int> Adam(int parameters)
+    {
+        Adam adam = new();
+        float[] values = new Data().Uniform(parameters), gradient = new Data().Uniform(parameters), state = new float[parameters * adam.Slots];
+        long step = 0;
+        return times =>
+        {
+            for (int i = 0; i < times; i++) adam.Update(values, gradient, state, ++step);
+        };
     }
 }

@@ -114,7 +114,6 @@ internal sealed partial class Lowerer
             int product = l.Emit(KernelOp.Multiply, k, m);
             int error = l.Emit(KernelOp.MultiplyAdd, k, m, l.Emit(KernelOp.Negate, product));
             int rest = l.Emit(KernelOp.MultiplyAdd, k, small, l.Emit(KernelOp.MultiplyAdd, low, m, error));
-
             // Far beyond underflow and overflow the rest has outgrown its purpose, to be a correction.
             int near = l.Emit(KernelOp.LessOrEqual, l.Emit(KernelOp.Abs, product), l.Constant(1024));
             return l.Emit(KernelOp.ExpSum, product, l.Emit(KernelOp.Select, near, rest, l.Constant(0)));

@@ -41,7 +41,7 @@ public class RulesTests
         { "log-pair", "Log(y * p + (1 - y) * (1 - p))", "logpair(p*y + (1 - y)*(1 - p), p*(1 - y) + y*(1 - p))" },
         { "bernoulli-sigmoid", "Sigmoid(z) - y", "sigmoid(z)*(1 - y) - y*sigmoid(-z)" },
         { "bernoulli-softplus", "Softplus(z) - y * z", "softplus(z)*(1 - y) + y*softplus(-z)" },
-        { "label-complement", "1 - (a / 2 + y * (1 - a))", "0.5*y*A + (1 - y)*(1 - 0.5*A)" },
+        { "label-complement", "1 - (a / 2 + y * (1 - a))", "0.5*y*A + (1 - 0.5*A)*(1 - y)" },
         { "root-difference", "Sqrt(1 + z * z) - 1", "z^2/(1 + (1 + z^2)^(0.5))" },
         { "bernoulli-probability", "p - y", "p*(1 - y) - y*(1 - p)" },
     };

@@ -50,6 +50,23 @@ public sealed class FocalLossTests(ITestOutputHelper output)
         Assert.Equal([0, 0, 0.75, -0.25, double.NaN, double.NaN], wideGradient);
     }
 
+    /// <summary>Far out the focal loss is alpha softplus of the logit, and a power of the sigmoid is 0 or 1.</summary>
+    [Theory]
+    [MemberData(nameof(Gammas))]
+    public void HugeLogitsHaveTheirLimits(double gamma)
+    {
+        ElementwiseLoss loss = new Losses.FocalLogitsLoss(Gamma: gamma);
+        foreach (float z in (float[])[2e3f, 1e5f, 1e9f, 1e13f, 1e20f, float.MaxValue])
+        {
+            (float[] losses, float[] gradient) = LossKernels.Run<float>(loss, [z, -z, z, -z], [1, 0, 0, 1]);
+            Assert.Equal([0, 0, 0.75f * z, 0.25f * z], losses);
+            Assert.Equal([0, 0, 0.75f, -0.25f], gradient);
+            (double[] wideLosses, double[] wideGradient) = LossKernels.Run<double>(loss, [z, -z, z, -z], [1, 0, 0, 1]);
+            Assert.Equal([0, 0, 0.75 * z, 0.25 * z], wideLosses);
+            Assert.Equal([0, 0, 0.75, -0.25], wideGradient);
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Gammas))]
     public void CertainProbabilitiesHaveTheirLimits(double gamma)

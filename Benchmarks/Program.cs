@@ -11,7 +11,7 @@ if (args is ["peers", .. var rest]) return SideBySide.Run(rest);
 
 // In this process: the library's own build settings are not those that a generated project expects.
 IConfig config = DefaultConfig.Instance
-    .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance))
+    .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithMaxIterationCount(20))
     .AddDiagnoser(MemoryDiagnoser.Default)
     .WithArtifactsPath(Path.Combine("artifacts", "benchmarks"));
 BenchmarkSwitcher.FromAssembly(typeof(Kernels).Assembly).Run(args, config);

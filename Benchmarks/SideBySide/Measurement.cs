@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime;
+using System.Runtime.CompilerServices;
 
 namespace AutoBce.Benchmarks;
 
@@ -15,7 +16,7 @@ internal static class Measurement
         long start = Stopwatch.GetTimestamp(), last = start, known = -1;
         while (Stopwatch.GetElapsedTime(last) < s_quiet && Stopwatch.GetElapsedTime(start) < s_patience)
         {
-            work(1);
+            Time(work, 1);
             long methods = JitInfo.GetCompiledMethodCount(currentThread: false);
             if (methods == known) continue;
             known = methods;
@@ -39,6 +40,8 @@ internal static class Measurement
         return best.TotalSeconds / times;
     }
 
+    /// <summary>Not to be inlined: the work would then run as part of the caller and be optimised, or not, with it.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static TimeSpan Time(Action<int> work, int times)
     {
         long start = Stopwatch.GetTimestamp();

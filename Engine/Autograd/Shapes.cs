@@ -58,6 +58,25 @@ internal static class Shapes
         return rank;
     }
 
+    /// <summary>The axis counted from the first; a negative one counts from the last.</summary>
+    public static int Axis(int axis, ReadOnlySpan<nint> shape, string operation)
+    {
+        if (axis < -shape.Length || axis >= shape.Length)
+            throw new ArgumentOutOfRangeException(nameof(axis), axis, $"{operation}: shape {Format(shape)} has the axes {-shape.Length} to {shape.Length - 1}.");
+        return axis < 0 ? axis + shape.Length : axis;
+    }
+
+    /// <summary>A shape as [outer, length, inner] around an axis.</summary>
+    public static (int Outer, int Length, int Inner) Around(int axis, ReadOnlySpan<nint> shape) =>
+        (Product(shape[..axis]), (int)shape[axis], Product(shape[(axis + 1)..]));
+
+    private static int Product(ReadOnlySpan<nint> lengths)
+    {
+        int product = 1;
+        foreach (nint length in lengths) product *= (int)length;
+        return product;
+    }
+
     public static ArgumentException Mismatch(string operation, ReadOnlySpan<nint> a, ReadOnlySpan<nint> b, string rule) =>
         new($"{operation}: shapes {Format(a)} and {Format(b)} do not fit: {rule}.");
 }

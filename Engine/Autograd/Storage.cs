@@ -46,3 +46,16 @@ internal struct Storage<T> where T : unmanaged
 
     public void Release() => this = default;
 }
+
+/// <summary>Memory of this thread for a single operation at a time: what it held is gone with the next Take.</summary>
+internal static class Scratch<T> where T : unmanaged
+{
+    [ThreadStatic]
+    private static Storage<T> t_storage;
+
+    public static Span<T> Take(int length)
+    {
+        t_storage.Resize(length, longLived: true);
+        return t_storage.Span;
+    }
+}

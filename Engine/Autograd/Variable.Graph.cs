@@ -35,6 +35,12 @@ public sealed partial class Variable<T> where T : unmanaged, IBinaryFloatingPoin
     /// <summary>The axis that the operation works on.</summary>
     internal int Axis { get; set; }
 
+    /// <summary>Where on that axis it starts.</summary>
+    internal int Start { get; set; }
+
+    /// <summary>The axes that it works on: as a set, a bit for each; in an order, four bits for each.</summary>
+    internal uint Axes { get; set; }
+
     /// <summary>The gradient that has arrived here, for the operation to pass on.</summary>
     internal ReadOnlySpan<T> Arrived => _gradient.Span;
 

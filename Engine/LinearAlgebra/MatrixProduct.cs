@@ -79,16 +79,4 @@ internal static unsafe class MatrixProduct
         if (stride < columns || (rows > 0 && (long)(rows - 1) * stride + columns > matrix.Length))
             throw new ArgumentException($"{rows} rows of {columns} at a distance of {stride} do not fit {matrix.Length} elements.", name);
     }
-
-    private static class Scratch<T> where T : unmanaged
-    {
-        [ThreadStatic]
-        private static Storage<T> t_storage;
-
-        public static Span<T> Take(int length)
-        {
-            t_storage.Resize(length, longLived: true);
-            return t_storage.Span;
-        }
-    }
 }

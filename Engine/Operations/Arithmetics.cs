@@ -15,7 +15,7 @@ internal readonly struct Addition<T> : IBinaryFunction<T> where T : unmanaged, I
         else TensorPrimitives.Add(a, b, y);
     }
 
-    public static void ProductForA(ReadOnlySpan<T> gradient, ReadOnlySpan<T> b, Span<T> product) => gradient.CopyTo(product);
+    public static void ProductForA(ReadOnlySpan<T> gradient, ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> product) => gradient.CopyTo(product);
 
     public static void ProductForB(ReadOnlySpan<T> gradient, ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> y, Span<T> product) => gradient.CopyTo(product);
 }
@@ -32,7 +32,7 @@ internal readonly struct Subtraction<T> : IBinaryFunction<T> where T : unmanaged
         else TensorPrimitives.Subtract(a, b, y);
     }
 
-    public static void ProductForA(ReadOnlySpan<T> gradient, ReadOnlySpan<T> b, Span<T> product) => gradient.CopyTo(product);
+    public static void ProductForA(ReadOnlySpan<T> gradient, ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> product) => gradient.CopyTo(product);
 
     public static void ProductForB(ReadOnlySpan<T> gradient, ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> y, Span<T> product) =>
         TensorPrimitives.Negate(gradient, product);
@@ -50,7 +50,7 @@ internal readonly struct Multiplication<T> : IBinaryFunction<T> where T : unmana
         else TensorPrimitives.Multiply(a, b, y);
     }
 
-    public static void ProductForA(ReadOnlySpan<T> gradient, ReadOnlySpan<T> b, Span<T> product) => Forward(gradient, b, product);
+    public static void ProductForA(ReadOnlySpan<T> gradient, ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> product) => Forward(gradient, b, product);
 
     public static void ProductForB(ReadOnlySpan<T> gradient, ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> y, Span<T> product) => Forward(gradient, a, product);
 }
@@ -67,7 +67,7 @@ internal readonly struct Division<T> : IBinaryFunction<T> where T : unmanaged, I
         else TensorPrimitives.Divide(a, b, y);
     }
 
-    public static void ProductForA(ReadOnlySpan<T> gradient, ReadOnlySpan<T> b, Span<T> product) => Forward(gradient, b, product);
+    public static void ProductForA(ReadOnlySpan<T> gradient, ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> product) => Forward(gradient, b, product);
 
     public static void ProductForB(ReadOnlySpan<T> gradient, ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> y, Span<T> product)
     {

@@ -15,7 +15,7 @@ internal interface IBinaryFunction<T> where T : unmanaged, IBinaryFloatingPointI
     static abstract void Forward(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y);
 
     /// <summary>product[i] = gradient[i] * df/da at i.</summary>
-    static abstract void ProductForA(ReadOnlySpan<T> gradient, ReadOnlySpan<T> b, Span<T> product);
+    static abstract void ProductForA(ReadOnlySpan<T> gradient, ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> product);
 
     /// <summary>product[i] = gradient[i] * df/db at i, where y[i] = f(a[i], b[i]).</summary>
     static abstract void ProductForB(ReadOnlySpan<T> gradient, ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> y, Span<T> product);
@@ -93,13 +93,9 @@ internal sealed class Binary<T, TFunction> : Operation<T>
         ReadOnlySpan<T> gradient = y.Arrived.Slice(rows.Result + i, n);
         ReadOnlySpan<T> b = rows.RowOfB(y.B.Values);
         if (!rows.IsRepeatedB) b = b.Slice(i, n);
-        if (toA)
-        {
-            TFunction.ProductForA(gradient, b, product);
-            return;
-        }
         ReadOnlySpan<T> a = rows.RowOfA(y.A.Values);
         if (!rows.IsRepeatedA) a = a.Slice(i, n);
-        TFunction.ProductForB(gradient, a, b, y.Values.Slice(rows.Result + i, n), product);
+        if (toA) TFunction.ProductForA(gradient, a, b, product);
+        else TFunction.ProductForB(gradient, a, b, y.Values.Slice(rows.Result + i, n), product);
     }
 }

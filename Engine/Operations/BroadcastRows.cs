@@ -11,7 +11,7 @@ internal ref struct BroadcastRows
     private Lengths _lengths, _strideA, _strideB, _index;
     private nint _row;
 
-    public BroadcastRows(ReadOnlySpan<nint> shape, ReadOnlySpan<nint> a, ReadOnlySpan<nint> b)
+    public BroadcastRows(scoped ReadOnlySpan<nint> shape, scoped ReadOnlySpan<nint> a, scoped ReadOnlySpan<nint> b)
     {
         // Dimensions are gathered from the last to the first; 0 is the innermost.
         int rank = 0;

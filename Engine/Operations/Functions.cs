@@ -97,6 +97,20 @@ internal readonly struct Logarithm<T> : IUnaryFunction<T> where T : unmanaged, I
         TensorPrimitives.Divide(gradient, x, product);
 }
 
+/// <summary>The square root, with derivative 1 / (2 y): infinite at 0.</summary>
+internal readonly struct SquareRoot<T> : IUnaryFunction<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public static string Name => "Sqrt";
+
+    public static void Forward(ReadOnlySpan<T> x, T s, Span<T> y) => TensorPrimitives.Sqrt(x, y);
+
+    public static void VectorJacobianProduct(ReadOnlySpan<T> gradient, ReadOnlySpan<T> x, ReadOnlySpan<T> y, T s, Span<T> product)
+    {
+        TensorPrimitives.Add(y, y, product);
+        TensorPrimitives.Divide(gradient, product, product);
+    }
+}
+
 /// <summary>1 / (1 + e^-x), with derivative y sigmoid(-x): 1 - y would lose all its digits for large x.</summary>
 internal readonly struct Logistic<T> : IUnaryFunction<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

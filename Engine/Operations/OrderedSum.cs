@@ -37,4 +37,19 @@ internal static class OrderedSum
         for (; i < x.Length; i++) sum += double.CreateTruncating(x[i]);
         return sum;
     }
+
+    /// <summary>sums[i] += x[i].</summary>
+    public static void AddTo<T>(Span<double> sums, ReadOnlySpan<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        sums = sums[..x.Length];
+        ref double first = ref MemoryMarshal.GetReference(sums);
+        int i = 0;
+        for (; typeof(T) == typeof(float) && i <= x.Length - Lanes; i += Lanes)
+        {
+            Vector512<float> v = Vector512.LoadUnsafe(ref Unsafe.As<T, float>(ref MemoryMarshal.GetReference(x)), (nuint)i);
+            (Vector512.LoadUnsafe(ref first, (nuint)i) + Vector512.WidenLower(v)).StoreUnsafe(ref first, (nuint)i);
+            (Vector512.LoadUnsafe(ref first, (nuint)i + Lanes / 2) + Vector512.WidenUpper(v)).StoreUnsafe(ref first, (nuint)i + Lanes / 2);
+        }
+        for (; i < x.Length; i++) sums[i] += double.CreateTruncating(x[i]);
+    }
 }

@@ -53,4 +53,16 @@ internal static class TensorSupport
         Assert.True(
             Math.Abs(actual - expected) <= tolerance * Math.Max(Math.Abs(expected), scale) || actual.Equals(expected),
             $"{what}: expected {expected:R}, actual {actual:R}");
+
+    /// <summary>Asserts (J u, v) = (u, J^T v) for an operation that is linear: its Jacobian times u is the operation on u.</summary>
+    public static void DotProductTest(double[] u, ReadOnlySpan<nint> shape, Func<Variable<double>, Variable<double>> operation)
+    {
+        Variable<double> x = Leaf<double>(u, shape), y = operation(x);
+        double[] v = Numbers(y.Count, 9), jacobianU = y.Value.ToArray();
+        // Used twice: the second product is added to the first.
+        ((y + operation(x)) * Constant<double>(v, y.Shape)).Sum().Backward();
+        double size = 0;
+        for (int i = 0; i < u.Length; i++) size += Math.Abs(u[i] * x.GradientData[i]);
+        AssertClose(2 * Dot(jacobianU, v), Dot(u, x.GradientData), 1e-13, size);
+    }
 }

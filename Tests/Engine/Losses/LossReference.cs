@@ -5,8 +5,8 @@ namespace AutoBce.Tests;
 /// <summary>What a loss and its derivative are, in 100 and more digits.</summary>
 internal readonly record struct ExactValues(BigFloat Value, BigFloat Gradient)
 {
-    /// <summary>The larger of the two parts of the gradient that belong to the two extreme labels: where they cancel, as they must for
-    /// a label between, the gradient cannot be better than an ulp of them.</summary>
+    /// <summary>The larger of the two parts of the gradient that belong to the two extreme labels, in a loss that is linear in the label,
+    /// else 0: where they cancel, as they must for a label between, the gradient cannot be better than an ulp of them.</summary>
     public double GradientParts { get; init; }
 }
 
@@ -22,10 +22,12 @@ internal static class LossReference
     public static ExactValues At(LossGraph graph, double prediction, double label)
     {
         ExactValues here = Differentiate(graph, prediction, label);
+        if (label == graph.LabelMinimum || label == graph.LabelMaximum) return here;
         double range = graph.LabelMaximum - graph.LabelMinimum, above = (label - graph.LabelMinimum) / range;
-        double low = above == 1 ? 0 : (1 - above) * Differentiate(graph, prediction, graph.LabelMinimum).Gradient.ToDouble();
-        double high = above == 0 ? 0 : above * Differentiate(graph, prediction, graph.LabelMaximum).Gradient.ToDouble();
-        return here with { GradientParts = Math.Max(Math.Abs(low), Math.Abs(high)) };
+        double low = (1 - above) * Differentiate(graph, prediction, graph.LabelMinimum).Gradient.ToDouble();
+        double high = above * Differentiate(graph, prediction, graph.LabelMaximum).Gradient.ToDouble();
+        double parts = Math.Max(Math.Abs(low), Math.Abs(high));
+        return Math.Abs(low + high - here.Gradient.ToDouble()) < 1e-9 * parts ? here with { GradientParts = parts } : here;
     }
 
     /// <summary>The loss alone, which may be asked for at the ends of the domain too.</summary>

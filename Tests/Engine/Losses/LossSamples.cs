@@ -49,15 +49,18 @@ internal static class LossSamples
             int end = i - (count - outer.Length);
             double uniform = random.NextDouble(), soft = random.NextDouble();
             predictions[i] = end >= 0 ? outer[end] : i < 2 * inner.Length ? inner[i / 2] : Spread(graph.Prediction, uniform, i);
-            labels[i] = (i % 5) switch { 0 or 2 => low, 1 or 3 => high, _ => (float)(low + ((high - low) * soft)) };
+            labels[i] = (i % 5) switch { 0 or 2 => low, 1 or 3 => high, _ => low < 0 ? DyadicLabel(soft) : (float)soft };
         }
         return (predictions, labels, count - outer.Length);
     }
 
+    /// <summary>-1/2, -1/4, 1/4 or 1/2: y * z is exact. Otherwise the rounding of that product alone would be magnified |y z| times.</summary>
+    private static float DyadicLabel(double uniform) => (uniform < 0.5 ? -1 : 1) * ((int)(uniform * 8) % 2 == 0 ? 0.25f : 0.5f);
+
     /// <summary>From 0 and 1 to anything: a number of the kind, evenly over its logarithm or its range in turn.</summary>
     private static float Spread(PredictionKind kind, double uniform, int i) => kind switch
     {
-        PredictionKind.Probability => (float)(i % 4 == 3 ? Math.ScaleB(1, (int)(-149 * uniform)) : uniform),
+        PredictionKind.Probability => (float)(i % 4 == 3 ? Math.ScaleB(1, -1 - (int)(148 * uniform)) : uniform),
         PredictionKind.Logit => (float)(((i & 4) == 0 ? 1 : -1) * (i % 3 == 0 ? 110 * uniform : Math.Exp((24 * uniform) - 20))),
         _ => (float)((i % 3 == 0 ? 100 : 2) * ((2 * uniform) - 1)),
     };

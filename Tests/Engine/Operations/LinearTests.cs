@@ -64,17 +64,6 @@ public class LinearTests
         },
         count: 60);
 
-    private static void DotProductTest(double[] u, ReadOnlySpan<nint> shape, Func<Variable<double>, Variable<double>> operation)
-    {
-        Variable<double> x = Leaf<double>(u, shape), y = operation(x);
-        double[] v = Numbers(y.Count, 9), jacobianU = y.Value.ToArray();
-        // Used twice: the second product is added to the first.
-        ((y + operation(x)) * Constant<double>(v, y.Shape)).Sum().Backward();
-        double size = 0;
-        for (int i = 0; i < u.Length; i++) size += Math.Abs(u[i] * x.GradientData[i]);
-        AssertClose(2 * Dot(jacobianU, v), Dot(u, x.GradientData), 1e-13, size);
-    }
-
     [Fact]
     public void SumsAndMeansOverAnAxisHaveTheShapesOfNumPy()
     {

@@ -23,6 +23,7 @@ public class UnaryTests
         new("3 / x", x => 3 / x, z => 3 / z),
         new("exp", x => x.Exp(), Complex.Exp),
         new("log", x => x.Log(), Complex.Log, PositiveOnly: true),
+        new("sqrt", x => x.Sqrt(), Complex.Sqrt, PositiveOnly: true),
         new("sigmoid", x => x.Sigmoid(), z => 1 / (1 + Complex.Exp(-z))),
         new("softplus", x => x.Softplus(), z => Complex.Log(1 + Complex.Exp(z))),
         new("tanh", x => x.Tanh(), z => Complex.Exp(2 * z) is var e && z.Real > 0 ? 1 - 2 / (e + 1) : (e - 1) / (e + 1)),

@@ -24,7 +24,7 @@ public class GraphTests
     [InlineData("LogSigmoid(z)", "-Softplus(-z)")]
     [InlineData("Min(z, y)", "-Max(-z, -y)")]
     [InlineData("z > y ? z : y", "Max(z, y)")]
-    [InlineData("z <= y ? z : y", "Min(z, y)")]
+    [InlineData("z <= y ? z : y", "Min(y, z)")]
     [InlineData("z < 0 ? -z : z", "Abs(z)")]
     [InlineData("z >= 0 ? -z : z", "-Abs(z)")]
     [InlineData("Abs(-3 * z)", "3 * Abs(z)")]

@@ -1,0 +1,123 @@
+using System.Numerics;
+using Xunit.Abstractions;
+
+namespace AutoBce.Tests;
+
+/// <summary>The focal loss at every gamma that papers use and some that they do not.</summary>
+public sealed class FocalLossTests(ITestOutputHelper output)
+{
+    private static readonly float[] Logits = [.. Enumerable.Range(0, 89).Select(i => -110 + (2.5f * i)), -1e-30f, 1e-20f, -1e-5f, 1e-3f, 0.1f, -0.7f, 1.3f, -17.4f, 88.8f];
+
+    public static TheoryData<double> Gammas => [0, 0.5, 1, 2, 3.7, 5];
+
+    [Theory]
+    [MemberData(nameof(Gammas))]
+    public void LogitsAreWithinTheBound(double gamma)
+    {
+        ElementwiseLoss loss = new Losses.FocalLogitsLoss(Gamma: gamma);
+        Worst value = new(), gradient = new(), wideValue = new(), wideGradient = new();
+        foreach (float y in (float[])[0, 1])
+        {
+            float[] labels = [.. Logits.Select(_ => y)];
+            (float[] losses, float[] slopes) = LossKernels.Run(loss, Logits, labels);
+            (double[] wideLosses, double[] wideSlopes) = LossKernels.Run(loss, Array.ConvertAll(Logits, z => (double)z), Array.ConvertAll(labels, z => (double)z));
+            for (int i = 0; i < Logits.Length; i++)
+            {
+                ExactValues exact = LossReference.At(loss.Graph, Logits[i], y);
+                string where = $"{Logits[i]:R}, label {y}";
+                value.See(Ulp.Distance(losses[i], exact.Value), where);
+                gradient.See(Ulp.Distance(slopes[i], exact.Gradient), where);
+                wideValue.See(Ulp.Distance(wideLosses[i], exact.Value), where);
+                wideGradient.See(Ulp.Distance(wideSlopes[i], exact.Gradient), where);
+            }
+        }
+        string found = $"gamma {gamma}: float value {value}, gradient {gradient}; double value {wideValue}, gradient {wideGradient}";
+        output.WriteLine(found);
+        Assert.True(value.Ulps <= 4 && gradient.Ulps <= 4 && wideValue.Ulps <= 4 && wideGradient.Ulps <= 4, found);
+    }
+
+    [Theory]
+    [MemberData(nameof(Gammas))]
+    public void InfiniteLogitsHaveTheirLimits(double gamma)
+    {
+        ElementwiseLoss loss = new Losses.FocalLogitsLoss(Gamma: gamma);
+        float infinity = float.PositiveInfinity;
+        (float[] losses, float[] gradient) = LossKernels.Run<float>(loss, [infinity, -infinity, infinity, -infinity, float.NaN, float.NaN], [1, 0, 0, 1, 0, 1]);
+        Assert.Equal([0, 0, infinity, infinity, float.NaN, float.NaN], losses);
+        Assert.Equal([0, 0, 0.75f, -0.25f, float.NaN, float.NaN], gradient);
+        (double[] wideLosses, double[] wideGradient) = LossKernels.Run<double>(loss, [infinity, -infinity, infinity, -infinity, double.NaN, double.NaN], [1, 0, 0, 1, 0, 1]);
+        Assert.Equal([0, 0, infinity, infinity, double.NaN, double.NaN], wideLosses);
+        Assert.Equal([0, 0, 0.75, -0.25, double.NaN, double.NaN], wideGradient);
+    }
+
+    [Theory]
+    [MemberData(nameof(Gammas))]
+    public void CertainProbabilitiesHaveTheirLimits(double gamma)
+    {
+        ElementwiseLoss loss = new Losses.FocalPlainLoss(Gamma: gamma);
+        float infinity = float.PositiveInfinity, slope = gamma == 0 ? 1 : 0;
+        (float[] losses, float[] gradient) = LossKernels.Run<float>(loss, [0, 1, 0, 1], [0, 1, 1, 0]);
+        Assert.Equal([0, 0, infinity, infinity], losses);
+        Assert.Equal([slope, -slope, -infinity, infinity], gradient);
+    }
+
+    [Fact]
+    public void GammaZeroIsCrossEntropyToTheBitOfAHardLabel()
+    {
+        float[] z = [.. FloatSamples.Edges(), .. FloatSamples.Strided(999_983)];
+        double[] wide = [.. FloatSamples.EdgesOfDouble(), .. FloatSamples.LogSpacedDoubles(2000, -60, 11)];
+        foreach (double y in (double[])[0, 1])
+        {
+            CheckSame(new Losses.FocalLogitsPlainLoss(Gamma: 0), new Losses.LogisticLoss(), z, Array.ConvertAll(z, _ => (float)y), 1);
+            CheckSame(new Losses.FocalLogitsPlainLoss(Gamma: 0), new Losses.LogisticLoss(), wide, Array.ConvertAll(wide, _ => y), 1);
+        }
+        float[] p = [.. z.Where(x => x is >= 0 and <= 1)];
+        double[] wideP = [.. wide.Where(x => x is >= 0 and <= 1)];
+        foreach (double y in (double[])[0, 1])
+        {
+            CheckSame(new Losses.FocalPlainLoss(Gamma: 0), new Losses.ProbabilityLoss(), p, Array.ConvertAll(p, _ => (float)y), 1);
+            CheckSame(new Losses.FocalPlainLoss(Gamma: 0), new Losses.ProbabilityLoss(), wideP, Array.ConvertAll(wideP, _ => y), 1);
+        }
+    }
+
+    /// <summary>Its two terms are rounded one by one, where cross-entropy has them in one piece.</summary>
+    [Fact]
+    public void GammaZeroIsCrossEntropyToAFewUlpOfASoftLabel()
+    {
+        float[] z = [.. FloatSamples.Edges().Where(x => Math.Abs(x) < 80)];
+        foreach (float y in (float[])[0.05f, 0.5f, 0.7f])
+        {
+            float[] labels = Array.ConvertAll(z, _ => y);
+            (float[] focal, float[] focalGradient) = LossKernels.Run(new Losses.FocalLogitsPlainLoss(Gamma: 0), z, labels);
+            (float[] plain, float[] gradient) = LossKernels.Run(new Losses.LogisticLoss(), z, labels);
+            for (int i = 0; i < z.Length; i++)
+            {
+                Assert.InRange(focal[i] - plain[i], -4 * Ulp.Of(plain[i]), 4 * Ulp.Of(plain[i]));
+                double unit = Ulp.Of(Math.Max(y, ScalarMath.Sigmoid(z[i])));
+                Assert.InRange(focalGradient[i] - gradient[i], -4 * unit, 4 * unit);
+            }
+        }
+    }
+
+    [Fact]
+    public void EvenClassesAtGammaZeroAreHalfOfCrossEntropyToTheBit()
+    {
+        // Below the normal numbers a half is rounded.
+        float[] z = [.. Logits.Concat(FloatSamples.Edges()).Where(x => Math.Abs(x) < 80)];
+        foreach (float y in (float[])[0, 1])
+        {
+            CheckSame(new Losses.FocalLogitsLoss(Alpha: 0.5, Gamma: 0), new Losses.LogisticLoss(), z, Array.ConvertAll(z, _ => y), 2);
+            CheckSame(new Losses.FocalLogitsLoss(Alpha: 0.5, Gamma: 0), new Losses.LogisticLoss(), Array.ConvertAll(z, x => (double)x), Array.ConvertAll(z, _ => (double)y), 2);
+        }
+    }
+
+    private static void CheckSame<T>(ElementwiseLoss focal, ElementwiseLoss plain, T[] x, T[] y, int times)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        (T[] focalLosses, T[] focalGradient) = LossKernels.Run(focal, x, y);
+        (T[] losses, T[] gradient) = LossKernels.Run(plain, x, y);
+        T factor = T.CreateChecked(times);
+        LossKernels.AssertBits<T>(losses, Array.ConvertAll(focalLosses, v => v * factor), $"{focal}, label {y[0]}, {typeof(T).Name} losses");
+        LossKernels.AssertBits<T>(gradient, Array.ConvertAll(focalGradient, v => v * factor), $"{focal}, label {y[0]}, {typeof(T).Name} gradient");
+    }
+}

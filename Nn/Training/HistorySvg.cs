@@ -55,7 +55,7 @@ internal static class HistorySvg
         {
             double value = low + i * step, y = Y(value);
             svg.Append(CultureInfo.InvariantCulture, $"<path d=\"M{Left} {y:F1}H{PanelWidth - Right}\" stroke=\"{(i == 0 ? "#999" : Grid)}\"/>\n");
-            Text(svg, Left - 9, y + 4, "end", Math.Round(value, 9).ToString(CultureInfo.InvariantCulture));
+            Text(svg, Left - 9, y + 4, "end", TickText(value, step));
         }
         foreach (int epoch in EpochTicks(history.Epochs))
         {
@@ -70,12 +70,12 @@ internal static class HistorySvg
             svg.Append(CultureInfo.InvariantCulture, $"<path d=\"M{legend[i].X:F0} {legend[i].Y - 4:F0}h{SwatchLength}\"{stroke}/>\n");
             Text(svg, legend[i].X + SwatchLength + 6, legend[i].Y, "start", labels[i]);
             Curve(svg, history.Metrics[keys[i]], X, Y, stroke, colors[i]);
-            if (keys[i] == Validation + "loss") Lowest(svg, history.Metrics[keys[i]], X, Y, top, colors[i]);
+            if (keys[i] == Validation + "loss") Lowest(svg, history.Metrics[keys[i]], X, Y, colors[i]);
         }
     }
 
-    /// <summary>Where training might have stopped: a ring around the lowest validation loss, with its value.</summary>
-    private static void Lowest(StringBuilder svg, IReadOnlyList<double> values, Func<double, double> x, Func<double, double> y, double top, string color)
+    /// <summary>Where training might have stopped: a ring around the lowest validation loss, explained beside the title.</summary>
+    private static void Lowest(StringBuilder svg, IReadOnlyList<double> values, Func<double, double> x, Func<double, double> y, string color)
     {
         int best = -1;
         for (int i = 0; i < values.Count; i++)
@@ -83,12 +83,13 @@ internal static class HistorySvg
             if (double.IsFinite(values[i]) && (best < 0 || values[i] < values[best])) best = i;
         }
         if (best < 0 || values.Count == 1) return;
-        double at = x(best), height = y(values[best]);
-        svg.Append(CultureInfo.InvariantCulture, $"<circle cx=\"{at:F1}\" cy=\"{height:F1}\" r=\"4.5\" fill=\"#fff\" stroke=\"{color}\" stroke-width=\"2\"/>\n");
-        string text = string.Create(CultureInfo.InvariantCulture, $"lowest {values[best]:G4}, epoch {best + 1}");
-        // Within the panel at its ends, and above the curve, whose lowest point this is, only where there is no room below.
-        double half = text.Length * CharacterWidth / 2, below = height + 20;
-        Text(svg, Math.Clamp(at, Left + half + 4, PanelWidth - Right - half), below < PanelHeight - Bottom - 4 ? below : Math.Max(top, height - 14), "middle", text);
+        string text = string.Create(CultureInfo.InvariantCulture, $"lowest: {values[best]:G4}, epoch {best + 1}");
+        Ring(x(best), y(values[best]));
+        Ring(PanelWidth - Right - CharacterWidth * text.Length - 12, TitleLine - 4);
+        Text(svg, PanelWidth - Right, TitleLine, "end", text);
+
+        void Ring(double cx, double cy) =>
+            svg.Append(CultureInfo.InvariantCulture, $"<circle cx=\"{cx:F1}\" cy=\"{cy:F1}\" r=\"4.5\" fill=\"#fff\" stroke=\"{color}\" stroke-width=\"2\"/>\n");
     }
 
     /// <summary>Where each entry of the legend begins, under the title, in as many lines as it takes.</summary>
@@ -141,6 +142,15 @@ internal static class HistorySvg
         double step = power * (range / 5 / power) switch { <= 1 => 1, <= 2 => 2, <= 5 => 5, _ => 10 };
         double low = Math.Floor(minimum / step) * step, high = Math.Ceiling(maximum / step) * step;
         return (low, high > low ? high : low + step, step);
+    }
+
+    /// <summary>As many decimals as the step between ticks needs.</summary>
+    private static string TickText(double value, double step)
+    {
+        int decimals = (int)Math.Max(0, -Math.Floor(Math.Log10(step)));
+        return decimals > 6 || Math.Abs(value) >= 1e6
+            ? value.ToString("G3", CultureInfo.InvariantCulture)
+            : value.ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
     }
 
     private static bool IsLoss(string key) => Name(key) == "loss";

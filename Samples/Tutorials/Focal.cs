@@ -28,9 +28,8 @@ internal static partial class Focal
         Sequential own = Article.Network(), builtIn = Article.Network();
         own.Compile(new Adam(), new FocalOfLinLoss(Gamma: 2, Alpha: 0.25), [new BinaryAccuracy()]);
         builtIn.Compile(new Adam(), new BinaryFocalCrossEntropy(ApplyClassBalancing: true, Alpha: 0.25, Gamma: 2), [new BinaryAccuracy()]);
-        output.Write("own:      ");
-        Article.Fit(own, output);
-        output.Write("built in: ");
-        Article.Fit(builtIn, output);
+        History ownHistory = Article.Fit(own, output), builtInHistory = Article.Fit(builtIn, output);
+        double difference = ownHistory.Metrics["loss"].Zip(builtInHistory.Metrics["loss"], (a, b) => Math.Abs(a - b)).Max();
+        output.Print($"The built-in loss trains alike: the curves differ by {difference:G2} at most.");
     }
 }

@@ -31,7 +31,8 @@ internal static class Power<TLanes, T>
         rest = TLanes.FusedMultiplyAdd(kLow, high, TLanes.FusedMultiplyAdd(k, low, rest));
         TLanes exponent = Elementary<TLanes, T>.Clamp(product, Limits<TLanes, T>.ExpLow, Limits<TLanes, T>.ExpHigh);
         Elementary<TLanes, T>.Reduce(exponent, out TLanes n, out TLanes r, out TLanes tail);
-        Elementary<TLanes, T>.Sum(one, r, tail + TLanes.FusedMultiplyAdd(rest, r, rest), out TLanes power, out _);
+        // The rest is multiplied by all of exp(r): 1 + r alone would be off by r^2 / 2 of it, several ulp of a large exponent.
+        Elementary<TLanes, T>.Sum(one, r, tail + TLanes.FusedMultiplyAdd(rest, r + tail, rest), out TLanes power, out _);
         TLanes result = TLanes.ScaleByPowerOfTwo(power, n);
 
         TLanes atZero = TLanes.SelectLess(k, zero, infinity, zero), atInfinity = TLanes.SelectLess(k, zero, zero, infinity);

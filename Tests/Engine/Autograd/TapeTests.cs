@@ -3,6 +3,7 @@ using static AutoBce.Tests.TensorSupport;
 
 namespace AutoBce.Tests;
 
+[Collection(VectorWidthCollection.Name)]
 public class TapeTests
 {
     [Fact]

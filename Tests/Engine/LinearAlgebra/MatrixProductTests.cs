@@ -2,6 +2,7 @@ using System.Numerics;
 
 namespace AutoBce.Tests;
 
+[Collection(VectorWidthCollection.Name)]
 public class MatrixProductTests
 {
     private const int Guard = 5;

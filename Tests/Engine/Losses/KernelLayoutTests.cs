@@ -2,12 +2,8 @@ using System.Numerics;
 
 namespace AutoBce.Tests;
 
-/// <summary>Tests that force a width: others that run meanwhile would set it back.</summary>
-[CollectionDefinition(nameof(VectorWidth), DisableParallelization = true)]
-public sealed class ForcedWidths;
-
 /// <summary>An element's bits depend on the element alone, a sum's on the elements and their order alone.</summary>
-[Collection(nameof(VectorWidth))]
+[Collection(VectorWidthCollection.Name)]
 public sealed class KernelLayoutTests
 {
     private const int Count = 300, Longest = 257;

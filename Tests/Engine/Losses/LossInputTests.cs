@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace AutoBce.Tests;
 
 /// <summary>Whatever is no input is refused by name, index and value, and nothing beside it is written.</summary>
-[Collection(nameof(VectorWidth))]
+[Collection(VectorWidthCollection.Name)]
 public sealed class LossInputTests
 {
     private const int Longest = 150;
@@ -128,7 +129,7 @@ public sealed class LossInputTests
                 string expected = string.Create(CultureInfo.InvariantCulture, $"{name}[{index}] is {bad},");
                 AssertSays(expected, Assert.Throws<ArgumentOutOfRangeException>(name, () => { LossKernels.Evaluate<T>(loss, predictions, labels, weights); }));
                 AssertSays(expected, Assert.Throws<ArgumentOutOfRangeException>(name, () => LossKernels.Elementwise<T>(loss, predictions, labels, output, weights)));
-                int group = index & ~(Lanes.Group - 1);
+                int group = index & ~((VectorWidth.Bits / (8 * Unsafe.SizeOf<T>())) - 1); // its vector
                 LossKernels.AssertBits<T>(output.Select(_ => half).ToArray().AsSpan(group), output.AsSpan(group), $"{loss}, {expected} losses");
                 T[] before = [.. predictions];
                 AssertSays(expected, Assert.Throws<ArgumentOutOfRangeException>(name, () => { LossKernels.Differentiate<T>(loss, predictions, labels, predictions, weights); }));

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 namespace AutoBce.Tests;
 
 /// <summary>An element's bits depend on the element alone: not on width, length, offset, or whether the result overwrites it.</summary>
+[Collection(VectorWidthCollection.Name)]
 public sealed class ElementaryLayoutTests
 {
     private static readonly int[] Widths = [512, 256, 128];

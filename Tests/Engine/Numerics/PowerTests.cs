@@ -2,6 +2,7 @@ using Xunit.Abstractions;
 
 namespace AutoBce.Tests;
 
+[Collection(VectorWidthCollection.Name)]
 public sealed class PowerTests(ITestOutputHelper output)
 {
     private static BigFloat Exact(double x, double k, double less = 0)

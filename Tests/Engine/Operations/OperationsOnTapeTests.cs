@@ -3,6 +3,7 @@ using static AutoBce.Tests.TensorSupport;
 namespace AutoBce.Tests;
 
 /// <summary>Every operation beside those of a network, in one objective.</summary>
+[Collection(VectorWidthCollection.Name)]
 public class OperationsOnTapeTests
 {
     private static Variable<float> Objective(Variable<float> a, Variable<float> b, int rows)

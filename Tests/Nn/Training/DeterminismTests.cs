@@ -1,5 +1,6 @@
 namespace AutoBce.Tests;
 
+[Collection(VectorWidthCollection.Name)]
 public sealed class DeterminismTests
 {
     [Fact]

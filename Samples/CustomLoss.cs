@@ -1,4 +1,3 @@
-using System.Globalization;
 using static AutoBce.ScalarMath;
 
 namespace AutoBce.Samples;
@@ -11,15 +10,15 @@ internal static partial class CustomLoss
     public static double Weighted([Logit] double z, [Label] double y, double positiveWeight = 3) =>
         -(positiveWeight * y * Log(Sigmoid(z)) + (1 - y) * Log(1 - Sigmoid(z)));
 
-    public static void Run()
+    public static void Run(TextWriter output)
     {
         WeightedLoss loss = new(PositiveWeight: 5);
         float[] logits = [-200, -2, 0, 2, 200], labels = [1, 1, 1, 0, 1], gradient = new float[logits.Length];
         double sum = loss.Differentiate(logits, labels, gradient);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"sum of losses {sum:G9}"));
+        output.Print($"sum of losses {sum:G9}");
         for (int i = 0; i < logits.Length; i++)
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"z = {logits[i],4}, y = {labels[i]}: gradient {gradient[i]:G9}"));
-        Console.WriteLine();
-        Console.WriteLine(loss.Explain());
+            output.Print($"z = {logits[i],4}, y = {labels[i]}: gradient {gradient[i]:G9}");
+        output.WriteLine();
+        output.WriteLine(loss.Explain());
     }
 }

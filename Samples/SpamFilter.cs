@@ -1,12 +1,11 @@
 using System.Diagnostics;
-using System.Globalization;
 
 namespace AutoBce.Samples;
 
 /// <summary>Two hidden layers on Spambase.</summary>
 internal static class SpamFilter
 {
-    public static void Run()
+    public static void Run(TextWriter output)
     {
         Spambase data = Spambase.Load();
         long start = Stopwatch.GetTimestamp();
@@ -17,15 +16,15 @@ internal static class SpamFilter
             new Dense(1, Activation.Sigmoid),
         };
         model.Compile(new Adam(learningRate: 1e-3f), new BinaryCrossEntropy(), metrics: [new BinaryAccuracy(), new Auc()]);
-        Console.WriteLine(model.Summary());
-        model.Fit(data.TrainX, data.TrainY, epochs: 20, batchSize: 32, seed: 42);
+        output.WriteLine(model.Summary());
+        model.Fit(data.TrainX, data.TrainY, epochs: 20, batchSize: 32, seed: 42, verbose: output.Progress());
         TimeSpan training = Stopwatch.GetElapsedTime(start);
 
         IReadOnlyDictionary<string, double> test = model.Evaluate(data.TestX, data.TestY);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"test accuracy {test["accuracy"]:F4}"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"test AUC {test["auc"]:F4}"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"test log loss {test["loss"]:F4}"));
-        Console.WriteLine(ConfusionMatrix.From(model.Predict(data.TestX), data.TestY));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"training time {training.TotalSeconds:F2} s"));
+        output.Print($"test accuracy {test["accuracy"]:F4}");
+        output.Print($"test AUC {test["auc"]:F4}");
+        output.Print($"test log loss {test["loss"]:F4}");
+        output.WriteLine(ConfusionMatrix.From(model.Predict(data.TestX), data.TestY));
+        output.Print($"training time {training.TotalSeconds:F2} s");
     }
 }

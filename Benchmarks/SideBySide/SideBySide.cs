@@ -25,8 +25,8 @@ internal static class SideBySide
             return 2;
         }
         string pinned = Processor.Pin();
-        Tool.TryRun("g++", ["-dumpfullversion"], out string gcc);
-        Console.WriteLine($"{TimeProvider.System.GetUtcNow():yyyy-MM-dd}, {Processor.Name}, {RuntimeInformation.FrameworkDescription}, g++ {gcc}, {Processor.Commit}; {pinned}; {rounds} rounds");
+        string compiler = Tool.TryRun("g++", ["-dumpfullversion"], out string version) ? "g++ " + version : "no g++";
+        Console.WriteLine($"{TimeProvider.System.GetUtcNow():yyyy-MM-dd}, {Processor.Name}, {RuntimeInformation.FrameworkDescription}, {compiler}, {Processor.Commit}; {pinned}; {rounds} rounds");
         int missing = 0;
         foreach (string group in groups.Length > 0 ? groups : [.. s_groups.Keys])
             if (!RunGroup(group, rounds)) missing++;
@@ -112,7 +112,7 @@ internal static class SideBySide
         {
             (float[,] x, float[] y) = Data.Batch(Networks.Rows, inputs);
             yield return new(
-                $"{inputs}-64-32-1, {Networks.Rows} rows", $"{inputs} {Networks.Rows}", "us", 1e6,
+                $"{inputs}-64-32-1, {Networks.Rows} rows", $"step {inputs} {Networks.Rows}", "us", 1e6,
                 () =>
                 {
                     Sequential model = Networks.Create(inputs);
@@ -125,6 +125,19 @@ internal static class SideBySide
                     }
                 },
                 null);
+            int parameters = (inputs + 1) * 64 + 65 * 32 + 33;
+            yield return new($"Adam alone, {parameters} parameters", $"adam {inputs} {Networks.Rows}", "us", 1e6, () => Adam(parameters), null);
         }
+    }
+
+    private static Action<int> Adam(int parameters)
+    {
+        Adam adam = new();
+        float[] values = new Data().Uniform(parameters), gradient = new Data().Uniform(parameters), state = new float[parameters * adam.Slots];
+        long step = 0;
+        return times =>
+        {
+            for (int i = 0; i < times; i++) adam.Update(values, gradient, state, ++step);
+        };
     }
 }

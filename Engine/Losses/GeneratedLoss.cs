@@ -128,6 +128,7 @@ public abstract record GeneratedLoss : ElementwiseLoss
         int length = Math.Min(ChunkLength, predictions.Length - start);
         return new(
             this,
+            start,
             predictions.Slice(start, length),
             labels.Slice(start, length),
             weights.IsEmpty ? default : weights.Slice(start, length),

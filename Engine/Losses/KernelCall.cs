@@ -30,15 +30,17 @@ public readonly ref struct KernelCall<T>
 {
     private readonly GeneratedLoss _loss;
     private readonly bool _logits;
+    private readonly int _offset;
     private readonly ref readonly T _predictions;
     private readonly ref readonly T _labels;
     private readonly ref readonly T _weights;
     private readonly ref T _output;
 
-    internal KernelCall(GeneratedLoss loss, ReadOnlySpan<T> predictions, ReadOnlySpan<T> labels, ReadOnlySpan<T> weights, Span<T> output, T scale, bool logits)
+    internal KernelCall(GeneratedLoss loss, int offset, ReadOnlySpan<T> predictions, ReadOnlySpan<T> labels, ReadOnlySpan<T> weights, Span<T> output, T scale, bool logits)
     {
         _loss = loss;
         _logits = logits;
+        _offset = offset;
         _predictions = ref MemoryMarshal.GetReference(predictions);
         _labels = ref MemoryMarshal.GetReference(labels);
         _weights = ref MemoryMarshal.GetReference(weights);
@@ -78,15 +80,15 @@ public readonly ref struct KernelCall<T>
         {
             T label = Unsafe.Add(ref Unsafe.AsRef(in Labels), i), prediction = Unsafe.Add(ref Unsafe.AsRef(in Predictions), i);
             if (!(label >= T.CreateSaturating(graph.LabelMinimum) && label <= T.CreateSaturating(graph.LabelMaximum)))
-                return OutOfRange("labels", i, label, graph.LabelMinimum, graph.LabelMaximum, "Check how the labels are encoded; a loss for other labels says so by [Label(Minimum, Maximum)].");
+                return OutOfRange("labels", _offset + i, label, graph.LabelMinimum, graph.LabelMaximum, "Check how the labels are encoded; a loss for other labels says so by [Label(Minimum, Maximum)].");
             if (!_logits && graph.Prediction == PredictionKind.Probability && !(prediction >= T.Zero && prediction <= T.One))
-                return OutOfRange("predictions", i, prediction, 0, 1, "Probabilities come from a sigmoid; for raw logits use DifferentiateLogits or a loss that takes a [Logit].");
+                return OutOfRange("predictions", _offset + i, prediction, 0, 1, "Probabilities come from a sigmoid; for raw logits use DifferentiateLogits or a loss that takes a [Logit].");
             if (!Weighted) continue;
             T weight = Unsafe.Add(ref Unsafe.AsRef(in Weights), i);
             if (!(weight >= T.Zero && T.IsFinite(weight)))
-                return OutOfRange("weights", i, weight, 0, double.PositiveInfinity, "Weights are finite and not negative; leave an element out by a weight of 0.");
+                return OutOfRange("weights", _offset + i, weight, 0, double.PositiveInfinity, "Weights are finite and not negative; leave an element out by a weight of 0.");
         }
-        return new InvalidOperationException($"The elements {start} to {start + count - 1} were changed by another thread while they were read.");
+        return new InvalidOperationException($"The elements {_offset + start} to {_offset + start + count - 1} were changed by another thread while they were read.");
     }
 
     private static ArgumentOutOfRangeException OutOfRange(string name, int index, T value, double minimum, double maximum, string advice) => new(

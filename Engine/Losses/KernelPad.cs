@@ -41,6 +41,7 @@ public struct KernelPad<T>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Store(in KernelCall<T> call, int start)
     {
+        if (start >= call.Length) return;
         ReadOnlySpan<T> lanes = _output;
         lanes[..(call.Length - start)].CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref call.Output, start), call.Length - start));
     }
@@ -50,6 +51,7 @@ public struct KernelPad<T>
     {
         Span<T> lanes = row;
         lanes.Fill(fill);
+        if (start >= end) return;
         MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref Unsafe.AsRef(in source), start), end - start).CopyTo(lanes);
     }
 

@@ -16,7 +16,7 @@ public sealed class MakeStatic() : InsertionCodeFix("ABCE002", "Make the loss st
     protected override IEnumerable<TextChange> Changes(MethodDeclarationSyntax loss, SemanticModel model, CancellationToken cancellation)
     {
         if (model.GetDeclaredSymbol(loss, cancellation) is not { IsStatic: false, IsGenericMethod: false } method) yield break;
-        if (loss is { Body: null, ExpressionBody: null } || StandsIn(method) || UsesInstance(loss, model, cancellation)) yield break;
+        if (loss is { Body: null, ExpressionBody: null } || IsHidden(method) || StandsIn(method) || UsesInstance(loss, model, cancellation)) yield break;
 
         int promise = loss.Modifiers.IndexOf(SyntaxKind.ReadOnlyKeyword);
         if (promise >= 0)
@@ -27,6 +27,14 @@ public sealed class MakeStatic() : InsertionCodeFix("ABCE002", "Make the loss st
         }
         int place = loss.Modifiers.TakeWhile(m => SyntaxFacts.IsAccessibilityModifier(m.Kind())).Count();
         yield return new TextChange(new TextSpan(place < loss.Modifiers.Count ? loss.Modifiers[place].SpanStart : loss.ReturnType.SpanStart, 0), "static ");
+    }
+
+    /// <summary>Whether the generated record, in a file of its own, cannot see the type: static is not what is missing.</summary>
+    private static bool IsHidden(IMethodSymbol method)
+    {
+        INamedTypeSymbol? type = method.ContainingType;
+        while (type is { IsFileLocal: false }) type = type.ContainingType;
+        return type is not null;
     }
 
     private static bool StandsIn(IMethodSymbol method) =>

@@ -38,14 +38,14 @@ internal sealed record Dialect(string Element, int Bits, int Registers)
     public string Literal(double number) => Literal((float)number, number);
 
     /// <summary>
-    /// Groups of 16 elements in one turn of the main loop: as many (a power of two, at most 4) as the registers hold, less two for constants. Calls
-    /// are not interleaved, so a kernel with calls gains nothing.
+    /// Vectors in one turn of the main loop: as many (whole groups, at most 4) as the registers hold, less two for constants. Calls are not
+    /// interleaved, so a kernel with calls gains nothing; 128 bits are left to the processor, which overlaps short turns by itself.
     /// </summary>
-    public int Unroll(Kernel kernel)
+    public int Interleaved(Kernel kernel)
     {
         if (kernel.Instructions.Any(i => IsCall(i.Op))) return 1;
-        int vectors = (Registers - 2) / Math.Max(1, Scheduler.Pressure(kernel)) / VectorsPerGroup;
-        return vectors >= 4 ? 4 : vectors >= 2 ? 2 : 1;
+        int vectors = (Registers - 2) / Math.Max(1, Scheduler.Pressure(kernel));
+        return VectorsPerGroup switch { 1 => vectors >= 4 ? 4 : vectors >= 2 ? 2 : 1, 2 => 2, _ => 1 };
     }
 
     private static bool IsCall(KernelOp op) => Vectors.TryGetValue(op, out string? format) && format.StartsWith("__Lanes.", StringComparison.Ordinal) && op is not (KernelOp.Scale or KernelOp.Mantissa or KernelOp.Exponent);

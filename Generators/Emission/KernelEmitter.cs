@@ -29,15 +29,14 @@ internal sealed class KernelEmitter(SourceWriter writer, Dialect dialect, Kernel
         writer.Line("int __end = global::System.Math.Min(__n, __i + __Lanes.Block);");
         int vectors = dialect.VectorsPerGroup;
         for (int v = 0; v < vectors; v++) writer.Line($"var __sum{v} = {dialect.Zero};");
-        int unroll = dialect.Unroll(kernel);
-        if (unroll > 1)
+        int interleaved = dialect.Interleaved(kernel), step = interleaved * dialect.Lanes;
+        if (interleaved > 1)
         {
-            int step = 16 * unroll;
             writer.Open($"for (; __i <= __end - {step}; __i += {step})");
-            Body(unroll, last: false);
+            Body(interleaved, last: false);
             writer.Close();
         }
-        writer.Open("for (; __i < __end; __i += __Lanes.Group)");
+        writer.Open($"for (int __stop = __i + ((__end - __i + 15) & ~15); __i < __stop; __i += {dialect.Lanes})");
         Body(1, last: true);
         writer.Close();
         writer.Line($"__total.Add({string.Join(", ", Enumerable.Range(0, vectors).Select(v => "__sum" + v))});");
@@ -64,22 +63,22 @@ internal sealed class KernelEmitter(SourceWriter writer, Dialect dialect, Kernel
     }
 
     /// <summary>
-    /// One turn of the loop: load, check, compute the loss, then what is to be written. The last turns may have less than a group of
-    /// elements left; those go through a pad.
+    /// One turn of a loop: load, check, compute the loss, then what is to be written. The last turns, a vector each, go on to the end of a
+    /// group; what is less than a vector goes through a pad.
     /// </summary>
-    private void Body(int groups, bool last)
+    private void Body(int copies, bool last)
     {
-        int copies = groups * dialect.VectorsPerGroup;
         _names = new string[kernel.Instructions.Length];
-        foreach (string input in new[] { "Predictions", "Labels", "Weights", "Output" })
-            writer.Line($"scoped ref {dialect.Element} __r{input} = ref global::System.Runtime.CompilerServices.Unsafe.Add(ref global::System.Runtime.CompilerServices.Unsafe.AsRef(in __call.{input}), __i);");
         if (last)
         {
             writer.Line("int __count = __end - __i;");
-            writer.Open("if (__count < __Lanes.Group)");
-            writer.Line($"__pad.Fill(in __call, __i, {dialect.Literal(0.5)}, {dialect.Literal(check.LabelMinimum)});");
-            foreach (string input in new[] { "Predictions", "Labels", "Weights", "Output" }) writer.Line($"__r{input} = ref __pad.{input};");
-            writer.Close();
+            writer.Line($"bool __partial = __count < {dialect.Lanes};");
+            writer.Line($"if (__partial) __pad.Fill(in __call, __i, {dialect.Literal(0.5)}, {dialect.Literal(check.LabelMinimum)});");
+        }
+        foreach (string input in new[] { "Predictions", "Labels", "Weights", "Output" })
+        {
+            string element = $"ref global::System.Runtime.CompilerServices.Unsafe.Add(ref global::System.Runtime.CompilerServices.Unsafe.AsRef(in __call.{input}), __i)";
+            writer.Line($"scoped ref {dialect.Element} __r{input} = ref {(last ? $"(__partial ? ref __pad.{input} : {element})" : element.Substring(4))};");
         }
         for (int v = 0; v < copies; v++) writer.Line($"var __p{v} = {Load("Predictions", v)};");
         if (check.Probability) Check(Outside("__p", copies, 0, 1), copies);
@@ -101,8 +100,8 @@ internal sealed class KernelEmitter(SourceWriter writer, Dialect dialect, Kernel
         for (int v = 0; v < copies; v++) writer.Line(Store("__l", v));
         writer.Close();
         writer.Close();
-        if (last) writer.Line("if (typeof(__TOutput) != typeof(global::AutoBce.KernelOutput.None) && __count < __Lanes.Group) __pad.Store(in __call, __i);");
-        for (int v = 0; v < copies; v++) Accumulate(v, last);
+        if (last) writer.Line("if (typeof(__TOutput) != typeof(global::AutoBce.KernelOutput.None) && __partial) __pad.Store(in __call, __i);");
+        Accumulate(copies, last);
     }
 
     private void Compute(int copies, Func<int, bool> wanted)
@@ -175,9 +174,17 @@ internal sealed class KernelEmitter(SourceWriter writer, Dialect dialect, Kernel
         writer.Close();
     }
 
-    private void Accumulate(int v, bool padded)
+    /// <summary>Lane j of a group belongs to sum j / lanes. Turns of one vector pass the sums on, so that the next one meets the first again.</summary>
+    private void Accumulate(int copies, bool last)
     {
-        string loss = padded ? $"__Lanes.First(__l{v}, __count - {v * dialect.Lanes})" : "__l" + v;
-        writer.Line($"__sum{v % dialect.VectorsPerGroup} += {loss};");
+        int sums = dialect.VectorsPerGroup;
+        if (!last)
+        {
+            for (int v = 0; v < copies; v++) writer.Line($"__sum{v % sums} += __l{v};");
+            return;
+        }
+        writer.Line("var __sum = __sum0 + __Lanes.First(__l0, __count);");
+        for (int v = 1; v < sums; v++) writer.Line($"__sum{v - 1} = __sum{v};");
+        writer.Line($"__sum{sums - 1} = __sum;");
     }
 }

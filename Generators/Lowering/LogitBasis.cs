@@ -58,7 +58,8 @@ internal sealed partial class Lowerer
             int x = l.Lower(a), y = l.Lower(b), argument = l.Lower(v);
             int slope = BySign(l, v, x, l.Emit(KernelOp.Negate, y));
             int linear = l.Emit(KernelOp.Multiply, slope, argument);
-            int sum = l.Lower(a + b), log = l._kernel[sum] == l._kernel[l.Constant(1)] ? _log.Value : l.Emit(KernelOp.Multiply, sum, _log.Value);
+            Expr total = Pattern.Expand(a + b);
+            int sum = total.Op == Op.Constant ? l.Lower(total) : l.Emit(KernelOp.Add, x, y), log = l._kernel[sum] == l._kernel[l.Constant(1)] ? _log.Value : l.Emit(KernelOp.Multiply, sum, _log.Value);
             return Finite.MayBeInfinite(v)
                 ? l.Emit(KernelOp.Add, l.GuardZero(slope, linear), log)
                 : l.Emit(KernelOp.MultiplyAdd, slope, argument, log);
@@ -113,7 +114,9 @@ internal sealed partial class Lowerer
             int product = l.Emit(KernelOp.Multiply, k, m);
             int error = l.Emit(KernelOp.MultiplyAdd, k, m, l.Emit(KernelOp.Negate, product));
             int rest = l.Emit(KernelOp.MultiplyAdd, k, small, l.Emit(KernelOp.MultiplyAdd, low, m, error));
-            return l.Emit(KernelOp.ExpSum, product, rest);
+            // Far beyond underflow and overflow the rest has outgrown its purpose, to be a correction.
+            int near = l.Emit(KernelOp.LessOrEqual, l.Emit(KernelOp.Abs, product), l.Constant(1024));
+            return l.Emit(KernelOp.ExpSum, product, l.Emit(KernelOp.Select, near, rest, l.Constant(0)));
         }
 
         private int BySign(Lowerer l, Expr v, int ifNonNegative, int ifNegative) => v == _u

@@ -132,14 +132,14 @@ internal sealed partial class Lowerer
     {
         foreach ((_, Expr term) in terms)
         {
-            if (!Pattern.Split(term, x => x.Op == op, out Expr atom, out _)) continue;
+            if (!Pattern.SplitPower(term, x => x.Op == op, out Expr atom, out _)) continue;
             u = atom.Arguments[0];
             Expr minus = -u, positive = u;
             List<(Rational, Expr)> left = [], right = [], others = [];
             foreach ((Rational coefficient, Expr t) in terms)
             {
-                if (Pattern.Split(t, x => x.Op == op && x.Arguments[0] == positive, out _, out Expr factor)) left.Add((coefficient, factor));
-                else if (Pattern.Split(t, x => x.Op == op && x.Arguments[0] == minus, out _, out factor)) right.Add((coefficient, factor));
+                if (Pattern.SplitPower(t, x => x.Op == op && x.Arguments[0] == positive, out _, out Expr factor)) left.Add((coefficient, factor));
+                else if (Pattern.SplitPower(t, x => x.Op == op && x.Arguments[0] == minus, out _, out factor)) right.Add((coefficient, factor));
                 else others.Add((coefficient, t));
             }
             if (left.Count == 0 || right.Count == 0) continue;

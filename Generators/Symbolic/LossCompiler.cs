@@ -4,7 +4,8 @@ namespace AutoBce.Generators.Symbolic;
 internal sealed record StableLoss(Expr Written, Expr Value, Expr Derivative, Expr Gradient, IReadOnlyList<Application> Applications);
 
 /// <summary>
-/// The symbolic part in its order: recognise (so that kinks which hide a smooth function are gone), differentiate, stabilise both.
+/// The symbolic part in its order: recognise (so that kinks which hide a smooth function are gone), differentiate, stabilise both,
+/// and last what would only be in the way of a derivative.
 /// </summary>
 internal static class LossCompiler
 {
@@ -14,7 +15,9 @@ internal static class LossCompiler
         Expr value = stabilizer.Stabilize(loss);
         Expr derivative = Derivative.Of(value, prediction, cancellation);
         Expr gradient = stabilizer.Stabilize(derivative);
-        return new StableLoss(loss, value, derivative, gradient, stabilizer.Applications);
+        var finisher = new Stabilizer(Rules.Final, [], cancellation);
+        (value, gradient) = (finisher.Stabilize(value), finisher.Stabilize(gradient));
+        return new StableLoss(loss, value, derivative, gradient, [.. stabilizer.Applications, .. finisher.Applications]);
     }
 
     /// <summary>The expression and its derivative, not rewritten.</summary>

@@ -35,6 +35,19 @@ internal static class Pattern
         return false;
     }
 
+    /// <summary>Splits a term into an atom and the rest, where the atom's exponent is at least 1: x^(g + 1) is x times x^g.</summary>
+    public static bool SplitPower(Expr term, Func<Expr, bool> isAtom, out Expr atom, out Expr rest)
+    {
+        foreach ((Expr b, Expr exponent) in term.Graph.Factors(term))
+        {
+            if (!isAtom(b) || exponent.Op is not (Op.Constant or Op.Sum) || exponent.Value < 1) continue;
+            (atom, rest) = (b, term / b);
+            return true;
+        }
+        (atom, rest) = (term, term);
+        return false;
+    }
+
     /// <summary>The coefficient of an expression as a term of a sum, and the sum without it.</summary>
     public static Rational CoefficientOf(Expr sum, Expr term)
     {

@@ -49,6 +49,13 @@ internal static class Rules
     private static Expr Case(Expr e, Expr condition, int branch) =>
         Traversal.Rewrite(e, x => x.Op == Op.Select && x.Arguments[0] == condition ? x.Arguments[branch] : x, CancellationToken.None);
 
+    /// <summary>Rules for a value and its derivative alike once there is one: their results are no simpler, only safer.</summary>
+    public static readonly Rule[] Final =
+    [
+        new("label-complement", "1 - (y a + b) = (1 - a - b) y + (1 - b)(1 - y)", LabelComplement),
+        new("root-difference", "sqrt(1 + u) - 1 = u/(sqrt(1 + u) + 1)", RootDifference),
+    ];
+
     private static Expr? Logistic(Graph g, Expr e)
     {
         foreach ((Expr b, Expr exponent) in g.Factors(e))
@@ -236,5 +243,28 @@ internal static class Rules
         Expr complement = log.Arguments[0], x = log.Op == Op.Log ? g.One - complement : log.Arguments[1];
         if (!x.Range.IsNonNegative) return null;
         return g.Factors(e).Any(f => f.Base == x && IsBelowZero(f.Exponent)) ? -(e / log * x * g.LogQuotient(x, complement)) : null;
+    }
+
+    /// <summary>The share of the other class after smoothing: as it is written, nearly all of it cancels for a label of 1.</summary>
+    private static Expr? LabelComplement(Graph g, Expr e)
+    {
+        if (e.Op != Op.Sum || e.Value.IsZero || (e.Depends & Inputs.Prediction) != 0) return null;
+        if (Traversal.Reachable(e).FirstOrDefault(a => a.Op == Op.Label) is not { } label) return null;
+        Expr at1 = Pattern.At(e, label, 1);
+        return at1.IsZero || (at1.Op is Op.Sum or Op.Constant && !at1.Value.IsZero) ? null : Pattern.Bernstein(e, label);
+    }
+
+    private static Expr? RootDifference(Graph g, Expr e)
+    {
+        if (e.Op != Op.Sum) return null;
+        foreach ((Rational coefficient, Expr term) in g.Terms(e))
+        {
+            (Expr b, _) = g.Factors(term).FirstOrDefault(f => f.Base.Op == Op.Sum && f.Base.Value.IsOne && f.Exponent.Op == Op.Constant && f.Exponent.Value == new Rational(1, 2));
+            if (b is null) continue;
+            Expr root = g.Power(b, new Rational(1, 2)), rest = term / root;
+            if (Pattern.CoefficientOf(e, rest) != -coefficient) continue;
+            return e - g.Scale(coefficient, term) + g.Scale(coefficient, rest) + g.Scale(coefficient, rest * (b - g.One) / (root + g.One));
+        }
+        return null;
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Text.Json.Nodes;
 
 namespace AutoBce;
 
@@ -28,9 +29,6 @@ public sealed record BinaryFocalCrossEntropy(
     string Name = "binary_focal_crossentropy",
     int Axis = -1) : Loss
 {
-    private static readonly BinaryLosses.CrossEntropyLoss s_probabilities = new();
-    private static readonly BinaryLosses.CrossEntropyLogitsLoss s_logits = new();
-
     /// <summary>The weight of class 1 in [0, 1]; class 0 has 1 - alpha.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value lies outside [0, 1].</exception>
     public double Alpha { get; init => field = CheckedAlpha(value); } = CheckedAlpha(Alpha);
@@ -43,6 +41,15 @@ public sealed record BinaryFocalCrossEntropy(
     /// <exception cref="ArgumentOutOfRangeException">The value lies outside [0, 1].</exception>
     public double LabelSmoothing { get; init => field = KerasLoss.CheckedSmoothing(value); } = KerasLoss.CheckedSmoothing(LabelSmoothing);
 
+    /// <summary>How the losses of samples become one number.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is none of the known ones.</exception>
+    public Reduction Reduction { get; init => field = KerasLoss.Checked(value); } = KerasLoss.Checked(Reduction);
+
+    /// <summary>Whose arithmetic losses of probabilities follow.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is none of the known ones.</exception>
+    public ProbabilityMode Mode { get; init => field = KerasLoss.Checked(value); } = KerasLoss.Checked(Mode);
+
+    /// <summary>What a model trains on: mathematics, without clipping.</summary>
     internal ElementwiseLoss Kernel => FromLogits
         ? new BinaryLosses.FocalLogitsLoss(Gamma, PositiveWeight, NegativeWeight)
         : new BinaryLosses.FocalLoss(Gamma, PositiveWeight, NegativeWeight);
@@ -51,38 +58,52 @@ public sealed record BinaryFocalCrossEntropy(
 
     private double NegativeWeight => ApplyClassBalancing ? 1 - Alpha : 1;
 
-    /// <inheritdoc cref="BinaryCrossEntropy.Call"/>
-    public Tensor<T> Call<T>(in ReadOnlyTensorSpan<T> yTrue, in ReadOnlyTensorSpan<T> yPred, in ReadOnlyTensorSpan<T> sampleWeight = default)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private KerasLoss.Settings Settings
     {
-        T[] labels = KerasLoss.Labels(yTrue, yPred, LabelSmoothing);
-        T[] predictions = KerasLoss.Flat(yPred);
-        T[] losses = new T[labels.Length];
-        if (Mode == ProbabilityMode.Exact)
+        get
         {
-            KerasLoss.Elementwise(Kernel, predictions, labels, losses);
+            ElementwiseLoss kernel = (FromLogits ? ProbabilityMode.Exact : Mode) switch
+            {
+                ProbabilityMode.Keras2 => new ClippedLosses.FocalKeras2Loss(Gamma, PositiveWeight, NegativeWeight),
+                ProbabilityMode.Keras3 => new ClippedLosses.FocalKeras3Loss(Gamma, PositiveWeight, NegativeWeight),
+                ProbabilityMode.PyTorch => new ClippedLosses.FocalPyTorchLoss(Gamma, PositiveWeight, NegativeWeight),
+                _ => Kernel,
+            };
+            return new(kernel, null, LabelSmoothing, Axis, Reduction, Mode);
         }
-        else
-        {
-            KerasLoss.CrossEntropies(FromLogits ? s_logits : s_probabilities, FromLogits, Mode, predictions, labels, losses);
-            Focus<T>(predictions, labels, losses);
-        }
-        return KerasLoss.Reduce(losses, KerasLoss.ShapeOf(yTrue, yPred), Axis, sampleWeight, Reduction, Mode);
     }
 
-    /// <summary>Multiplies by the focal factor in Keras's order of operations; p is not clipped and y is smoothed.</summary>
-    private void Focus<T>(ReadOnlySpan<T> predictions, ReadOnlySpan<T> labels, Span<T> losses)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <inheritdoc cref="BinaryCrossEntropy.Call"/>
+    public Tensor<T> Call<T>(in ReadOnlyTensorSpan<T> yTrue, in ReadOnlyTensorSpan<T> yPred, in ReadOnlyTensorSpan<T> sampleWeight = default)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => KerasLoss.Call(Settings, yTrue, yPred, sampleWeight);
+
+    /// <summary>
+    /// The derivative of <see cref="Call"/> with respect to each prediction, in the shape of the predictions; without reduction, of the
+    /// sum of the losses.
+    /// </summary>
+    /// <inheritdoc cref="BinaryCrossEntropy.Call"/>
+    public Tensor<T> Gradient<T>(in ReadOnlyTensorSpan<T> yTrue, in ReadOnlyTensorSpan<T> yPred, in ReadOnlyTensorSpan<T> sampleWeight = default)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => KerasLoss.Gradient(Settings, yTrue, yPred, sampleWeight);
+
+    /// <summary>The settings under Keras's names, and "mode": Keras's get_config.</summary>
+    public JsonObject ToConfig()
     {
-        T gamma = T.CreateTruncating(Gamma), alpha = T.CreateTruncating(Alpha);
-        for (int i = 0; i < losses.Length; i++)
-        {
-            T y = labels[i];
-            T p = FromLogits ? T.CreateTruncating(ScalarMath.Sigmoid(double.CreateTruncating(predictions[i]))) : predictions[i];
-            T truth = y * p + (T.One - y) * (T.One - p);
-            losses[i] *= T.CreateTruncating(ScalarMath.Pow(double.CreateTruncating(T.One - truth), double.CreateTruncating(gamma)));
-            if (ApplyClassBalancing) losses[i] *= y * alpha + (T.One - y) * (T.One - alpha);
-        }
+        JsonObject config = LossConfig.Write(Reduction, Name, FromLogits, LabelSmoothing, Axis, Mode);
+        config["apply_class_balancing"] = ApplyClassBalancing;
+        config["alpha"] = Alpha;
+        config["gamma"] = Gamma;
+        return config;
+    }
+
+    /// <inheritdoc cref="BinaryCrossEntropy.FromConfig"/>
+    public static BinaryFocalCrossEntropy FromConfig(JsonObject config)
+    {
+        LossConfig read = new(config, "apply_class_balancing", "alpha", "gamma");
+        BinaryFocalCrossEntropy defaults = new();
+        return new BinaryFocalCrossEntropy(
+            read.Flag("apply_class_balancing", defaults.ApplyClassBalancing), read.Number("alpha", defaults.Alpha), read.Number("gamma", defaults.Gamma),
+            read.Flag("from_logits", defaults.FromLogits), read.Number("label_smoothing", defaults.LabelSmoothing), read.Reduction(), read.Mode(),
+            read.Text("name", defaults.Name), read.Integer("axis", defaults.Axis));
     }
 
     private static double CheckedAlpha(double alpha) => alpha is >= 0 and <= 1

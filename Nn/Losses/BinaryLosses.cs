@@ -19,6 +19,16 @@ public static partial class BinaryLosses
     public static double CrossEntropyLogits([Logit] double z, [Label] double y) =>
         -(y * Log(Sigmoid(z)) + (1 - y) * Log(1 - Sigmoid(z)));
 
+    /// <summary>Cross-entropy with a factor on the part of the positive class; above 1 it makes a missed positive cost more.</summary>
+    [Loss]
+    public static double WeightedCrossEntropy([Probability] double p, [Label] double y, double positiveWeight = 1) =>
+        -(positiveWeight * y * Log(p) + (1 - y) * Log(1 - p));
+
+    /// <summary>The same of the sigmoid of a logit, PyTorch's BCEWithLogitsLoss with pos_weight.</summary>
+    [Loss]
+    public static double WeightedCrossEntropyLogits([Logit] double z, [Label] double y, double positiveWeight = 1) =>
+        -(positiveWeight * y * Log(Sigmoid(z)) + (1 - y) * Log(1 - Sigmoid(z)));
+
     /// <summary>
     /// Focal loss of Lin et al. (2017): cross-entropy times (1 - p_t)^gamma, p_t being the probability of the label, with a weight for
     /// each class.

@@ -5,14 +5,56 @@ using System.Runtime.InteropServices;
 
 namespace AutoBce;
 
-/// <summary>What the losses with Keras's arguments share: labels, shapes, and the arithmetic of each <see cref="ProbabilityMode"/>.</summary>
+/// <summary>What the losses with Keras's arguments share: a generated loss of elements, between labels and a reduction.</summary>
 internal static partial class KerasLoss
 {
+    /// <param name="Value">The loss of an element.</param>
+    /// <param name="Derivative">A loss whose value is the derivative, where a source has another one than that of the value.</param>
+    /// <param name="Smoothing">s: labels become y (1 - s) + s / 2.</param>
+    /// <param name="Axis">Over which losses are averaged first.</param>
+    /// <param name="Reduction">What becomes of the losses after that.</param>
+    /// <param name="Mode">Whose arithmetic.</param>
+    internal readonly record struct Settings(
+        ElementwiseLoss Value, ElementwiseLoss? Derivative, double Smoothing, int Axis, Reduction Reduction, ProbabilityMode Mode);
+
+    internal static Tensor<T> Call<T>(
+        Settings settings, in ReadOnlyTensorSpan<T> yTrue, in ReadOnlyTensorSpan<T> yPred, in ReadOnlyTensorSpan<T> sampleWeight)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Layout layout = Layout.Of(ShapeOf(yTrue, yPred), settings.Axis);
+        T[] labels = Labels(yTrue, settings.Smoothing), predictions = Predictions(settings.Value, yPred);
+        T[] weights = Weights(sampleWeight, layout), losses = new T[labels.Length];
+        Elementwise<T>(settings.Value, predictions, labels, losses, []);
+        return Reduce(settings, layout, losses, weights);
+    }
+
+    internal static Tensor<T> Gradient<T>(
+        Settings settings, in ReadOnlyTensorSpan<T> yTrue, in ReadOnlyTensorSpan<T> yPred, in ReadOnlyTensorSpan<T> sampleWeight)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Layout layout = Layout.Of(ShapeOf(yTrue, yPred), settings.Axis);
+        T[] labels = Labels(yTrue, settings.Smoothing), predictions = Predictions(settings.Value, yPred);
+        T[] weights = ElementWeights(settings, layout, Weights(sampleWeight, layout)), gradient = new T[labels.Length];
+        if (settings.Derivative is { } derivative) Elementwise<T>(derivative, predictions, labels, gradient, weights);
+        else Differentiate<T>(settings.Value, predictions, labels, gradient, weights);
+        for (int i = 0; i < gradient.Length; i++)
+        {
+            // A weight of 0 takes the element out, even one whose derivative is infinite.
+            if (weights[i] == T.Zero) gradient[i] = T.Zero;
+        }
+        return Tensor.Create(gradient, yPred.Lengths);
+    }
+
     internal static double CheckedSmoothing(double smoothing) => smoothing is >= 0 and <= 1
         ? smoothing
         : throw new ArgumentOutOfRangeException(
             nameof(BinaryCrossEntropy.LabelSmoothing), smoothing,
             string.Create(CultureInfo.InvariantCulture, $"LabelSmoothing is {smoothing}; it must lie in [0, 1]."));
+
+    internal static TEnum Checked<TEnum>(TEnum value) where TEnum : struct, Enum => Enum.IsDefined(value)
+        ? value
+        : throw new ArgumentOutOfRangeException(
+            typeof(TEnum).Name, value, $"{typeof(TEnum).Name} is {value}; known are {string.Join(", ", Enum.GetNames<TEnum>())}.");
 
     /// <summary>y (1 - s) + s / 2 in T, Keras's order of operations.</summary>
     internal static void Smooth<T>(ReadOnlySpan<T> labels, Span<T> smoothed, double smoothing)
@@ -22,95 +64,54 @@ internal static partial class KerasLoss
         for (int i = 0; i < labels.Length; i++) smoothed[i] = smoothing == 0 ? labels[i] : labels[i] * (T.One - s) + half * s;
     }
 
-    internal static T[] Flat<T>(in ReadOnlyTensorSpan<T> tensor)
-    {
-        T[] values = new T[tensor.FlattenedLength];
-        tensor.FlattenTo(values);
-        return values;
-    }
-
     /// <summary>Checked and smoothed labels, row-major.</summary>
-    internal static T[] Labels<T>(in ReadOnlyTensorSpan<T> yTrue, in ReadOnlyTensorSpan<T> yPred, double smoothing)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static T[] Labels<T>(in ReadOnlyTensorSpan<T> yTrue, double smoothing) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        _ = ShapeOf(yTrue, yPred);
         T[] labels = Flat(yTrue);
         for (int i = 0; i < labels.Length; i++)
         {
-            if (!(labels[i] >= T.Zero && labels[i] <= T.One))
-                throw OutOfRange(nameof(yTrue), i, labels[i], "labels lie in [0, 1].");
+            if (!(labels[i] >= T.Zero && labels[i] <= T.One)) throw OutOfRange(nameof(yTrue), i, labels[i], "labels lie in [0, 1].");
         }
         Smooth<T>(labels, labels, smoothing);
         return labels;
     }
 
-    /// <summary>The common shape; [N] and [N, 1] are both one column.</summary>
-    internal static nint[] ShapeOf<T>(in ReadOnlyTensorSpan<T> yTrue, in ReadOnlyTensorSpan<T> yPred)
+    /// <summary>Checked predictions, row-major. Where the loss clips, infinities may pass, but NaN is no number to clip.</summary>
+    private static T[] Predictions<T>(ElementwiseLoss loss, in ReadOnlyTensorSpan<T> yPred) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        ReadOnlySpan<nint> labels = yTrue.Lengths, predictions = yPred.Lengths;
-        if (labels.SequenceEqual(predictions)) return predictions.ToArray();
-        if (IsColumnOf(labels, predictions)) return labels.ToArray();
-        if (IsColumnOf(predictions, labels)) return predictions.ToArray();
-        throw new ArgumentException(
-            $"yTrue has shape {Text(labels)} and yPred {Text(predictions)}: give one label to each prediction. Labels are not broadcast.", nameof(yTrue));
+        T[] predictions = Flat(yPred);
+        PredictionKind kind = loss.Graph.Prediction;
+        for (int i = 0; kind != PredictionKind.Logit && i < predictions.Length; i++)
+        {
+            T p = predictions[i];
+            bool fits = kind == PredictionKind.Probability ? p >= T.Zero && p <= T.One : !T.IsNaN(p);
+            if (!fits) throw OutOfRange(nameof(yPred), i, p, "probabilities lie in [0, 1]; for logits set FromLogits.");
+        }
+        return predictions;
     }
 
-    private static bool IsColumnOf(ReadOnlySpan<nint> matrix, ReadOnlySpan<nint> vector) =>
-        matrix is [var rows, 1] && vector is [var length] && rows == length;
-
-    /// <summary>losses[i] = cross-entropy of element i, as the mode has it.</summary>
-    internal static void CrossEntropies<T>(
-        ElementwiseLoss kernel, bool fromLogits, ProbabilityMode mode, ReadOnlySpan<T> predictions, ReadOnlySpan<T> labels, Span<T> losses)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        if (fromLogits || mode == ProbabilityMode.Exact)
-        {
-            Elementwise(kernel, predictions, labels, losses);
-            return;
-        }
-        T epsilon = T.CreateTruncating(1e-7), floor = T.CreateTruncating(-100.0);
-        for (int i = 0; i < losses.Length; i++)
-        {
-            T y = labels[i], p = predictions[i];
-            bool clips = mode is ProbabilityMode.Keras2 or ProbabilityMode.Keras3;
-            if (T.IsNaN(p) || (!clips && !(p >= T.Zero && p <= T.One))) throw OutOfRange("yPred", i, p, "probabilities lie in [0, 1].");
-            if (clips) p = T.Max(T.Min(p, T.One - epsilon), epsilon);
-            losses[i] = mode switch
-            {
-                // -(y log(p + eps) + (1 - y) log(1 - p + eps))
-                ProbabilityMode.Keras2 => -(y * Log(p + epsilon) + (T.One - y) * Log(T.One - p + epsilon)),
-                // -(y log p + (1 - y) log(1 - p))
-                ProbabilityMode.Keras3 => -(y * Log(p) + (T.One - y) * Log(T.One - p)),
-                // (y - 1) max(log1p(-p), -100) - y max(log p, -100)
-                _ => (y - T.One) * T.Max(Log1p(-p), floor) - y * T.Max(Log(p), floor),
-            };
-        }
-    }
-
-    /// <summary>The kernel on either type.</summary>
-    internal static void Elementwise<T>(ElementwiseLoss kernel, ReadOnlySpan<T> predictions, ReadOnlySpan<T> labels, Span<T> losses)
+    private static void Elementwise<T>(ElementwiseLoss loss, ReadOnlySpan<T> predictions, ReadOnlySpan<T> labels, Span<T> losses, ReadOnlySpan<T> weights)
         where T : unmanaged
     {
-        if (typeof(T) == typeof(float))
-            kernel.Elementwise(MemoryMarshal.Cast<T, float>(predictions), MemoryMarshal.Cast<T, float>(labels), MemoryMarshal.Cast<T, float>(losses));
-        else if (typeof(T) == typeof(double))
-            kernel.Elementwise(MemoryMarshal.Cast<T, double>(predictions), MemoryMarshal.Cast<T, double>(labels), MemoryMarshal.Cast<T, double>(losses));
-        else
-            throw new NotSupportedException($"losses are for float and double, not {typeof(T)}.");
+        if (typeof(T) == typeof(float)) loss.Elementwise(As<T, float>(predictions), As<T, float>(labels), As<T, float>(losses), As<T, float>(weights));
+        else if (typeof(T) == typeof(double)) loss.Elementwise(As<T, double>(predictions), As<T, double>(labels), As<T, double>(losses), As<T, double>(weights));
+        else throw Unsupported<T>();
     }
 
-    private static T Log<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        typeof(T) == typeof(float)
-            ? T.CreateTruncating(ScalarMath.Log(float.CreateTruncating(x)))
-            : T.CreateTruncating(ScalarMath.Log(double.CreateTruncating(x)));
+    private static void Differentiate<T>(ElementwiseLoss loss, ReadOnlySpan<T> predictions, ReadOnlySpan<T> labels, Span<T> gradient, ReadOnlySpan<T> weights)
+        where T : unmanaged
+    {
+        if (typeof(T) == typeof(float)) loss.Differentiate(As<T, float>(predictions), As<T, float>(labels), As<T, float>(gradient), As<T, float>(weights));
+        else if (typeof(T) == typeof(double)) loss.Differentiate(As<T, double>(predictions), As<T, double>(labels), As<T, double>(gradient), As<T, double>(weights));
+        else throw Unsupported<T>();
+    }
 
-    private static T Log1p<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        typeof(T) == typeof(float)
-            ? T.CreateTruncating(ScalarMath.Log1p(float.CreateTruncating(x)))
-            : T.CreateTruncating(ScalarMath.Log1p(double.CreateTruncating(x)));
+    private static ReadOnlySpan<TTo> As<T, TTo>(ReadOnlySpan<T> span) where T : unmanaged where TTo : unmanaged => MemoryMarshal.Cast<T, TTo>(span);
+
+    private static Span<TTo> As<T, TTo>(Span<T> span) where T : unmanaged where TTo : unmanaged => MemoryMarshal.Cast<T, TTo>(span);
+
+    private static NotSupportedException Unsupported<T>() => new($"losses are for float and double, not {typeof(T)}.");
 
     private static ArgumentOutOfRangeException OutOfRange<T>(string argument, int index, T value, string rule) where T : IFormattable =>
         new(argument, value, $"{argument}: element {index} (row-major) is {value.ToString(null, CultureInfo.InvariantCulture)}; {rule}");
-
-    private static string Text(ReadOnlySpan<nint> shape) => $"[{string.Join(", ", shape.ToArray())}]";
 }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+
 namespace AutoBce;
 
 /// <summary>
@@ -25,9 +28,34 @@ public sealed class History
     /// <summary>The seed of the run: the one given to Fit, or the one drawn where none was given.</summary>
     public ulong Seed { get; }
 
-    /// <summary>Draws the curves, training solid and validation dashed, as a picture that browsers and editors open.</summary>
-    /// <param name="path">The file to write, replaced if it exists.</param>
-    public void SaveSvg(string path) => File.WriteAllText(path, HistorySvg.Draw(this));
+    /// <summary>
+    /// Draws the curves, training solid and validation dashed, with a ring at the lowest validation loss, as a picture that browsers and
+    /// editors open.
+    /// </summary>
+    /// <param name="path">The file to write, replaced as a whole if it exists.</param>
+    public void SaveSvg(string path) => Save(path, HistorySvg.Draw(this));
+
+    /// <summary>
+    /// A line of keys and a line to each epoch, comma-separated: "epoch", counted from 1 as on the console, then the keys in their
+    /// order. Numbers are written so that reading them gives the same bits, and in no country's way of writing them.
+    /// </summary>
+    public string ToCsv()
+    {
+        StringBuilder csv = new("epoch");
+        foreach (string key in _metrics.Keys) csv.Append(',').Append(Quoted(key));
+        csv.Append('\n');
+        for (int epoch = 0; epoch < Epochs; epoch++)
+        {
+            csv.Append(CultureInfo.InvariantCulture, $"{epoch + 1}");
+            foreach (IReadOnlyList<double> values in _metrics.Values) csv.Append(CultureInfo.InvariantCulture, $",{values[epoch]:R}");
+            csv.Append('\n');
+        }
+        return csv.ToString();
+    }
+
+    /// <summary>Writes <see cref="ToCsv"/> in UTF-8.</summary>
+    /// <param name="path">The file to write, replaced as a whole if it exists.</param>
+    public void SaveCsv(string path) => Save(path, ToCsv());
 
     internal void Add(ReadOnlySpan<double> epoch)
     {
@@ -35,4 +63,12 @@ public sealed class History
         for (int i = 0; i < epoch.Length; i++) ((List<double>)_metrics.GetAt(i).Value).Add(epoch[i]);
         Epochs++;
     }
+
+    private static void Save(string path, string text)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        AtomicFile.Write(path, Encoding.UTF8.GetBytes(text), default);
+    }
+
+    private static string Quoted(string key) => key.AsSpan().ContainsAny(",\"\r\n") ? $"\"{key.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : key;
 }

@@ -7,9 +7,9 @@ namespace AutoBce;
 /// <summary>Draws a <see cref="History"/>: the losses in one panel and, where there are metrics, those in a second one beside it.</summary>
 internal static class HistorySvg
 {
-    private const int PanelWidth = 420, PanelHeight = 300, Left = 56, Right = 16, Bottom = 46, SwatchLength = 22;
-    private const double CharacterWidth = 6.6;
-    private const string Validation = "val_";
+    private const int PanelWidth = 460, PanelHeight = 330, Left = 62, Right = 22, Bottom = 52, TitleLine = 30, SwatchLength = 24;
+    private const double CharacterWidth = 6.4;
+    private const string Validation = "val_", Ink = "#333", Faint = "#666", Grid = "#e6e6e6";
 
     // Okabe and Ito (2008): told apart by readers with any kind of colour vision.
     private static readonly string[] Colors = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"];
@@ -23,7 +23,7 @@ internal static class HistorySvg
         StringBuilder svg = new();
         int width = PanelWidth * panels.Length;
         svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{PanelHeight}\" viewBox=\"0 0 {width} {PanelHeight}\" ");
-        svg.Append(CultureInfo.InvariantCulture, $"role=\"img\" aria-label=\"Training curves over {history.Epochs} epochs\" font-family=\"sans-serif\" font-size=\"12\">\n");
+        svg.Append(CultureInfo.InvariantCulture, $"role=\"img\" aria-label=\"Training curves over {history.Epochs} epochs\" font-family=\"system-ui,'Segoe UI',Helvetica,Arial,sans-serif\" font-size=\"12\">\n");
         svg.Append(CultureInfo.InvariantCulture, $"<rect width=\"{width}\" height=\"{PanelHeight}\" fill=\"#fff\"/>\n");
         for (int i = 0; i < panels.Length; i++)
         {
@@ -36,10 +36,17 @@ internal static class HistorySvg
 
     private static void DrawPanel(StringBuilder svg, History history, string[] keys)
     {
+        string[] names = [.. keys.Select(Name).Distinct()];
+        bool single = names.Length == 1;
+        string[] labels = [.. keys.Select(key => single ? IsValidation(key) ? "validation" : "training" : IsValidation(key) ? $"{Name(key)}, validation" : key)];
+        string[] colors = [.. keys.Select(key => Colors[(single ? IsValidation(key) ? 1 : 0 : Array.IndexOf(names, Name(key))) % Colors.Length])];
+
+        string title = string.Join(", ", names);
+        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Left}\" y=\"{TitleLine}\" font-size=\"15\" font-weight=\"600\" fill=\"{Ink}\">{SecurityElement.Escape(char.ToUpperInvariant(title[0]) + title[1..])}</text>\n");
+        (double X, double Y)[] legend = Legend(labels);
         double[] finite = [.. keys.SelectMany(key => history.Metrics[key]).Where(double.IsFinite)];
         (double low, double high, double step) = Ticks(finite.Length == 0 ? 0 : finite.Min(), finite.Length == 0 ? 1 : finite.Max());
-        (double X, double Y)[] legend = Legend(keys);
-        double top = legend[^1].Y + 18;
+        double top = legend[^1].Y + 20;
         int last = Math.Max(1, history.Epochs - 1);
         double X(double epoch) => Left + epoch / last * (PanelWidth - Left - Right);
         double Y(double value) => top + (high - value) / (high - low) * (PanelHeight - top - Bottom);
@@ -47,42 +54,61 @@ internal static class HistorySvg
         for (int i = 0; low + i * step <= high + step / 2; i++)
         {
             double value = low + i * step, y = Y(value);
-            svg.Append(CultureInfo.InvariantCulture, $"<path d=\"M{Left} {y:F1}H{PanelWidth - Right}\" stroke=\"#ddd\"/>");
-            Text(svg, Left - 8, y + 4, "end", Math.Round(value, 9).ToString(CultureInfo.InvariantCulture));
+            svg.Append(CultureInfo.InvariantCulture, $"<path d=\"M{Left} {y:F1}H{PanelWidth - Right}\" stroke=\"{(i == 0 ? "#999" : Grid)}\"/>\n");
+            Text(svg, Left - 9, y + 4, "end", TickText(value, step));
         }
-        int stride = Math.Max(1, (int)Math.Ceiling(history.Epochs / 8.0));
-        for (int epoch = 0; epoch < history.Epochs; epoch += stride)
-            Text(svg, X(epoch), PanelHeight - Bottom + 18, "middle", (epoch + 1).ToString(CultureInfo.InvariantCulture));
-        Text(svg, (Left + PanelWidth - Right) / 2.0, PanelHeight - 8, "middle", "epoch");
-
-        string[] names = [.. keys.Select(Name).Distinct()];
-        foreach ((string key, (double x, double y)) in keys.Zip(legend))
+        foreach (int epoch in EpochTicks(history.Epochs))
         {
-            string color = Colors[Array.IndexOf(names, Name(key)) % Colors.Length];
-            string stroke = $" stroke=\"{color}\" stroke-width=\"2\"{(key.StartsWith(Validation, StringComparison.Ordinal) ? " stroke-dasharray=\"6 4\"" : "")}";
-            svg.Append(CultureInfo.InvariantCulture, $"<path d=\"M{x:F0} {y - 4:F0}h{SwatchLength}\"{stroke}/>");
-            Text(svg, x + SwatchLength + 5, y, "start", key);
-            Curve(svg, history.Metrics[key], X, Y, stroke, color);
+            svg.Append(CultureInfo.InvariantCulture, $"<path d=\"M{X(epoch - 1):F1} {PanelHeight - Bottom}v5\" stroke=\"#999\"/>\n");
+            Text(svg, X(epoch - 1), PanelHeight - Bottom + 19, "middle", epoch.ToString(CultureInfo.InvariantCulture));
+        }
+        Text(svg, (Left + PanelWidth - Right) / 2.0, PanelHeight - 10, "middle", "epoch");
+
+        for (int i = 0; i < keys.Length; i++)
+        {
+            string stroke = $" stroke=\"{colors[i]}\" stroke-width=\"2.2\"{(IsValidation(keys[i]) ? " stroke-dasharray=\"7 4\"" : "")}";
+            svg.Append(CultureInfo.InvariantCulture, $"<path d=\"M{legend[i].X:F0} {legend[i].Y - 4:F0}h{SwatchLength}\"{stroke}/>\n");
+            Text(svg, legend[i].X + SwatchLength + 6, legend[i].Y, "start", labels[i]);
+            Curve(svg, history.Metrics[keys[i]], X, Y, stroke, colors[i]);
+            if (keys[i] == Validation + "loss") Lowest(svg, history.Metrics[keys[i]], X, Y, colors[i]);
         }
     }
 
-    /// <summary>Where each entry of the legend begins, in as many lines as it takes.</summary>
-    private static (double X, double Y)[] Legend(string[] keys)
+    /// <summary>Where training might have stopped: a ring around the lowest validation loss, explained beside the title.</summary>
+    private static void Lowest(StringBuilder svg, IReadOnlyList<double> values, Func<double, double> x, Func<double, double> y, string color)
     {
-        (double X, double Y)[] places = new (double X, double Y)[keys.Length];
-        double x = Left, y = 20;
-        for (int i = 0; i < keys.Length; i++)
+        int best = -1;
+        for (int i = 0; i < values.Count; i++)
         {
-            double length = SwatchLength + 5 + CharacterWidth * keys[i].Length;
+            if (double.IsFinite(values[i]) && (best < 0 || values[i] < values[best])) best = i;
+        }
+        if (best < 0 || values.Count == 1) return;
+        string text = string.Create(CultureInfo.InvariantCulture, $"lowest: {values[best]:G4}, epoch {best + 1}");
+        Ring(x(best), y(values[best]));
+        Ring(PanelWidth - Right - CharacterWidth * text.Length - 12, TitleLine - 4);
+        Text(svg, PanelWidth - Right, TitleLine, "end", text);
+
+        void Ring(double cx, double cy) =>
+            svg.Append(CultureInfo.InvariantCulture, $"<circle cx=\"{cx:F1}\" cy=\"{cy:F1}\" r=\"4.5\" fill=\"#fff\" stroke=\"{color}\" stroke-width=\"2\"/>\n");
+    }
+
+    /// <summary>Where each entry of the legend begins, under the title, in as many lines as it takes.</summary>
+    private static (double X, double Y)[] Legend(string[] labels)
+    {
+        (double X, double Y)[] places = new (double X, double Y)[labels.Length];
+        double x = Left, y = TitleLine + 22;
+        for (int i = 0; i < labels.Length; i++)
+        {
+            double length = SwatchLength + 6 + CharacterWidth * labels[i].Length;
             if (x > Left && x + length > PanelWidth - Right) (x, y) = (Left, y + 18);
             places[i] = (x, y);
-            x += length + 14;
+            x += length + 18;
         }
         return places;
     }
 
     private static void Text(StringBuilder svg, double x, double y, string anchor, string text) =>
-        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{x:F1}\" y=\"{y:F1}\" text-anchor=\"{anchor}\" fill=\"#444\">{SecurityElement.Escape(text)}</text>\n");
+        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{x:F1}\" y=\"{y:F1}\" text-anchor=\"{anchor}\" fill=\"{Faint}\">{SecurityElement.Escape(text)}</text>\n");
 
     /// <summary>A line through the finite values; one that stands alone is a dot.</summary>
     private static void Curve(StringBuilder svg, IReadOnlyList<double> values, Func<double, double> x, Func<double, double> y, string stroke, string color)
@@ -96,7 +122,16 @@ internal static class HistorySvg
             if (alone) svg.Append(CultureInfo.InvariantCulture, $"<circle cx=\"{x(i):F1}\" cy=\"{y(values[i]):F1}\" r=\"3\" fill=\"{color}\"/>\n");
             else path.Append(CultureInfo.InvariantCulture, $"{(joined ? 'L' : 'M')}{x(i):F1} {y(values[i]):F1}");
         }
-        if (path.Length > 0) svg.Append(CultureInfo.InvariantCulture, $"<path d=\"{path}\" fill=\"none\" stroke-linejoin=\"round\"{stroke}/>\n");
+        if (path.Length > 0) svg.Append(CultureInfo.InvariantCulture, $"<path d=\"{path}\" fill=\"none\" stroke-linejoin=\"round\" stroke-linecap=\"round\"{stroke}/>\n");
+    }
+
+    /// <summary>The first epoch and multiples of 1, 5, 10, 50, ..., of which there are at most ten.</summary>
+    private static IEnumerable<int> EpochTicks(int epochs)
+    {
+        int stride = 1;
+        for (int factor = 5; epochs / stride > 10; factor = 7 - factor) stride *= factor;
+        if (epochs > 0) yield return 1;
+        for (int epoch = Math.Max(stride, 2); epoch <= epochs; epoch += stride) yield return epoch;
     }
 
     /// <summary>Round numbers around the range: a step of 1, 2 or 5 times a power of ten, at most six of them.</summary>
@@ -109,7 +144,18 @@ internal static class HistorySvg
         return (low, high > low ? high : low + step, step);
     }
 
+    /// <summary>As many decimals as the step between ticks needs.</summary>
+    private static string TickText(double value, double step)
+    {
+        int decimals = (int)Math.Max(0, -Math.Floor(Math.Log10(step)));
+        return decimals > 6 || Math.Abs(value) >= 1e6
+            ? value.ToString("G3", CultureInfo.InvariantCulture)
+            : value.ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    }
+
     private static bool IsLoss(string key) => Name(key) == "loss";
 
-    private static string Name(string key) => key.StartsWith(Validation, StringComparison.Ordinal) ? key[Validation.Length..] : key;
+    private static bool IsValidation(string key) => key.StartsWith(Validation, StringComparison.Ordinal);
+
+    private static string Name(string key) => IsValidation(key) ? key[Validation.Length..] : key;
 }

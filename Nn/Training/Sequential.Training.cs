@@ -33,7 +33,7 @@ public sealed partial class Sequential
     /// <summary>Compiles by Keras's names: "adam" or "sgd", "binary_crossentropy" or "binary_focal_crossentropy", "accuracy" and "auc".</summary>
     /// <exception cref="ArgumentException">A name is unknown; the message lists the known ones.</exception>
     public void Compile(string optimizer, string loss, IReadOnlyList<string>? metrics = null) =>
-        Compile(Optimizer.Named(optimizer), TrainingLoss.Named(loss), [.. (metrics ?? []).Select(Metric.Named)]);
+        Compile(Optimizer.Named(optimizer), NamedLosses.Get(loss), [.. (metrics ?? []).Select(Metric.Named)]);
 
     /// <summary>
     /// Trains for some epochs, each over all training samples in batches; the last batch of an epoch takes what is left.

@@ -24,15 +24,6 @@ internal sealed record TrainingLoss(ElementwiseLoss Kernel, string Name, bool On
             $"{loss.GetType().Name} is no loss that a model can be trained with: derive it from a [Loss] method, or use BinaryCrossEntropy.", nameof(loss)),
     };
 
-    /// <exception cref="ArgumentException">The name is unknown.</exception>
-    internal static Loss Named(string name) => name switch
-    {
-        "binary_crossentropy" or "BinaryCrossentropy" or "bce" or "BCE" => new BinaryCrossEntropy(),
-        "binary_focal_crossentropy" or "BinaryFocalCrossentropy" => new BinaryFocalCrossEntropy(),
-        _ => throw new ArgumentException(
-            $"loss \"{name}\" is unknown; known are \"binary_crossentropy\" and \"binary_focal_crossentropy\", or pass a Loss.", nameof(name)),
-    };
-
     private static TrainingLoss Keras(ElementwiseLoss kernel, string name, bool endsInSigmoid, double smoothing, Reduction reduction, ProbabilityMode mode)
     {
         if (reduction == Reduction.None)

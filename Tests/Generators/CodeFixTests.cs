@@ -55,6 +55,7 @@ public sealed class CodeFixTests
     [InlineData("interface IF { float F(float z, float y); } partial class A : IF { [Loss] public float F" + Body + " }")]
     [InlineData("interface IF { float F(float z, float y); } partial class A : IF { [Loss] float IF.F" + Body + " }")]
     [InlineData("partial class A { [Loss] static T F<T>([Logit] T z, [Label] T y) => z; }")]
+    [InlineData("file partial class A { internal partial class B { [Loss] float F" + Body + " } }")]
     [InlineData("class A { void M() { [Loss] float F" + Body + " } }")]
     public async Task WhatStaticDoesNotHelpGetsNoFix(string source) =>
         Assert.Empty(await new Fixture(source, "ABCE002", new MakeStatic()).Actions());

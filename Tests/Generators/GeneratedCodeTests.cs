@@ -44,11 +44,18 @@ public class GeneratedCodeTests
 
     [Theory]
     [MemberData(nameof(Places))]
-    public void GeneratedCodeHasNoWarning(string record, string source)
+    public void GeneratedCodeHasNoWarning(string record, string source) => AssertClean(record, Compilation(source));
+
+    [Theory]
+    [InlineData(NullableContextOptions.Enable, true)]
+    [InlineData(NullableContextOptions.Disable, false)]
+    [InlineData(NullableContextOptions.Disable, true)]
+    [InlineData(NullableContextOptions.Annotations, false)]
+    [InlineData(NullableContextOptions.Warnings, true)]
+    public void GeneratedCodeHasNoWarningUnderAnyOption(NullableContextOptions nullable, bool isChecked)
     {
-        CSharpCompilationOptions modern = GeneratorHarness.Library.WithWarningLevel(9999), old = modern.WithNullableContextOptions(NullableContextOptions.Disable).WithOverflowChecks(true);
-        AssertClean(record, Compilation(source).WithOptions(modern));
-        AssertClean(record, Compilation(source).WithOptions(old));
+        CSharpCompilationOptions options = GeneratorHarness.Library.WithWarningLevel(9999).WithNullableContextOptions(nullable).WithOverflowChecks(isChecked);
+        AssertClean("C+FLoss", Compilation("partial class C { [Loss] public static double F([Probability] double p, [Label] double y, double gamma = 2) => -y * Pow(1 - p, gamma) * Log(p); }").WithOptions(options));
     }
 
     [Theory]

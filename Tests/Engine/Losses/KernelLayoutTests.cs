@@ -44,6 +44,35 @@ public sealed class KernelLayoutTests
         CheckSums(loss, Widen(predictions), Widen(labels), Widen(weights), exact, weights, 1e-14);
     }
 
+    public static TheoryData<ElementwiseLoss, ElementwiseLoss> Composed => new()
+    {
+        { new Losses.ProbabilityLoss(), new Losses.LogisticLoss() },
+        { new Losses.SmoothedProbabilityLoss(), new Losses.SmoothedLoss() },
+        { new Losses.FocalPlainLoss(Gamma: 0.5), new Losses.FocalLogitsPlainLoss(Gamma: 0.5) },
+        { new Losses.FocalLoss(Alpha: 0.3, Gamma: 3.7), new Losses.FocalLogitsLoss(Alpha: 0.3, Gamma: 3.7) },
+        { new Losses.WeightedLoss(PositiveWeight: 3.3), new Losses.WeightedLoss(PositiveWeight: 3.3) },
+    };
+
+    /// <summary>A loss of a probability, as a function of the logit, is the loss that is written with logits.</summary>
+    [Theory]
+    [MemberData(nameof(Composed))]
+    public void LogitKernelsAreThoseOfTheLossOfLogits(ElementwiseLoss loss, ElementwiseLoss ofLogits)
+    {
+        (float[] z, float[] labels, _) = LossSamples.Points(ofLogits.Graph, Count);
+        float[] weights = Weights(), expected = new float[Count], actual = new float[Count];
+        ForEachWidth(width =>
+        {
+            for (int n = 0; n <= Longest; n++)
+            {
+                Array.Fill(actual, 12345.678f);
+                double sum = ofLogits.Differentiate(z.AsSpan(0, n), labels.AsSpan(0, n), expected.AsSpan(0, n), weights.AsSpan(0, n), 3);
+                double composed = loss.DifferentiateLogits(z.AsSpan(0, n), labels.AsSpan(0, n), actual.AsSpan(0, n), weights.AsSpan(0, n), 3);
+                Assert.True(sum.Equals(composed), $"{loss}, {width} bits, {n} elements: the sum is {composed:R}, not {sum:R}.");
+                AssertWithin(expected.AsSpan(0, n), actual, 0, 12345.678f, $"{loss} by logits, {width} bits, {n} elements");
+            }
+        });
+    }
+
     [Fact]
     public void LongCallsAreMadeOfTheSameElements()
     {

@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace AutoBce;
+
+/// <summary>A loss's settings as JSON under Keras's names. What Keras itself wrote can be read too.</summary>
+internal sealed class LossConfig
+{
+    private static readonly string[] s_common = ["reduction", "name", "from_logits", "label_smoothing", "axis", "mode"];
+
+    /// <summary>The first name of a value is the one that is written.</summary>
+    private static readonly (string Name, Reduction Value)[] s_reductions =
+    [
+        ("sum_over_batch_size", AutoBce.Reduction.SumOverBatchSize),
+        ("auto", AutoBce.Reduction.SumOverBatchSize),
+        ("mean", AutoBce.Reduction.SumOverBatchSize),
+        ("sum", AutoBce.Reduction.Sum),
+        ("none", AutoBce.Reduction.None),
+        ("mean_with_sample_weight", AutoBce.Reduction.MeanWithSampleWeight),
+    ];
+
+    private static readonly (string Name, ProbabilityMode Value)[] s_modes =
+    [
+        ("keras2", ProbabilityMode.Keras2),
+        ("keras3", ProbabilityMode.Keras3),
+        ("pytorch", ProbabilityMode.PyTorch),
+        ("exact", ProbabilityMode.Exact),
+    ];
+
+    private readonly JsonObject _config;
+
+    /// <exception cref="ArgumentException">A key is neither one that all losses have nor one of the loss's own.</exception>
+    internal LossConfig(JsonObject config, params string[] own)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        string[] known = [.. s_common, .. own];
+        foreach ((string key, _) in config)
+        {
+            if (!known.Contains(key, StringComparer.Ordinal))
+                throw new ArgumentException($"config: \"{key}\" is no setting of this loss; known are {string.Join(", ", known)}.", nameof(config));
+        }
+        _config = config;
+    }
+
+    internal static JsonObject Write(Reduction reduction, string name, bool fromLogits, double labelSmoothing, int axis, ProbabilityMode mode) => new()
+    {
+        ["reduction"] = s_reductions.First(known => known.Value == reduction).Name,
+        ["name"] = name,
+        ["from_logits"] = fromLogits,
+        ["label_smoothing"] = labelSmoothing,
+        ["axis"] = axis,
+        ["mode"] = s_modes.First(known => known.Value == mode).Name,
+    };
+
+    /// <summary>Keras 3 takes None for "none".</summary>
+    internal Reduction Reduction() => _config.ContainsKey("reduction") && _config["reduction"] is null
+        ? AutoBce.Reduction.None
+        : Named("reduction", s_reductions);
+
+    internal ProbabilityMode Mode() => Named("mode", s_modes);
+
+    internal bool Flag(string key, bool absent) => Read(key, absent, "true or false", JsonValueKind.True, JsonValueKind.False);
+
+    internal double Number(string key, double absent) => Read(key, absent, "a number", JsonValueKind.Number);
+
+    internal int Integer(string key, int absent) => Read(key, absent, "an integer", JsonValueKind.Number);
+
+    internal string Text(string key, string absent) => Read(key, absent, "a text", JsonValueKind.String);
+
+    private T Named<T>(string key, (string Name, T Value)[] known)
+    {
+        string name = Text(key, known[0].Name);
+        foreach ((string candidate, T value) in known)
+        {
+            if (candidate == name) return value;
+        }
+        throw new ArgumentException($"config: {key} is \"{name}\"; known are {string.Join(", ", known.Select(k => k.Name))}.", "config");
+    }
+
+    private T Read<T>(string key, T absent, string kind, params JsonValueKind[] kinds)
+    {
+        if (!_config.ContainsKey(key)) return absent;
+        JsonNode? node = _config[key];
+        // A number built in code is of one .NET type only; its text is a number of any.
+        if (node is JsonValue value && kinds.Contains(value.GetValueKind()) && JsonElement.Parse(value.ToJsonString()) is var element)
+        {
+            object? read = absent switch
+            {
+                bool => element.GetBoolean(),
+                string => element.GetString(),
+                double => element.GetDouble(),
+                _ => element.TryGetInt32(out int integer) ? integer : null,
+            };
+            if (read is T result) return result;
+        }
+        throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"config: {key} is {node?.ToJsonString() ?? "null"}; it must be {kind}."), "config");
+    }
+}

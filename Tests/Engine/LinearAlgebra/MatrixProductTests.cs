@@ -36,6 +36,10 @@ public class MatrixProductTests
         yield return (57, 64, 32);
         yield return (32, 1, 32);
         yield return (32, 32, 1);
+        yield return (7, 1, 20);
+        yield return (261, 1, 45);
+        yield return (17, 1, 1100);
+        yield return (20, 1, 0);
         yield return (1, 1, 1);
         yield return (97, 131, 203);
         yield return (130, 70, 1000);
@@ -74,6 +78,10 @@ public class MatrixProductTests
             {
                 var c = new float[m * n];
                 Force((int)row[0], () => MatrixProduct.NN(m, n, k, a, k, b, n, c, n, bias: bias));
+                Assert.Equal(expected, c);
+                // Accumulated to zeros it is the same chain.
+                c.AsSpan().Clear();
+                Force((int)row[0], () => MatrixProduct.NN(m, n, k, a, k, b, n, c, n, accumulate: true, bias: bias));
                 Assert.Equal(expected, c);
             }
         }

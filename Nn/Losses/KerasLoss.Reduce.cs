@@ -12,7 +12,7 @@ internal static partial class KerasLoss
         for (int i = 0; i < means.Length; i++)
         {
             // Sums are added in double and rounded once, whatever their type: adding millions of floats would lose digits.
-            double sum = 0;
+            double sum = -0.0;
             for (int k = 0, element = layout.FirstOf(i); k < layout.Outputs; k++, element += layout.Inner) sum += double.CreateTruncating(losses[element]);
             means[i] = layout.Outputs == 1 ? losses[layout.FirstOf(i)] : T.CreateTruncating(sum) / T.CreateTruncating(layout.Outputs);
         }
@@ -29,7 +29,8 @@ internal static partial class KerasLoss
         where TSum : unmanaged, IBinaryFloatingPointIeee754<TSum>
     {
         T[] weighted = new T[means.Length];
-        double sum = 0, weightSum = 0;
+        // Minus 0 plus minus 0 is minus 0, which is what certain hits cost in Keras 2.
+        double sum = means.Length == 0 ? 0 : -0.0, weightSum = 0;
         for (int i = 0; i < means.Length; i++)
         {
             TSum w = TSum.CreateTruncating(weights[i]);

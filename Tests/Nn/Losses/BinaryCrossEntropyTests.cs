@@ -87,15 +87,26 @@ public sealed class BinaryCrossEntropyTests
     }
 
     [Fact]
-    public void A_positive_weight_of_one_changes_no_bit()
+    public void The_formulas_are_followed_to_the_bit_at_every_vector_width()
     {
         RandomSource random = new(5);
         float[] labels = new float[1000], predictions = new float[1000];
         for (int i = 0; i < 1000; i++) (labels[i], predictions[i]) = (i % 3 * 0.5f, random.NextSingle());
-        foreach (ProbabilityMode mode in new[] { ProbabilityMode.Keras2, ProbabilityMode.Keras3, ProbabilityMode.PyTorch })
+        try
         {
-            float[] losses = new BinaryCrossEntropy(Reduction: Reduction.None, Mode: mode).On(labels, predictions, [1000, 1]);
-            Assert.Equal([.. predictions.Zip(labels, (p, y) => ByScalar(mode, p, y))], losses);
+            foreach (int bits in new[] { 512, 256, 128 })
+            {
+                VectorWidth.Forced = bits;
+                foreach (ProbabilityMode mode in new[] { ProbabilityMode.Keras2, ProbabilityMode.Keras3, ProbabilityMode.PyTorch })
+                {
+                    float[] losses = new BinaryCrossEntropy(Reduction: Reduction.None, Mode: mode).On(labels, predictions, [1000, 1]);
+                    Assert.Equal([.. predictions.Zip(labels, (p, y) => ByScalar(mode, p, y))], losses);
+                }
+            }
+        }
+        finally
+        {
+            VectorWidth.Forced = null;
         }
     }
 

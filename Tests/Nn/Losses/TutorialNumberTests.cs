@@ -88,6 +88,8 @@ public sealed class TutorialNumberTests
         float[] losses = new BinaryCrossEntropy(Reduction: Reduction.None).On([1f, 0, 1, 0], [0f, 1, 1, 0], [4, 1]);
         Assert.Equal([0x4176CC97, 0x417554F2, int.MinValue, int.MinValue], losses.Select(BitConverter.SingleToInt32Bits));
         Assert.Equal([15.424949f, 15.333239f], losses[..2]);
+        float[] hits = new BinaryCrossEntropy().On([1f, 0, 1, 0], [1f, 0, 1, 0], [2, 2]);
+        Assert.Equal(int.MinValue, BitConverter.SingleToInt32Bits(hits[0]));
         // In double both misses cost the same.
         double[] doubles = new double[2];
         new ClippedLosses.Keras2Loss().Elementwise([0.0, 1], [1.0, 0], doubles);

@@ -81,6 +81,7 @@ internal sealed record Dialect(string Element, int Bits, int Registers)
         [KernelOp.LogProbability] = "__Lanes.Log({0})",
         [KernelOp.LogComplement] = "__Lanes.Log1p(-{0})",
         [KernelOp.Log1pUnit] = "__Lanes.Log1p({0})",
+        [KernelOp.Log1pUnitLow] = "V.Create(0d)", // double has digits to spare
         [KernelOp.Log1p] = "__Lanes.Log1p({0})",
         [KernelOp.Expm1] = "__Lanes.Expm1({0})",
         [KernelOp.Tanh] = "__Lanes.Tanh({0})",

@@ -25,7 +25,8 @@ internal static class Expansion
         KernelOp.ExpNegative => Exp(b, b.Emit(KernelOp.AtLeast, b.Emit(KernelOp.Negate, map(i.A)), Constant(b, ExpUnderflow)), null),
         KernelOp.ExpSum => Exp(b, Clamp(b, map(i.A)), map(i.B)),
         KernelOp.Exp => Exp(b, Clamp(b, map(i.A)), null),
-        KernelOp.Log1pUnit => b.Emit(KernelOp.Multiply, Polynomial(b, map(i.A), Coefficients.Log1pUnit), map(i.A)),
+        KernelOp.Log1pUnit => Log1pUnit(b, map(i.A), map(i.A)),
+        KernelOp.Log1pUnitLow => Log1pUnit(b, map(i.A), b.Emit(KernelOp.Subtract, map(i.A), map(i.B))),
         KernelOp.LogProbability => LogProbability(b, map(i.A)),
         KernelOp.LogComplement => LogComplement(b, map(i.A)),
         _ => b.Add(i with { A = map(i.A), B = map(i.B), C = map(i.C) }),
@@ -53,6 +54,10 @@ internal static class Expansion
         int p = b.Emit(KernelOp.MultiplyAdd, q, b.Emit(KernelOp.Multiply, r, r), r);
         return b.Emit(KernelOp.Scale, b.Emit(KernelOp.Add, p, Constant(b, 1)), n);
     }
+
+    /// <summary>log(1 + e) = e + e^2 q(e), of which the first term is exact: 1 is the series' first coefficient. With e less the rounded sum as the addend, what the sum has lost.</summary>
+    private static int Log1pUnit(KernelBuilder b, int e, int addend) =>
+        b.Emit(KernelOp.MultiplyAdd, b.Emit(KernelOp.Multiply, e, e), Polynomial(b, e, Coefficients.Log1pUnit, first: 1), addend);
 
     /// <summary>log(p), of which subnormals are scaled up first; -infinity at 0.</summary>
     private static int LogProbability(KernelBuilder b, int p)
@@ -91,11 +96,11 @@ internal static class Expansion
 
     private static int Infinity(KernelBuilder b) => b.Add(new Instruction(KernelOp.Constant, Text: "-Infinity"));
 
-    /// <summary>c[0] + c[1] x + ... by Horner's scheme.</summary>
-    private static int Polynomial(KernelBuilder b, int x, float[] c)
+    /// <summary>c[first] + c[first + 1] x + ... by Horner's scheme.</summary>
+    private static int Polynomial(KernelBuilder b, int x, float[] c, int first = 0)
     {
         int sum = Constant(b, c[c.Length - 1]);
-        for (int i = c.Length - 2; i >= 0; i--) sum = b.Emit(KernelOp.MultiplyAdd, sum, x, Constant(b, c[i]));
+        for (int i = c.Length - 2; i >= first; i--) sum = b.Emit(KernelOp.MultiplyAdd, sum, x, Constant(b, c[i]));
         return sum;
     }
 

@@ -45,10 +45,9 @@ internal sealed partial class Lowerer
         {
             int x = l.Lower(a), y = l.Lower(b);
             int large = BySign(l, v, x, y), small = BySign(l, v, y, x);
-            bool guard = Finite.MayBeInfinite(a) || Finite.MayBeInfinite(b);
-            int sum = guard
-                ? l.Emit(KernelOp.Add, l.GuardZero(_e.Value, l.Emit(KernelOp.Multiply, small, _e.Value)), large)
-                : l.Emit(KernelOp.MultiplyAdd, small, _e.Value, large);
+            int sum = l.Emit(KernelOp.MultiplyAdd, small, _e.Value, large);
+            if (Finite.MayBeInfinite(a) || Finite.MayBeInfinite(b))
+                sum = l.Emit(KernelOp.Select, l.Emit(KernelOp.Equal, _e.Value, l.Constant(0)), large, sum); // E vanishes faster than anything here grows
             return l.Emit(KernelOp.Multiply, sum, _inverse.Value);
         }
 
@@ -70,7 +69,7 @@ internal sealed partial class Lowerer
         /// rounded, it would cost as many ulp as it has units.
         /// </summary>
         public int SigmoidPower(Lowerer l, Expr v, Expr exponent) =>
-            Power(l, l.Emit(KernelOp.AtMost, l.Lower(v), l.Constant(0)), l.Emit(KernelOp.Negate, _log.Value), exponent);
+            Power(l, l.Emit(KernelOp.AtMost, l.Lower(v), l.Constant(0)), l.Emit(KernelOp.Negate, _log.Value), exponent, l.Emit(KernelOp.Log1pUnitLow, _e.Value, _log.Value));
 
         /// <summary>log(a s(v) + b s(-v)) = shift + (log(m) - log(1 + E)).</summary>
         public int LogMixture(Lowerer l, Expr v, Expr a, Expr b)
@@ -106,14 +105,16 @@ internal sealed partial class Lowerer
             return (e, l.Emit(KernelOp.MultiplyAdd, small, e, large), shift);
         }
 
-        /// <summary>e^(k (large + small)), with k large as a sum of two numbers.</summary>
-        private static int Power(Lowerer l, int large, int small, Expr exponent)
+        /// <summary>e^(k (large + small - less)), with k large as a sum of two numbers.</summary>
+        private static int Power(Lowerer l, int large, int small, Expr exponent, int? less = null)
         {
             int k = l.Uniform(exponent), low = exponent.Op == Op.Constant ? l.Constant(0) : l.UniformLow(exponent);
             int m = l.Emit(KernelOp.AtLeast, large, l.Constant(-Rational.Power(2, 100))); // finite, lest 0 * infinity
             int product = l.Emit(KernelOp.Multiply, k, m);
             int error = l.Emit(KernelOp.MultiplyAdd, k, m, l.Emit(KernelOp.Negate, product));
-            int rest = l.Emit(KernelOp.MultiplyAdd, k, small, l.Emit(KernelOp.MultiplyAdd, low, m, error));
+            error = l.Emit(KernelOp.MultiplyAdd, low, m, error);
+            if (less is { } lost) error = l.Emit(KernelOp.NegativeMultiplyAdd, k, lost, error);
+            int rest = l.Emit(KernelOp.MultiplyAdd, k, small, error);
             // Far beyond underflow and overflow the rest has outgrown its purpose, to be a correction.
             int near = l.Emit(KernelOp.LessOrEqual, l.Emit(KernelOp.Abs, product), l.Constant(1024));
             return l.Emit(KernelOp.ExpSum, product, l.Emit(KernelOp.Select, near, rest, l.Constant(0)));

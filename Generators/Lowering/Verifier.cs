@@ -27,7 +27,7 @@ internal static class Verifier
     {
         KernelOp.Prediction or KernelOp.Label or KernelOp.Constant or KernelOp.Uniform or KernelOp.UniformLow => 0,
         KernelOp.MultiplyAdd or KernelOp.NegativeMultiplyAdd or KernelOp.Select or KernelOp.Pow => 3,
-        KernelOp.Add or KernelOp.Subtract or KernelOp.Multiply or KernelOp.Divide or KernelOp.Max or KernelOp.Min or KernelOp.AtLeast or KernelOp.AtMost or KernelOp.Scale or KernelOp.ExpSum
+        KernelOp.Add or KernelOp.Subtract or KernelOp.Multiply or KernelOp.Divide or KernelOp.Max or KernelOp.Min or KernelOp.AtLeast or KernelOp.AtMost or KernelOp.Scale or KernelOp.ExpSum or KernelOp.Log1pUnitLow
             or KernelOp.Less or KernelOp.LessOrEqual or KernelOp.Equal or KernelOp.And or KernelOp.Or => 2,
         _ => 1,
     };

@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 
 namespace AutoBce.Tests;
 
+[Collection(VectorWidthCollection.Name)]
 public sealed class BinaryCrossEntropyTests
 {
     private static readonly float[] s_labels = [0, 1, 0, 0], s_predictions = [0.6f, 0.4f, 0.4f, 0.6f];

@@ -3,10 +3,7 @@ using AutoBce.Generators.Lowering;
 namespace AutoBce.Generators.Emission;
 
 /// <summary>What a kernel's inputs are allowed to be.</summary>
-internal readonly record struct InputCheck(bool Probability, double LabelMinimum, double LabelMaximum)
-{
-    public bool UnitLabel => LabelMinimum == 0 && LabelMaximum == 1;
-}
+internal readonly record struct InputCheck(bool Probability, double LabelMinimum, double LabelMaximum);
 
 /// <summary>
 /// Writes the loop of a kernel. Instructions are interleaved: each is written for all vectors of a turn before the next one, since

@@ -113,11 +113,12 @@ public static partial class GradientCheck
     {
         private double _ratio = -1, _error, _actual, _exact, _tolerance = DoubleKernelTolerance;
         private string _place = "", _firstKink = "";
-        private int _compared, _kinks;
+        private int _compared, _kinks, _undefined;
 
         public void Add(string what, string place, double actual, double exact, double scale, bool isFloat)
         {
             _compared++;
+            if (double.IsNaN(exact)) _undefined++;
             double tolerance = isFloat ? FloatKernelTolerance : DoubleKernelTolerance;
             double smallest = (isFloat ? SmallestNormalFloat : SmallestNormalDouble) / tolerance;
             // Beyond the largest float, infinity is the right rounding.
@@ -137,7 +138,9 @@ public static partial class GradientCheck
         {
             string details = string.Create(CultureInfo.InvariantCulture, $"Worst of {_compared}: {_place}: {_actual:R}, exactly {_exact:R}, relative error {_error:E1} (tolerance {_tolerance:E0})");
             if (_kinks > 0) details += string.Create(CultureInfo.InvariantCulture, $"; gradients skipped at {_kinks} kinks, the first at the {_firstKink}");
-            return new(_ratio <= 1, _error, details + ".");
+            if (_undefined > 0) details += string.Create(CultureInfo.InvariantCulture, $"; the expression is not a number at {_undefined} of the {_compared}");
+            // A loss that is nowhere a number agrees with itself, but there is nothing to be said for it.
+            return new(_ratio <= 1 && _undefined < _compared, _error, details + ".");
         }
     }
 }

@@ -12,6 +12,7 @@ internal static class Rules
     public static readonly Rule[] Local =
     [
         new("case-split", "f(c ? a : b) = c ? f(a) : f(b), for a condition on the label", CaseSplit),
+        new("gate", "x (c ? a : 0) = c ? x a : 0", Gate),
         new("logistic", "1/(1 + e^x) = s(-x)", Logistic),
         new("tanh-to-sigmoid", "1 + tanh(x) = 2 s(2x)", TanhToSigmoid),
         new("softplus", "log(1 + e^x) = softplus(x); log(e^a + e^b) = a + softplus(b - a)", LogToSoftplus),
@@ -43,6 +44,16 @@ internal static class Rules
         if (e.Op == Op.Select) return null;
         Expr? condition = e.Arguments.FirstOrDefault(a => a.Op == Op.Select && (a.Arguments[0].Depends & Inputs.Prediction) == 0)?.Arguments[0];
         return condition is null ? null : g.Select(condition, Case(e, condition, 1), Case(e, condition, 2));
+    }
+
+    /// <summary>Where a choice is 0 the other factors no longer matter, even if they are infinite: 0^(q - 1) beside a flat side.</summary>
+    private static Expr? Gate(Graph g, Expr e)
+    {
+        if (e.Op != Op.Product) return null;
+        Expr? gate = g.Factors(e).FirstOrDefault(f => f.Exponent.IsOne && f.Base.Op == Op.Select && (f.Base.Arguments[1].IsZero || f.Base.Arguments[2].IsZero)).Base;
+        if (gate is null) return null;
+        Expr rest = e / gate;
+        return g.Select(gate.Arguments[0], rest * gate.Arguments[1], rest * gate.Arguments[2]);
     }
 
     /// <summary>The expression where the condition is known: each choice by it is decided for the given branch.</summary>

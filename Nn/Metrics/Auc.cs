@@ -14,7 +14,7 @@ public sealed class Auc(string name = "auc") : Metric
     /// <inheritdoc/>
     public override double Compute(ReadOnlySpan<float> predictions, ReadOnlySpan<float> labels)
     {
-        SameLength(predictions, labels);
+        Check(predictions, labels);
         float[] ranked = predictions.ToArray();
         float[] rankedLabels = labels.ToArray();
         // NaN sorts before every number.

@@ -31,7 +31,7 @@ public sealed class BinaryAccuracy : Metric
     /// <inheritdoc/>
     public override double Compute(ReadOnlySpan<float> predictions, ReadOnlySpan<float> labels)
     {
-        SameLength(predictions, labels);
+        Check(predictions, labels);
         int hits = 0;
         for (int i = 0; i < predictions.Length; i++)
         {

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace AutoBce;
 
 /// <summary>
@@ -11,7 +13,7 @@ public abstract class Metric
     public abstract string Name { get; }
 
     /// <summary>The metric of n predictions and n labels.</summary>
-    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    /// <exception cref="ArgumentException">The lengths differ, or a label is not from 0 to 1.</exception>
     public abstract double Compute(ReadOnlySpan<float> predictions, ReadOnlySpan<float> labels);
 
     /// <summary>The metric of a Keras name.</summary>
@@ -23,9 +25,17 @@ public abstract class Metric
         _ => throw new ArgumentException($"metric \"{name}\" is unknown; known are \"accuracy\" and \"auc\", or pass a Metric.", nameof(name)),
     };
 
-    private protected static void SameLength(ReadOnlySpan<float> predictions, ReadOnlySpan<float> labels)
+    /// <summary>Metrics of classification count a label as a share of class 1: 0, 1 or between.</summary>
+    private protected static void Check(ReadOnlySpan<float> predictions, ReadOnlySpan<float> labels)
     {
         if (predictions.Length != labels.Length)
             throw new ArgumentException($"there are {predictions.Length} predictions and {labels.Length} labels: give one label to each prediction.", nameof(labels));
+        for (int i = 0; i < labels.Length; i++)
+        {
+            if (labels[i] is >= 0 and <= 1) continue;
+            throw new ArgumentOutOfRangeException(
+                nameof(labels), labels[i],
+                string.Create(CultureInfo.InvariantCulture, $"labels[{i}] is {labels[i]}; a metric of classes takes labels from 0 to 1."));
+        }
     }
 }

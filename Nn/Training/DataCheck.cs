@@ -31,7 +31,7 @@ internal static class DataCheck
     }
 
     /// <exception cref="ArgumentOutOfRangeException">A label is NaN or outside the range of the loss.</exception>
-    internal static void InRange(ReadOnlySpan<float> y, int columns, double minimum, double maximum)
+    internal static void InRange(ReadOnlySpan<float> y, int columns, double minimum, double maximum, bool isNarrowed)
     {
         for (int i = 0; i < y.Length; i++)
         {
@@ -39,7 +39,7 @@ internal static class DataCheck
             throw new ArgumentOutOfRangeException(
                 nameof(y), y[i],
                 $"y[{i / columns}{(columns == 1 ? "" : $", {i % columns}")}] is {Text(y[i])}; "
-                + $"labels of this loss lie in [{Text(minimum)}, {Text(maximum)}]. Nothing was trained.");
+                + $"labels of this loss{(isNarrowed ? " beside metrics of classes" : "")} lie in [{Text(minimum)}, {Text(maximum)}]. Nothing was trained.");
         }
     }
 

@@ -12,7 +12,7 @@ internal readonly ref struct Dataset
         X = x.Read(ref xBuffer);
         Y = y.Read(ref yBuffer);
         DataCheck.Finite(X, inputs);
-        DataCheck.InRange(Y, outputs, loss.LabelMinimum, loss.LabelMaximum);
+        DataCheck.InRange(Y, outputs, loss.LabelMinimum, loss.LabelMaximum, loss.IsNarrowed);
         KernelY = Y;
         if (loss.Smoothing == 0) return;
         if (smoothedBuffer.Length < Y.Length) smoothedBuffer = new float[Y.Length];

@@ -15,7 +15,10 @@ public sealed class NonFiniteLossException : ArithmeticException
     public NonFiniteLossException(int epoch, int batch, double loss)
         : base(string.Create(CultureInfo.InvariantCulture,
             $"{(double.IsFinite(loss) ? "The gradient or the step is not finite" : $"The loss is {loss}")} in epoch {epoch}, batch {batch} (both from 0). ")
-            + "The step was not applied; lower the learning rate or scale the features.")
+            + "The step was not applied; "
+            + (epoch == 0 && batch == 0
+                ? "nothing had been learnt yet, so look at the loss itself (GradientCheck.Check(loss) tells where it is not finite) and at the scale of the features."
+                : "lower the learning rate or scale the features."))
     {
         Epoch = epoch;
         Batch = batch;

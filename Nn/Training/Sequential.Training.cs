@@ -27,7 +27,8 @@ public sealed partial class Sequential
             if (!names.Add(metric.Name))
                 throw new ArgumentException($"two columns of History would be called \"{metric.Name}\": give a metric another name.", nameof(metrics));
         }
-        _compiled = new Trainer(this, optimizer, TrainingLoss.For(loss, EndsInSigmoid), all);
+        TrainingLoss trained = TrainingLoss.For(loss, EndsInSigmoid) with { CountsClasses = Array.Exists(all, m => m is BinaryAccuracy or Auc) };
+        _compiled = new Trainer(this, optimizer, trained, all);
     }
 
     /// <summary>Compiles by Keras's names: "adam" or "sgd", "binary_crossentropy" or "binary_focal_crossentropy", "accuracy" and "auc".</summary>

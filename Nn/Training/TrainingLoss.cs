@@ -9,9 +9,16 @@ namespace AutoBce;
 /// <param name="IsSum">Whether a batch's loss is the sum rather than the mean.</param>
 internal sealed record TrainingLoss(ElementwiseLoss Kernel, string Name, bool OnLogits, double Smoothing, bool IsSum)
 {
-    internal double LabelMinimum { get; } = Kernel.Graph.LabelMinimum;
+    private readonly double _minimum = Kernel.Graph.LabelMinimum, _maximum = Kernel.Graph.LabelMaximum;
 
-    internal double LabelMaximum { get; } = Kernel.Graph.LabelMaximum;
+    /// <summary>Whether metrics take each label for a share of class 1, which a loss of margins does not.</summary>
+    internal bool CountsClasses { get; init; }
+
+    internal bool IsNarrowed => CountsClasses && (_minimum < 0 || _maximum > 1);
+
+    internal double LabelMinimum => CountsClasses ? Math.Max(_minimum, 0) : _minimum;
+
+    internal double LabelMaximum => CountsClasses ? Math.Min(_maximum, 1) : _maximum;
 
     /// <exception cref="ArgumentException">The loss cannot train a model with such an output.</exception>
     internal static TrainingLoss For(Loss loss, bool endsInSigmoid) => loss switch

@@ -68,4 +68,10 @@ public static partial class Losses
     [Loss]
     public static double PseudoHuber([Prediction] double x, [Label(Minimum = -1, Maximum = 1)] double y, double delta = 1) =>
         delta * delta * (Sqrt(1 + ((x - y) / delta) * ((x - y) / delta)) - 1);
+
+    [Loss]
+    public static double PoweredHinge([Prediction] double s, [Label(Minimum = -1, Maximum = 1)] double y, double q = 1) => Pow(Max(0, 1 - y * s), q);
+
+    [Loss]
+    public static double Nowhere([Probability] double p, [Label] double y) => Log(p - 2) * y;
 }

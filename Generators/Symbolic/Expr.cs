@@ -12,7 +12,7 @@ internal enum Op
     /// <summary>Product of Arguments[2i] to the power of Arguments[2i + 1].</summary>
     Product,
     Exp, Log, Sigmoid, Softplus, Tanh,
-    Abs, Sign, Max, Min,
+    Abs, Sign, Max,
     /// <summary>-log(c) / x with c = 1 - x, continued by 1 at x = 0; arguments x and c.</summary>
     LogQuotient,
     /// <summary>log(m) where m + r = 1, from whichever of the two is the smaller; arguments m and r.</summary>

@@ -44,7 +44,7 @@ internal static class Printer
                 Append(text, e.Arguments[2], 1);
                 break;
             default:
-                text.Append(e.Op == Op.Abs ? "abs" : e.Op.ToString().ToLowerInvariant()).Append('(');
+                text.Append(e.Op.ToString().ToLowerInvariant()).Append('(');
                 for (int i = 0; i < e.Arguments.Length; i++)
                 {
                     if (i > 0) text.Append(", ");

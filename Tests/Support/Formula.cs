@@ -57,7 +57,6 @@ internal sealed record Formula(Expr Loss, Expr Prediction)
         Op.Abs => Math.Abs(x(0)),
         Op.Sign => Math.Sign(x(0)),
         Op.Max => Math.Max(x(0), x(1)),
-        Op.Min => Math.Min(x(0), x(1)),
         Op.LogQuotient => x(0) == 0 ? 1 : -Math.Log(x(1)) / x(0),
         Op.LogPair => Math.Log(x(0)),
         Op.LogMixture => Math.Log(Mixture(x(0), x(1), x(2))),

@@ -37,6 +37,13 @@ internal static class Canonicalizer
     /// <summary>The loss, and its prediction, as expressions of a new graph.</summary>
     public static (Expr Loss, Expr Prediction) Canonicalize(LossSpec spec, CancellationToken cancellation)
     {
+        (Expr[] values, Expr prediction) = CanonicalizeAll(spec, cancellation);
+        return (values[values.Length - 1], prediction);
+    }
+
+    /// <summary>Each operation of the source, the loss last, and its prediction.</summary>
+    public static (Expr[] Values, Expr Prediction) CanonicalizeAll(LossSpec spec, CancellationToken cancellation)
+    {
         var g = new Graph();
         Expr prediction = g.Input(Op.Prediction, spec.PredictionName, spec.Prediction == PredictionRole.Probability ? new Interval(0, 1) : Interval.Reals);
         Expr label = g.Input(Op.Label, spec.LabelName, new Interval(spec.LabelMinimum, spec.LabelMaximum));
@@ -50,11 +57,14 @@ internal static class Canonicalizer
                 SourceOp.Constant => g.Constant(Rational.Parse(node.Text)),
                 SourceOp.Prediction => prediction,
                 SourceOp.Label => label,
-                SourceOp.Hyperparameter => g.Input(Op.Hyperparameter, spec.Hyperparameters[node.A].PropertyName, Interval.Reals),
+                SourceOp.Hyperparameter => g.Input(Op.Hyperparameter, spec.Hyperparameters[node.A].PropertyName, Range(spec.Hyperparameters[node.A].Bounds)),
                 SourceOp.Select => g.Select(values[node.A], values[node.B], values[node.C]),
                 _ => Meaning[node.Op](g, values[node.A], node.B < 0 ? g.Zero : values[node.B]),
             };
         }
-        return (values[values.Length - 1], prediction);
+        return (values, prediction);
     }
+
+    private static Interval Range(Bounds bounds) =>
+        new(bounds.Lower, bounds.Upper, bounds.LowerOpen || double.IsNegativeInfinity(bounds.Lower), bounds.UpperOpen || double.IsPositiveInfinity(bounds.Upper));
 }

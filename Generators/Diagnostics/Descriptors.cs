@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 namespace AutoBce.Generators.Diagnostics;
 
 /// <summary>Every diagnostic of the generator, one a line. Each has a page of the same name under docs/diagnostics.</summary>
-internal static class Descriptors
+internal static partial class Descriptors
 {
     private const string Pages = "https://github.com/autobce/autobce/blob/main/docs/diagnostics/";
 
@@ -20,6 +20,8 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor HyperparameterBounds = Error("ABCE011", "Hyperparameter bounds do not fit", "'{0}' {1}");
     public static readonly DiagnosticDescriptor Internal = Error("ABCE999", "Defect of the loss compiler", "The loss compiler failed on '{0}': {1}. Please report it with the declaration.");
 
-    private static DiagnosticDescriptor Error(string id, string title, string message) =>
-        new(id, title, message, "AutoBce", DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + id + ".md");
+    private static DiagnosticDescriptor Error(string id, string title, string message) => Create(id, title, message, DiagnosticSeverity.Error);
+
+    private static DiagnosticDescriptor Create(string id, string title, string message, DiagnosticSeverity severity) =>
+        new(id, title, message, "AutoBce", severity, isEnabledByDefault: true, helpLinkUri: Pages + id + ".md");
 }

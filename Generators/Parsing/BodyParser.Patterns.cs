@@ -38,7 +38,9 @@ internal sealed partial class BodyParser
     private int[] Operands(IOperation value, Scope scope) => [.. (Tuple(value) ?? [value]).Select(part => Visit(part, scope))];
 
     /// <summary>Whether the pattern matches, as a condition; names that it gives are known from then on.</summary>
-    private int Match(IPatternOperation pattern, int[] value, Scope scope) => pattern switch
+    private int Match(IPatternOperation pattern, int[] value, Scope scope) => Written(Test(pattern, value, scope), pattern);
+
+    private int Test(IPatternOperation pattern, int[] value, Scope scope) => pattern switch
     {
         IDiscardPatternOperation => source.Constant("1"),
         INegatedPatternOperation negated => source.Add(SourceOp.Not, Match(negated.Pattern, value, scope)),

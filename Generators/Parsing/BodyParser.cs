@@ -72,6 +72,11 @@ internal sealed partial class BodyParser(Compilation compilation, SourceBuilder 
             _ => Unsupported(operation, $"this expression ({operation.Kind})"),
         };
         _depth--;
+        return Written(node, operation);
+    }
+
+    private int Written(int node, IOperation operation)
+    {
         if (!_places.ContainsKey(node)) _places.Add(node, operation.Syntax);
         return node;
     }
@@ -109,7 +114,7 @@ internal sealed partial class BodyParser(Compilation compilation, SourceBuilder 
         {
             IBinaryOperation b = chain.Pop();
             node = IsForeign(b.OperatorMethod) ? Unsupported(b, "an operator of a type of its own") : Arithmetic(b, b.OperatorKind, node, Visit(b.RightOperand, scope));
-            if (!_places.ContainsKey(node)) _places.Add(node, b.Syntax);
+            Written(node, b);
         }
         return node;
     }
@@ -131,7 +136,7 @@ internal sealed partial class BodyParser(Compilation compilation, SourceBuilder 
         BinaryOperatorKind.GreaterThan => source.Add(SourceOp.Less, b, a),
         BinaryOperatorKind.GreaterThanOrEqual => source.Add(SourceOp.LessOrEqual, b, a),
         BinaryOperatorKind.Equals => IsEqual(a, b),
-        BinaryOperatorKind.NotEquals => source.Add(SourceOp.Not, IsEqual(a, b)),
+        BinaryOperatorKind.NotEquals => source.Add(SourceOp.Not, Written(IsEqual(a, b), operation)),
         BinaryOperatorKind.ExclusiveOr when operation.Type?.SpecialType == SpecialType.System_Boolean => source.Add(SourceOp.Not, IsEqual(a, b)),
         BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.And => source.Add(SourceOp.And, a, b),
         BinaryOperatorKind.ConditionalOr or BinaryOperatorKind.Or => source.Add(SourceOp.Or, a, b),

@@ -30,6 +30,8 @@ internal sealed partial class LossParser
         return new ParseResult(reading.Spec, reading.Diagnostics);
     }
 
+    public static bool IsLoss(IMethodSymbol method) => method.GetAttributes().Any(a => IsOurs(a, "LossAttribute"));
+
     public static Reading Read(IMethodSymbol method, SyntaxNode declaration, Compilation compilation, CancellationToken cancellation)
     {
         var parser = new LossParser(method, declaration);

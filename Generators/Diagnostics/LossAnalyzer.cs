@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using AutoBce.Generators.Parsing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace AutoBce.Generators.Diagnostics;
+
+/// <summary>
+/// Warns of losses that compile and yet are hardly meant. It reads the method once more, with places: what the generator carries has
+/// none, so that moving a line makes no loss anew.
+/// </summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class LossAnalyzer : DiagnosticAnalyzer
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [.. Descriptors.Warnings, Descriptors.Internal];
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.EnableConcurrentExecution();
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.RegisterSymbolAction(Analyze, SymbolKind.Method);
+    }
+
+    private static void Analyze(SymbolAnalysisContext context)
+    {
+        var method = (IMethodSymbol)context.Symbol;
+        if (!LossParser.IsLoss(method) || method.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(context.CancellationToken) is not { } declaration) return;
+        try
+        {
+            Reading reading = LossParser.Read(method, declaration, context.Compilation, context.CancellationToken);
+            if (reading.Spec is null) return; // errors come first, and are the generator's
+            var loss = new LossView(method, reading.Spec, reading.Places, context.CancellationToken);
+            foreach (Func<LossView, IEnumerable<Diagnostic>> check in Checks.Table.All)
+                foreach (Diagnostic diagnostic in check(loss))
+                    context.ReportDiagnostic(diagnostic);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            context.ReportDiagnostic(Diagnostic.Create(Descriptors.Internal, method.Locations[0], method.Name, exception.Message));
+        }
+    }
+}

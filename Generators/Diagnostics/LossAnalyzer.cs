@@ -30,7 +30,7 @@ public sealed class LossAnalyzer : DiagnosticAnalyzer
         try
         {
             Reading reading = LossParser.Read(method, declaration, context.Compilation, context.CancellationToken);
-            if (reading.Spec is null) return; // errors come first, and are the generator's
+            if (reading is not { Spec: not null, IsValid: true }) return; // errors come first, and are the generator's or the compiler's
             var loss = new LossView(method, reading.Spec, reading.Places, context.CancellationToken);
             foreach (Func<LossView, IEnumerable<Diagnostic>> check in Checks.Table.All)
                 foreach (Diagnostic diagnostic in check(loss))

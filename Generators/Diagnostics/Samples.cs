@@ -37,6 +37,9 @@ internal sealed class Samples
         ? [[1e-3, 1e-6, 1e-9], [1 - 1e-3, 1 - 1e-6, 1 - 1e-9]]
         : [[-10, -20, -40], [10, 20, 40]];
 
+    /// <summary>Where powers grow, and exponentials have long gone over.</summary>
+    public double[][] Beyond => _spec.Prediction == PredictionRole.Probability ? [] : [[-1e3, -1e5], [1e3, 1e5]];
+
     public IEnumerable<Sample> All => AllOf(Defaults);
 
     /// <summary>Elements with every hyperparameter in turn at what its bounds still allow.</summary>

@@ -19,7 +19,7 @@ internal sealed partial class BodyParser
 
     private int Conversion(IConversionOperation conversion, Scope scope)
     {
-        if (!conversion.GetConversion().Exists) return source.Constant("0"); // the compiler reports it
+        if (!conversion.GetConversion().Exists) return Invalid();
         if (conversion.ConstantValue.HasValue && !IsReal(conversion.Type) && !conversion.IsImplicit) return Number(conversion);
         if (IsReal(conversion.Type) && conversion.OperatorMethod is null) return Visit(conversion.Operand, scope);
         if (conversion.IsImplicit && (conversion.Operand.ConstantValue.HasValue || IsInteger(conversion.Operand.Type))) return Visit(conversion.Operand, scope);

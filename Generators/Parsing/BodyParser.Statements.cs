@@ -21,7 +21,7 @@ internal sealed partial class BodyParser
         Scope? end = Execute(Body(declaration), scope, jumps);
         bool returns = jumps.Any(jump => Same(jump.Target, method)) && end is null;
         int result = returns ? Land(method, null, jumps)![method]
-            : _reported.Count > 0 ? source.Constant("0") // what follows from another error is none
+            : _reported.Count > 0 || !IsValid ? source.Constant("0") // what follows from another error is none
             : Fail(Descriptors.Unsupported, declaration, "a path that returns nothing");
         _calls.Pop();
         return result;
@@ -82,7 +82,8 @@ internal sealed partial class BodyParser
             case IEmptyOperation or ILocalFunctionOperation:
                 return scope;
             case IInvalidOperation or IExpressionStatementOperation { Operation: IInvalidOperation }:
-                return scope; // the compiler reports it
+                Invalid();
+                return scope;
             default:
                 Unsupported(statement, Describe(statement));
                 return scope;

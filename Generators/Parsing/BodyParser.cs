@@ -25,6 +25,9 @@ internal sealed partial class BodyParser(Compilation compilation, SourceBuilder 
     /// <summary>Where each operation is written, for the first time if it is more than once.</summary>
     public IReadOnlyDictionary<int, SyntaxNode> Places => _places;
 
+    /// <summary>Whether the source is C# as far as it was read.</summary>
+    public bool IsValid { get; private set; } = true;
+
     private int Fail(DiagnosticDescriptor descriptor, SyntaxNode place, params object[] arguments)
     {
         // A helper that is called twice, or a loop that is written out, has its mistakes once.
@@ -67,12 +70,19 @@ internal sealed partial class BodyParser(Compilation compilation, SourceBuilder 
             IInvocationOperation invocation => Invocation(invocation, scope),
             IAssignmentOperation or IIncrementOrDecrementOperation => Unsupported(operation, "an assignment within an expression: make it a statement of its own"),
             IThrowOperation => Unsupported(operation, Throw),
-            IInvalidOperation => source.Constant("0"), // the compiler reports it
+            IInvalidOperation => Invalid(),
             { ConstantValue: { HasValue: true, Value: not (string or char or null) } } => Number(operation),
             _ => Unsupported(operation, $"this expression ({operation.Kind})"),
         };
         _depth--;
         return Written(node, operation);
+    }
+
+    /// <summary>The compiler reports it.</summary>
+    private int Invalid()
+    {
+        IsValid = false;
+        return source.Constant("0");
     }
 
     private int Written(int node, IOperation operation)

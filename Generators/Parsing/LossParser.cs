@@ -10,7 +10,7 @@ namespace AutoBce.Generators.Parsing;
 internal sealed record ParseResult(LossSpec? Spec, ImmutableArray<Diagnostic> Diagnostics);
 
 /// <summary>The same with the places of its operations, which the generator forgets so that moved text makes no new loss.</summary>
-internal sealed record Reading(LossSpec? Spec, ImmutableArray<Diagnostic> Diagnostics, IReadOnlyList<SyntaxNode?> Places);
+internal sealed record Reading(LossSpec? Spec, ImmutableArray<Diagnostic> Diagnostics, IReadOnlyList<SyntaxNode?> Places, bool IsValid);
 
 /// <summary>Reads a method with [Loss]: where it stands, its roles, its names, its body.</summary>
 internal sealed partial class LossParser
@@ -19,6 +19,7 @@ internal sealed partial class LossParser
     private readonly IMethodSymbol _method;
     private readonly SyntaxNode _declaration;
     private IReadOnlyList<SyntaxNode?> _places = [];
+    private bool _isValid;
 
     private LossParser(IMethodSymbol method, SyntaxNode declaration) => (_method, _declaration) = (method, declaration);
 
@@ -45,7 +46,7 @@ internal sealed partial class LossParser
             parser.Report(Descriptors.Internal, parser.Name, parser._method.Name, exception.Message);
         }
         bool failed = parser._diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error);
-        return new Reading(failed ? null : spec, [.. parser._diagnostics], parser._places);
+        return new Reading(failed ? null : spec, [.. parser._diagnostics], parser._places, parser._isValid);
     }
 
     private Location Name => _declaration is MethodDeclarationSyntax method ? method.Identifier.GetLocation() : _declaration.GetLocation();
@@ -61,8 +62,8 @@ internal sealed partial class LossParser
         }
         CheckContainingTypes();
         CheckTypes();
-        IParameterSymbol? prediction = Role(p => Kind(p) is not null, "has no prediction: mark one parameter by [Logit], [Probability] or [Prediction]", "has more than one prediction");
-        IParameterSymbol? label = Role(p => Attribute(p, "LabelAttribute") is not null, "has no label: mark one parameter by [Label]", "has more than one label");
+        IParameterSymbol? prediction = Role("prediction", p => Kind(p) is not null, "has no prediction: mark one parameter by [Logit], [Probability] or [Prediction]", "has more than one prediction");
+        IParameterSymbol? label = Role("label", p => Attribute(p, "LabelAttribute") is not null, "has no label: mark one parameter by [Label]", "has more than one label");
         if (prediction is null || label is null) return null;
         if (PredictionAttributes.Count(name => Attribute(prediction, name) is not null) > 1)
         {
@@ -89,6 +90,7 @@ internal sealed partial class LossParser
                 hyperparameters.FindIndex(h => SymbolEqualityComparer.Default.Equals(h, p)));
         SourceNode[] nodes = source.ToArray(body.Parse(_method, declaration, parameters), out int[] origins);
         _places = [.. origins.Select(origin => body.Places.TryGetValue(origin, out SyntaxNode? place) ? place : null)];
+        _isValid = body.IsValid;
 
         return new LossSpec(
             _method.ContainingNamespace.IsGlobalNamespace ? "" : string.Join(".", Names(_method.ContainingNamespace).Select(Escape)),
@@ -126,11 +128,11 @@ internal sealed partial class LossParser
                     Report(Descriptors.MixedTypes, Place(parameter), parameter.Name, parameter.ToDisplayString());
     }
 
-    private IParameterSymbol? Role(Func<IParameterSymbol, bool> has, string missing, string doubled)
+    private IParameterSymbol? Role(string role, Func<IParameterSymbol, bool> has, string missing, string doubled)
     {
         IParameterSymbol[] found = [.. _method.Parameters.Where(has)];
         if (found.Length == 1) return found[0];
-        if (found.Length == 0) Report(Descriptors.Roles, Name, _method.Name, missing);
+        if (found.Length == 0) _diagnostics.Add(Diagnostic.Create(Descriptors.Roles, Name, ImmutableDictionary<string, string?>.Empty.Add("Missing", role), _method.Name, missing));
         else Report(Descriptors.Roles, Place(found[1]), _method.Name, doubled);
         return null;
     }

@@ -101,7 +101,7 @@ public class DiagnosticsTests
     [Fact]
     public void EveryDescriptorHasARow() => Assert.Equal(
         Descriptors.Where(d => d.Id != "ABCE999").Select(d => d.Id),
-        Rows.Select(row => (string)row[0]).Distinct());
+        Rows.Select(row => (string)row[0]).Distinct().Concat(WarningsTests.Rows.Select(row => (string)row[0]).Distinct()));
 
     [Fact]
     public void OverloadsAreTwoErrors()
@@ -223,13 +223,19 @@ public class DiagnosticsTests
     [Fact]
     public void EveryDescriptorHasAPageAndEveryPageADescriptor()
     {
-        Assert.Equal(Descriptors.Select(d => d.Id), Directory.GetFiles(Pages).Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal));
+        Assert.Equal(Descriptors.Select(d => d.Id), Directory.GetFiles(Pages, "ABCE*").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal));
         foreach (DiagnosticDescriptor descriptor in Descriptors)
         {
             Assert.StartsWith($"# {descriptor.Id}: {descriptor.Title}\n", File.ReadAllText(Path.Combine(Pages, descriptor.Id + ".md")), StringComparison.Ordinal);
             Assert.EndsWith($"/docs/diagnostics/{descriptor.Id}.md", descriptor.HelpLinkUri, StringComparison.Ordinal);
         }
     }
+
+    /// <summary>The overview has one row for each, in order: ID, severity, title.</summary>
+    [Fact]
+    public void OverviewListsEveryDescriptor() => Assert.Equal(
+        Descriptors.Select(d => $"| [{d.Id}]({d.Id}.md) | {(d.DefaultSeverity == DiagnosticSeverity.Info ? "information" : d.DefaultSeverity.ToString().ToLowerInvariant())} | {d.Title} |"),
+        File.ReadLines(Path.Combine(Pages, "README.md")).Where(line => line.StartsWith("| [", StringComparison.Ordinal)).Select(line => string.Join("|", line.Split('|').Take(4)) + "|"));
 
     public static TheoryData<string> Ids => [.. Descriptors.Select(d => d.Id).Where(id => id != "ABCE999")];
 
@@ -240,9 +246,9 @@ public class DiagnosticsTests
     {
         string[] examples = [.. File.ReadAllText(Path.Combine(Pages, id + ".md")).Split("```csharp\n").Skip(1).Select(block => block.Split("```")[0])];
         Assert.Equal(2, examples.Length);
-        Assert.Equal(id, Assert.Single(GeneratorHarness.Run(Usings + examples[0]).Diagnostics).Id);
-        GeneratorRun repaired = GeneratorHarness.Run(Usings + examples[1]);
-        Assert.Empty(repaired.Diagnostics);
+        GeneratorRun wrong = GeneratorHarness.Run(Usings + examples[0]), repaired = GeneratorHarness.Run(Usings + examples[1]);
+        Assert.Equal(id, Assert.Single(wrong.Diagnostics.Concat(GeneratorHarness.Analyze(wrong.Input))).Id);
+        Assert.Empty(repaired.Diagnostics.Concat(GeneratorHarness.Analyze(repaired.Input)));
         Assert.Single(repaired.Sources);
         Assert.DoesNotContain(repaired.Output.GetDiagnostics(), d => d.Severity >= DiagnosticSeverity.Warning);
     }

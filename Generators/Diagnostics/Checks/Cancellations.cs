@@ -25,8 +25,8 @@ internal static class Cancellations
         }
     }
 
-    /// <summary>Sums and multiples of inputs are as good as their inputs.</summary>
-    private static bool IsRounded(Expr e) => Traversal.Reachable(e).Any(x => x.Op is not (Op.Constant or Op.Prediction or Op.Label or Op.Hyperparameter or Op.Sum));
+    /// <summary>Sums and choices of inputs are as good as their inputs.</summary>
+    private static bool IsRounded(Expr e) => Traversal.Reachable(e).Any(x => x.Op is Op.Product or Op.Exp or Op.Log or Op.Sigmoid or Op.Softplus or Op.Tanh);
 
     /// <summary>e^x - 1 and log(1 + x) are functions of their own in the kernels.</summary>
     private static bool IsExactElsewhere(LossView loss, Expr sum) =>
@@ -37,9 +37,9 @@ internal static class Cancellations
     {
         foreach (double label in loss.Samples.Labels)
         {
-            foreach (double[] end in loss.Samples.Ends)
+            foreach (double[] end in loss.Samples.Ends.Concat(loss.Samples.Beyond))
             {
-                Sample[] way = [.. end.Skip(1).Select(prediction => new Sample(prediction, label, loss.Samples.Defaults))];
+                Sample[] way = [.. end.Skip(end.Length - 2).Select(prediction => new Sample(prediction, label, loss.Samples.Defaults))];
                 if (way.All(at => IsSmall(loss, node, at))) return way[way.Length - 1];
             }
         }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AutoBce.Generators.Symbolic;
 using Microsoft.CodeAnalysis;
 
@@ -13,10 +14,11 @@ internal static class Domains
     public static IEnumerable<Diagnostic> Find(LossView loss)
     {
         if (loss.Spec.AsWritten) yield break;
+        var seen = new HashSet<Location>();
         for (int i = 0; i < loss.Nodes.Count; i++)
         {
             loss.Cancellation.ThrowIfCancellationRequested();
-            if (Argument(loss, i) is { } argument && Report(loss, i, argument.Node, argument.Shift) is { } diagnostic) yield return diagnostic;
+            if (Argument(loss, i) is { } argument && Report(loss, i, argument.Node, argument.Shift) is { } diagnostic && seen.Add(diagnostic.Location)) yield return diagnostic;
         }
     }
 
@@ -59,7 +61,7 @@ internal static class Domains
         foreach (Sample at in loss.Samples.All)
             if (Value(at) is { } value) return LossView.Report(Descriptors.Domain, place, what, loss.Text(argument), LossView.Short(value), loss.Describe(at));
         foreach ((int h, Sample at) in loss.Samples.Variations)
-            if (Value(at) is { } value) return LossView.Report(Descriptors.OpenHyperparameter, place, what, loss.Text(argument), LossView.Short(value), FormattableString.Invariant($"{loss.Spec.Hyperparameters[h].Name} = {at.Hyperparameters[h]}"));
+            if (Value(at) is { } value) return Unbounded(loss, h, at.Hyperparameters[h], place, what, loss.Text(argument), LossView.Short(value));
         return divides ? Crossing(loss, node, argument, place) : null;
 
         double? Value(Sample at)
@@ -69,6 +71,15 @@ internal static class Domains
             double value = evaluation.Values[argument] + shift;
             return evaluation.IsActive[node] && (divides ? value == 0 && !(end && loss.DependsOn(argument, Symbolic.Inputs.Prediction)) : value < -1e-9) ? value : null;
         }
+    }
+
+    /// <summary>Where the default is positive and what goes wrong is not, a fix can say so.</summary>
+    private static Diagnostic Unbounded(LossView loss, int hyperparameter, double value, Location place, string what, string text, string argument)
+    {
+        string name = loss.Spec.Hyperparameters[hyperparameter].Name;
+        ImmutableDictionary<string, string?> properties = ImmutableDictionary<string, string?>.Empty;
+        if (loss.Samples.Defaults[hyperparameter] > 0 && value <= 0) properties = properties.Add("Positive", name);
+        return Diagnostic.Create(Descriptors.OpenHyperparameter, place, [loss.Parameter(name)], properties, what, text, argument, FormattableString.Invariant($"{name} = {value}"));
     }
 
     /// <summary>A divisor that has both signs is 0 between.</summary>

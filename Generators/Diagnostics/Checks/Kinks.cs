@@ -12,7 +12,7 @@ internal static class Kinks
 
     public static IEnumerable<Diagnostic> Find(LossView loss)
     {
-        if (loss.Spec.AsWritten) yield break;
+        if (loss.Spec.AsWritten || loss.Stable.Gradient.IsZero) yield break;
         var seen = new HashSet<Location>();
         for (int i = 0; i < loss.Nodes.Count; i++)
         {

@@ -10,6 +10,7 @@ internal sealed record LossSpec(
     string MethodName,
     string Source,
     bool AsWritten,
+    DerivativeKinds Derivatives,
     PredictionRole Prediction,
     string PredictionName,
     string LabelName,
@@ -42,6 +43,16 @@ internal readonly record struct Bounds(double Lower, double Upper, bool LowerOpe
         double.IsNegativeInfinity(Lower) ? "" : FormattableString.Invariant($"{(LowerOpen ? "above" : "at least")} {Lower}"),
         double.IsPositiveInfinity(Upper) ? "" : FormattableString.Invariant($"{(UpperOpen ? "below" : "at most")} {Upper}"),
     }.Where(end => end.Length > 0));
+}
+
+/// <summary>Derivatives beside that by the prediction; the same names and values as the engine's Derivatives.</summary>
+[Flags]
+internal enum DerivativeKinds
+{
+    None = 0,
+    Second = 1,
+    Label = 2,
+    Hyperparameters = 4,
 }
 
 /// <summary>What the prediction is; the same names as the engine's PredictionKind.</summary>

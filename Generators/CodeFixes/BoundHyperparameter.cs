@@ -15,7 +15,7 @@ public sealed class BoundHyperparameter() : TextCodeFix("ABCE105", "Give the hyp
     {
         if (!diagnostic.Properties.TryGetValue("Positive", out string? name)) yield break;
         // The diagnostic lies in the loss, or in a helper that it calls: the hyperparameter is given by its place.
-        Location? place = diagnostic.AdditionalLocations.FirstOrDefault();
+        Location? place = diagnostic.AdditionalLocations.Count > 0 ? diagnostic.AdditionalLocations[0] : null;
         if (place?.SourceTree != root.SyntaxTree || root.FindToken(place.SourceSpan.Start).Parent is not ParameterSyntax { AttributeLists.Count: 0 } parameter || parameter.Identifier.ValueText != name) yield break;
         yield return new TextChange(new TextSpan(parameter.SpanStart, 0), "[Hyperparameter(Above = 0)] ");
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using AutoBce.Generators.Symbolic;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AutoBce.Generators.Diagnostics;
 
@@ -14,7 +15,7 @@ internal sealed class LossView
     public LossView(IMethodSymbol method, LossSpec spec, IReadOnlyList<SyntaxNode?> places, CancellationToken cancellation)
     {
         (_method, Spec, _places, Cancellation) = (method, spec, places, cancellation);
-        (Meanings, Prediction) = Canonicalizer.CanonicalizeAll(spec, cancellation);
+        (Meanings, Prediction, _) = Canonicalizer.CanonicalizeAll(spec, cancellation);
         Inputs = new Inputs[Nodes.Count];
         for (int i = 0; i < Nodes.Count; i++)
             Inputs[i] = Nodes[i].Op switch
@@ -28,7 +29,8 @@ internal sealed class LossView
         _stable = new(() =>
         {
             Expr loss = Meanings[Meanings.Length - 1];
-            StableLoss stable = spec.AsWritten ? LossCompiler.Differentiate(loss, Prediction, cancellation) : LossCompiler.Stabilize(loss, Prediction, cancellation);
+            var request = new DerivativeRequest(false, []);
+            StableLoss stable = spec.AsWritten ? LossCompiler.Differentiate(loss, Prediction, request, cancellation) : LossCompiler.Stabilize(loss, Prediction, request, cancellation);
             return (stable, [.. Traversal.Reachable(stable.Value, stable.Gradient)]);
         });
     }
@@ -70,10 +72,24 @@ internal sealed class LossView
         return Name;
     }
 
+    /// <summary>An operand as it is written at that operation: elsewhere in the loss it may stand, too.</summary>
+    public SyntaxNode? OperandPlace(int node, int operand)
+    {
+        int index = Nodes[node].B == operand ? 1 : 0;
+        SyntaxNode? place = _places[node] switch
+        {
+            BinaryExpressionSyntax binary => index == 0 ? binary.Left : binary.Right,
+            InvocationExpressionSyntax { ArgumentList.Arguments: var arguments } when index < arguments.Count && arguments.All(a => a.NameColon is null) => arguments[index].Expression,
+            _ => _places[operand],
+        };
+        while (place is ParenthesizedExpressionSyntax parenthesized) place = parenthesized.Expression;
+        return place;
+    }
+
     /// <summary>The text of an operation, in one line.</summary>
-    public string Text(int node) => _places[node] is { } place
-        ? string.Join(" ", place.ToString().Split([' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries))
-        : Meanings[node].ToString();
+    public string Text(int node) => _places[node] is { } place ? Text(place) : Meanings[node].ToString();
+
+    public static string Text(SyntaxNode place) => string.Join(" ", place.ToString().Split([' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
 
     public Location Name => _method.Locations[0];
 

@@ -66,8 +66,8 @@ public class DiagnosticsTests
         { "ABCE008", "partial class FLoss { [Loss] static double [|F|]([Logit] double z, [Label] double y) => z * y; }" },
         { "ABCE008", "partial class C { [Loss] static double F([Logit] double z, [Label] double y, double [|evaluate|] = 1) => z * y * evaluate; }" },
         { "ABCE008", "partial class C { [Loss] static double F([Logit] double z, [Label] double y, double gamma = 1, double [|Gamma|] = 2) => z * y * gamma * Gamma; }" },
-        { "ABCE008", "partial class C { [Loss] static double F([Logit] double z, [Label] double y, double [|predictionsDouble|] = 1) => z * y * predictionsDouble; }" },
-        { "ABCE008", "partial class C { [Loss] static double F([Logit] double z, [Label] double y, double [|logitsSingle512|] = 1) => z * y * logitsSingle512; }" },
+        { "ABCE008", "partial class C { [Loss] static double F([Logit] double z, [Label] double y, double [|declared|] = 1) => z * y * declared; }" },
+        { "ABCE008", "partial class C { [Loss] static double F([Logit] double z, [Label] double y, double [|runPartials|] = 1) => z * y * runPartials; }" },
         { "ABCE009", "partial class C { static double G(double x) => x > 0 ? [|G(x - 1)|] : 0; [Loss] static double F([Logit] double z, [Label] double y) => y * G(z); }" },
         { "ABCE009", "partial class C { [Loss] static double F([Logit] double z, [Label] double y) { while ([|true|]) z *= 0.5; } }" },
         { "ABCE009", "partial class C { [Loss] static double F([Logit] double z, [Label] double y) { for (int i = 0; [|i < 1001|]; i++) z *= 0.5; return z * y; } }" },
@@ -248,7 +248,7 @@ public class DiagnosticsTests
         Assert.Equal(2, examples.Length);
         GeneratorRun wrong = GeneratorHarness.Run(Usings + examples[0]), repaired = GeneratorHarness.Run(Usings + examples[1]);
         Assert.Equal(id, Assert.Single(wrong.Diagnostics.Concat(GeneratorHarness.Analyze(wrong.Input))).Id);
-        Assert.Empty(repaired.Diagnostics.Concat(GeneratorHarness.Analyze(repaired.Input)));
+        Assert.Empty(repaired.Diagnostics.Concat(GeneratorHarness.Analyze(repaired.Input).Where(d => d.Id == id || d.Severity > DiagnosticSeverity.Info)));
         Assert.Single(repaired.Sources);
         Assert.DoesNotContain(repaired.Output.GetDiagnostics(), d => d.Severity >= DiagnosticSeverity.Warning);
     }

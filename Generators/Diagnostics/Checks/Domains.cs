@@ -57,12 +57,14 @@ internal static class Domains
     {
         bool divides = loss.Nodes[node].Op == SourceOp.Divide;
         string what = divides ? "Division by" : loss.Nodes[node].Op switch { SourceOp.Sqrt => "Square root of", SourceOp.Power => "Power of", _ => "Logarithm of" };
-        Location place = loss.Place(argument)?.GetLocation() ?? loss.Where(node);
+        SyntaxNode? written = loss.OperandPlace(node, argument);
+        Location place = written?.GetLocation() ?? loss.Where(node);
+        string text = written is null ? loss.Text(argument) : LossView.Text(written);
         foreach (Sample at in loss.Samples.All)
-            if (Value(at) is { } value) return LossView.Report(Descriptors.Domain, place, what, loss.Text(argument), LossView.Short(value), loss.Describe(at));
+            if (Value(at) is { } value) return LossView.Report(Descriptors.Domain, place, what, text, LossView.Short(value), loss.Describe(at));
         foreach ((int h, Sample at) in loss.Samples.Variations)
-            if (Value(at) is { } value) return Unbounded(loss, h, at.Hyperparameters[h], place, what, loss.Text(argument), LossView.Short(value));
-        return divides ? Crossing(loss, node, argument, place) : null;
+            if (Value(at) is { } value) return Unbounded(loss, h, at.Hyperparameters[h], place, what, text, LossView.Short(value));
+        return divides ? Crossing(loss, node, argument, place, text) : null;
 
         double? Value(Sample at)
         {
@@ -83,7 +85,7 @@ internal static class Domains
     }
 
     /// <summary>A divisor that has both signs is 0 between.</summary>
-    private static Diagnostic? Crossing(LossView loss, int node, int argument, Location place)
+    private static Diagnostic? Crossing(LossView loss, int node, int argument, Location place, string text)
     {
         foreach (double label in loss.Samples.Labels)
         {
@@ -95,7 +97,7 @@ internal static class Domains
                 Evaluation evaluation = loss.Samples.Evaluate(at);
                 double value = evaluation.IsActive[node] ? evaluation.Values[argument] : 0;
                 if (last is { } before && value * lastValue < 0)
-                    return LossView.Report(Descriptors.Domain, place, "Division by", loss.Text(argument), "0", $"some {loss.Spec.PredictionName} between {LossView.Short(before.Prediction)} and {LossView.Short(prediction)}, {loss.Spec.LabelName} = {LossView.Short(label)}");
+                    return LossView.Report(Descriptors.Domain, place, "Division by", text, "0", $"some {loss.Spec.PredictionName} between {LossView.Short(before.Prediction)} and {LossView.Short(prediction)}, {loss.Spec.LabelName} = {LossView.Short(label)}");
                 (last, lastValue) = (at, value);
             }
         }

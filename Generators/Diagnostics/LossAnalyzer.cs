@@ -12,6 +12,9 @@ namespace AutoBce.Generators.Diagnostics;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class LossAnalyzer : DiagnosticAnalyzer
 {
+    /// <summary>The checks look at each operation for many elements: beyond this size, that of a loop written out, an editor would wait for them.</summary>
+    private const int SizeLimit = 2_000;
+
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [.. Descriptors.Warnings, Descriptors.Internal];
 
@@ -32,6 +35,7 @@ public sealed class LossAnalyzer : DiagnosticAnalyzer
             Reading reading = LossParser.Read(method, declaration, context.Compilation, context.CancellationToken);
             if (reading is not { Spec: not null, IsValid: true }) return; // errors come first, and are the generator's or the compiler's
             var loss = new LossView(method, reading.Spec, reading.Places, context.CancellationToken);
+            if (loss.Nodes.Count > SizeLimit) return;
             foreach (Func<LossView, IEnumerable<Diagnostic>> check in Checks.Table.All)
                 foreach (Diagnostic diagnostic in check(loss))
                     context.ReportDiagnostic(diagnostic);

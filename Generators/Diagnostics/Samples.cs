@@ -12,7 +12,11 @@ internal readonly record struct Sample(double Prediction, double Label, double[]
 internal sealed class Samples
 {
     private readonly LossSpec _spec;
+    /// <summary>The elements of all checks are few; those of a search for a root are not, and are not met again.</summary>
+    private const int KnownLimit = 128;
+
     private readonly double[] _constants;
+    private readonly Dictionary<(double, double), Evaluation> _known = [];
 
     public Samples(LossSpec spec)
     {
@@ -54,7 +58,16 @@ internal sealed class Samples
         from label in Labels from prediction in Predictions select new Sample(prediction, label, hyperparameters);
 
     /// <summary>Every operation at a sample; at a node that is a tie its two sides count as equal.</summary>
-    public Evaluation Evaluate(Sample at, int tie = -1) => new(_spec, _constants, at, tie);
+    public Evaluation Evaluate(Sample at, int tie = -1)
+    {
+        if (tie >= 0 || at.Hyperparameters != Defaults) return new(_spec, _constants, at, tie);
+        if (!_known.TryGetValue((at.Prediction, at.Label), out Evaluation? evaluation))
+        {
+            evaluation = new(_spec, _constants, at, tie);
+            if (_known.Count < KnownLimit) _known.Add((at.Prediction, at.Label), evaluation);
+        }
+        return evaluation;
+    }
 
     private static double Allowed(Bounds bounds) => bounds.Contains(1) ? 1
         : double.IsInfinity(bounds.Lower) ? bounds.Upper - 1

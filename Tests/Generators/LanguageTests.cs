@@ -61,7 +61,7 @@ public class LanguageTests
         { "=> double.IsNegative(z) ? z * z : 3 * z;", "" },
 
         // Calls.
-        { "=> G(y: z, x: y);", "static double G(double x, double y = 2, double w = 0.5) => x * w + y * y;" },
+        { "=> H(y: z, x: y);", "static double H(double x, double y = 2, double w = 0.5) => x * w + y * y;" },
         { "=> Elsewhere.G(z) + z.G();", "" },
         { "{ double k = 3; double G(double x) => x * k + y; static double H(double x) { return x * x; } k = 4; return G(z) * H(y) + G(H(z)); }", "" },
         { "=> Part(z) * y;", "private static partial double Part(double x); private static partial double Part(double x) => x * x;" },
@@ -80,22 +80,32 @@ public class LanguageTests
     /// <summary>All rows in one compilation, which costs no more than one of them.</summary>
     private static readonly Lazy<(GeneratorRun Run, System.Reflection.Assembly Assembly)> s_compiled = new(() =>
     {
-        IEnumerable<string> classes = Rows.Select((row, i) => $"public static partial class Sample{i} {{ {row[1]} [Loss] public static double F([Prediction] double z, [Label] double y, double a = 2, double b = 3) {row[0]} }}\n");
+        const string Parameters = "([Prediction] double z, [Label] double y, double a = 2, double b = 3)";
+        IEnumerable<string> classes = Rows.Select((row, i) =>
+            $"public static partial class Sample{i} {{ {row[1]} [Loss] public static double F{Parameters} {row[0]} [Loss(Arithmetic = Arithmetic.AsWritten)] public static double G{Parameters} {row[0]} }}\n");
         GeneratorRun run = GeneratorHarness.Run($"using System; using AutoBce; using static AutoBce.ScalarMath; {Elsewhere}\n{string.Concat(classes)}");
         return (run, run.Load());
     });
 
-    public static TheoryData<int> Indices => [.. Enumerable.Range(0, Rows.Count)];
+    public static TheoryData<int, string> Indices
+    {
+        get
+        {
+            var indices = new TheoryData<int, string>();
+            for (int i = 0; i < Rows.Count; i++) foreach (string name in new[] { "F", "G" }) indices.Add(i, name);
+            return indices;
+        }
+    }
 
     [Theory]
     [MemberData(nameof(Indices))]
-    public void LossIsWhatTheMethodComputes(int row)
+    public void LossIsWhatTheMethodComputes(int row, string name)
     {
         (GeneratorRun run, System.Reflection.Assembly assembly) = s_compiled.Value;
         string body = (string)Rows.ElementAt(row)[0];
         Assert.Empty(run.Diagnostics);
-        var method = assembly.GetType($"Sample{row}")!.GetMethod("F")!.CreateDelegate<Func<double, double, double, double, double>>();
-        var loss = (ElementwiseLoss)Activator.CreateInstance(assembly.GetType($"Sample{row}+FLoss")!, 2.0, 3.0)!;
+        var method = assembly.GetType($"Sample{row}")!.GetMethod(name)!.CreateDelegate<Func<double, double, double, double, double>>();
+        var loss = (ElementwiseLoss)Activator.CreateInstance(assembly.GetType($"Sample{row}+{name}Loss")!, 2.0, 3.0)!;
         foreach (double z in Logits)
         {
             foreach (double y in new[] { 0, 0.25, 0.75, 1 })
@@ -107,6 +117,15 @@ public class LanguageTests
                 Assert.True(Math.Abs(slope - gradient) <= 1e-6 * (1 + Math.Abs(slope) + Math.Abs(expected)), $"{body}: F'({z}, {y}) is {slope}, the gradient {gradient}");
             }
         }
+    }
+
+    [Fact]
+    public void ExampleOfThePageIsTrue()
+    {
+        string example = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "docs", "language.md")).Split("```csharp\n")[1].Split("```")[0];
+        GeneratorRun run = GeneratorHarness.Run($"using AutoBce; using static AutoBce.ScalarMath; public static partial class Sample {{ {example} }}");
+        Assert.Empty(run.Diagnostics.Concat(GeneratorHarness.Analyze(run.Input)));
+        Assert.Equal([0.5, 2.5], new[] { 1.0, 3.0 }.Select(x => run.Create("Sample+SmoothLoss", 1.0).Evaluate([x], [0.0])));
     }
 
     /// <summary>Trips are counted exactly: ten steps of a tenth, where doubles would make eleven.</summary>

@@ -18,7 +18,9 @@ internal static class Domains
         for (int i = 0; i < loss.Nodes.Count; i++)
         {
             loss.Cancellation.ThrowIfCancellationRequested();
-            if (Argument(loss, i) is { } argument && Report(loss, i, argument.Node, argument.Shift) is { } diagnostic && seen.Add(diagnostic.Location)) yield return diagnostic;
+            if (Argument(loss, i) is not { } argument || Report(loss, i, argument.Node, argument.Shift) is not { } diagnostic) continue;
+            // One hyperparameter is one piece of advice, wherever it divides.
+            if (seen.Add(diagnostic.AdditionalLocations.Count > 0 ? diagnostic.AdditionalLocations[0] : diagnostic.Location)) yield return diagnostic;
         }
     }
 

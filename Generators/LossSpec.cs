@@ -26,7 +26,24 @@ internal sealed record LossSpec(
 internal sealed record TypeSpec(string Declaration, string MetadataName);
 
 /// <summary>A parameter without a role. Default is a decimal, or null if the parameter has none.</summary>
-internal sealed record HyperparameterSpec(string Name, string PropertyName, string? Default);
+internal sealed record HyperparameterSpec(string Name, string PropertyName, string? Default, Bounds Bounds);
+
+/// <summary>Which numbers a hyperparameter may be; an open end is not allowed itself.</summary>
+internal readonly record struct Bounds(double Lower, double Upper, bool LowerOpen, bool UpperOpen)
+{
+    public bool IsEmpty => !(Lower < Upper || (Lower == Upper && !LowerOpen && !UpperOpen && !double.IsInfinity(Lower)));
+
+    public bool IsUnbounded => double.IsNegativeInfinity(Lower) && double.IsPositiveInfinity(Upper);
+
+    public bool Contains(double value) => (LowerOpen ? value > Lower : value >= Lower) && (UpperOpen ? value < Upper : value <= Upper);
+
+    /// <summary>"at least 0 and below 1".</summary>
+    public override string ToString() => string.Join(" and ", new[]
+    {
+        double.IsNegativeInfinity(Lower) ? "" : FormattableString.Invariant($"{(LowerOpen ? "above" : "at least")} {Lower}"),
+        double.IsPositiveInfinity(Upper) ? "" : FormattableString.Invariant($"{(UpperOpen ? "below" : "at most")} {Upper}"),
+    }.Where(end => end.Length > 0));
+}
 
 /// <summary>Derivatives beside that by the prediction; the same names and values as the engine's Derivatives.</summary>
 [Flags]

@@ -66,3 +66,23 @@ public sealed class LabelAttribute : Attribute
     /// <summary>The largest label allowed, 1 unless set.</summary>
     public double Maximum { get; init; } = 1;
 }
+
+/// <summary>
+/// Bounds of a hyperparameter: <c>[Hyperparameter(Minimum = 0, Below = 1)] double momentum</c>. Numbers beyond them are refused by the
+/// record of the loss, and the compiler may rely on them. A parameter without a role is a hyperparameter with or without this.
+/// </summary>
+[AttributeUsage(AttributeTargets.Parameter)]
+public sealed class HyperparameterAttribute : Attribute
+{
+    /// <summary>The smallest number allowed; none unless set.</summary>
+    public double Minimum { get; init; } = double.NegativeInfinity;
+
+    /// <summary>The largest number allowed; none unless set.</summary>
+    public double Maximum { get; init; } = double.PositiveInfinity;
+
+    /// <summary>A number below all that are allowed, and not allowed itself; none unless set.</summary>
+    public double Above { get; init; } = double.NegativeInfinity;
+
+    /// <summary>A number above all that are allowed, and not allowed itself; none unless set.</summary>
+    public double Below { get; init; } = double.PositiveInfinity;
+}

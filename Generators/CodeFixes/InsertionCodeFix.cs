@@ -1,51 +1,16 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
-using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 
 namespace AutoBce.Generators.CodeFixes;
 
-/// <summary>
-/// A fix that writes keywords into the declaration of a loss. It edits the text, so comments and formatting stay as they are, and fixes
-/// for the same place (three losses of one type that is not partial) are one.
-/// </summary>
-public abstract class InsertionCodeFix(string id, string title) : CodeFixProvider
+/// <summary>A fix that writes keywords or attributes into the declaration of a loss, on whose name its diagnostic lies.</summary>
+public abstract class InsertionCodeFix(string id, string title) : TextCodeFix(id, title)
 {
     /// <inheritdoc/>
-    public sealed override ImmutableArray<string> FixableDiagnosticIds { get; } = [id];
+    protected sealed override IEnumerable<TextChange> Changes(Diagnostic diagnostic, SyntaxNode root, SemanticModel model, CancellationToken cancellation) =>
+        root.FindToken(diagnostic.Location.SourceSpan.Start).Parent is MethodDeclarationSyntax loss ? Changes(loss, diagnostic, model, cancellation) : [];
 
-    /// <inheritdoc/>
-    public sealed override FixAllProvider GetFixAllProvider() =>
-        FixAllProvider.Create(async (context, document, diagnostics) => await FixAsync(document, diagnostics, context.CancellationToken).ConfigureAwait(false));
-
-    /// <inheritdoc/>
-    public sealed override async Task RegisterCodeFixesAsync(CodeFixContext context)
-    {
-        if ((await ChangesAsync(context.Document, context.Diagnostics, context.CancellationToken).ConfigureAwait(false)).IsEmpty) return;
-        context.RegisterCodeFix(CodeAction.Create(title, cancellation => FixAsync(context.Document, context.Diagnostics, cancellation), equivalenceKey: id), context.Diagnostics);
-    }
-
-    /// <summary>What to write into the document for a loss; nothing where keywords alone do not help.</summary>
-    protected abstract IEnumerable<TextChange> Changes(MethodDeclarationSyntax loss, SemanticModel model, CancellationToken cancellation);
-
-    private async Task<Document> FixAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellation)
-    {
-        SourceText text = await document.GetTextAsync(cancellation).ConfigureAwait(false);
-        return document.WithText(text.WithChanges(await ChangesAsync(document, diagnostics, cancellation).ConfigureAwait(false)));
-    }
-
-    private async Task<ImmutableArray<TextChange>> ChangesAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellation)
-    {
-        SyntaxNode? root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
-        SemanticModel? model = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
-        if (root is null || model is null) return [];
-        // The diagnostics of a loss lie on its name.
-        return [.. diagnostics
-            .Select(diagnostic => root.FindToken(diagnostic.Location.SourceSpan.Start).Parent as MethodDeclarationSyntax)
-            .SelectMany(loss => loss is null ? [] : Changes(loss, model, cancellation))
-            .Distinct()
-            .OrderBy(change => change.Span.Start)];
-    }
+    /// <summary>What to write into the document for a loss; nothing where that alone does not help.</summary>
+    protected abstract IEnumerable<TextChange> Changes(MethodDeclarationSyntax loss, Diagnostic diagnostic, SemanticModel model, CancellationToken cancellation);
 }

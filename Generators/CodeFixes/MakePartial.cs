@@ -12,7 +12,7 @@ namespace AutoBce.Generators.CodeFixes;
 public sealed class MakePartial() : InsertionCodeFix("ABCE001", "Make the type partial")
 {
     /// <inheritdoc/>
-    protected override IEnumerable<TextChange> Changes(MethodDeclarationSyntax loss, SemanticModel model, CancellationToken cancellation) =>
+    protected override IEnumerable<TextChange> Changes(MethodDeclarationSyntax loss, Diagnostic diagnostic, SemanticModel model, CancellationToken cancellation) =>
         from type in loss.Ancestors().OfType<TypeDeclarationSyntax>()
         where !type.Modifiers.Any(SyntaxKind.PartialKeyword)
         // The grammar wants it right before class, struct, record or interface.

@@ -13,7 +13,7 @@ namespace AutoBce.Generators.CodeFixes;
 public sealed class MakeStatic() : InsertionCodeFix("ABCE002", "Make the loss static")
 {
     /// <inheritdoc/>
-    protected override IEnumerable<TextChange> Changes(MethodDeclarationSyntax loss, SemanticModel model, CancellationToken cancellation)
+    protected override IEnumerable<TextChange> Changes(MethodDeclarationSyntax loss, Diagnostic diagnostic, SemanticModel model, CancellationToken cancellation)
     {
         if (model.GetDeclaredSymbol(loss, cancellation) is not { IsStatic: false, IsGenericMethod: false } method) yield break;
         if (loss is { Body: null, ExpressionBody: null } || IsHidden(method) || StandsIn(method) || UsesInstance(loss, model, cancellation)) yield break;

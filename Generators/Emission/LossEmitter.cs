@@ -68,11 +68,15 @@ internal static class LossEmitter
         writer.Line();
         foreach (HyperparameterSpec h in spec.Hyperparameters)
         {
-            writer.Line($"/// <summary>The hyperparameter {Xml(h.Name)}: a finite number.</summary>");
-            writer.Line($"public double {h.PropertyName} {{ get => this._{h.PropertyName}; init => this._{h.PropertyName} = Hyperparameter(\"{h.PropertyName}\", value); }}");
+            writer.Line($"/// <summary>The hyperparameter {Xml(h.Name)}: a finite number{(h.Bounds.IsUnbounded ? "" : ", " + h.Bounds)}.</summary>");
+            writer.Line($"public double {h.PropertyName} {{ get => this._{h.PropertyName}; init => this._{h.PropertyName} = Hyperparameter(\"{h.PropertyName}\", value{Limits(h.Bounds)}); }}");
             writer.Line();
         }
     }
+
+    private static string Limits(Bounds bounds) => bounds.IsUnbounded
+        ? ""
+        : $", {Literal.Of(bounds.Lower)}, {Literal.Of(bounds.Upper)}, {(bounds.LowerOpen ? "true" : "false")}, {(bounds.UpperOpen ? "true" : "false")}";
 
     private static void Members(SourceWriter writer, LossSpec spec, string name, string explanation)
     {

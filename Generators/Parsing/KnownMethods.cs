@@ -5,8 +5,6 @@ namespace AutoBce.Generators.Parsing;
 /// <summary>The methods that a loss may call, by name: each as operations of the expression.</summary>
 internal static class KnownMethods
 {
-    private static readonly HashSet<string> Types = new(StringComparer.Ordinal) { "AutoBce.ScalarMath", "System.Math", "System.MathF", "System.Single", "System.Double" };
-
     private static readonly Dictionary<(string Name, int Arguments), Func<SourceBuilder, int[], int>> Methods = new()
     {
         [("Exp", 1)] = Unary(SourceOp.Exp),
@@ -30,15 +28,24 @@ internal static class KnownMethods
         [("Min", 2)] = Binary(SourceOp.Min),
         [("XLogY", 2)] = Binary(SourceOp.XLogY),
         [("Clamp", 3)] = (s, a) => s.Add(SourceOp.Min, s.Add(SourceOp.Max, a[0], a[1]), a[2]),
+        [("ClampNative", 3)] = (s, a) => s.Add(SourceOp.Min, s.Add(SourceOp.Max, a[0], a[1]), a[2]),
+        [("MaxNumber", 2)] = Binary(SourceOp.Max),
+        [("MinNumber", 2)] = Binary(SourceOp.Min),
+        [("Lerp", 3)] = (s, a) => s.Add(SourceOp.Add, s.Add(SourceOp.Multiply, a[0], s.Add(SourceOp.Subtract, s.Constant("1"), a[2])), s.Add(SourceOp.Multiply, a[1], a[2])),
+        [("IsPositive", 1)] = (s, a) => s.Add(SourceOp.LessOrEqual, s.Constant("0"), a[0]),
+        [("IsNegative", 1)] = (s, a) => s.Add(SourceOp.Less, a[0], s.Constant("0")),
         [("FusedMultiplyAdd", 3)] = (s, a) => s.Add(SourceOp.Add, s.Add(SourceOp.Multiply, a[0], a[1]), a[2]),
     };
 
     public static bool TryGet(IMethodSymbol method, out Func<SourceBuilder, int[], int> build)
     {
         build = null!;
-        return method.IsStatic && Types.Contains(method.ContainingType.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat.WithMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.None)))
+        return method.IsStatic && (IsScalarMath(method.ContainingType) || KnownMembers.IsNumeric(method.ContainingType))
             && Methods.TryGetValue((method.Name, method.Parameters.Length), out build);
     }
+
+    private static bool IsScalarMath(INamedTypeSymbol type) =>
+        type is { Name: "ScalarMath", ContainingType: null, ContainingNamespace: { Name: "AutoBce", ContainingNamespace.IsGlobalNamespace: true } };
 
     private static Func<SourceBuilder, int[], int> Unary(SourceOp op) => (s, a) => s.Add(op, a[0]);
 

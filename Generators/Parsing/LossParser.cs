@@ -9,12 +9,17 @@ namespace AutoBce.Generators.Parsing;
 /// <summary>A declaration read: the loss if it is one, and what is wrong with it.</summary>
 internal sealed record ParseResult(LossSpec? Spec, ImmutableArray<Diagnostic> Diagnostics);
 
+/// <summary>The same with the places of its operations, which the generator forgets so that moved text makes no new loss.</summary>
+internal sealed record Reading(LossSpec? Spec, ImmutableArray<Diagnostic> Diagnostics, IReadOnlyList<SyntaxNode?> Places, bool IsValid);
+
 /// <summary>Reads a method with [Loss]: where it stands, its roles, its names, its body.</summary>
-internal sealed class LossParser
+internal sealed partial class LossParser
 {
     private readonly List<Diagnostic> _diagnostics = [];
     private readonly IMethodSymbol _method;
     private readonly SyntaxNode _declaration;
+    private IReadOnlyList<SyntaxNode?> _places = [];
+    private bool _isValid;
 
     private LossParser(IMethodSymbol method, SyntaxNode declaration) => (_method, _declaration) = (method, declaration);
 
@@ -22,18 +27,26 @@ internal sealed class LossParser
     {
         // Elsewhere than on a method the attribute is the compiler's own error, CS0592.
         if (context.TargetSymbol is not IMethodSymbol method) return new ParseResult(null, []);
-        var parser = new LossParser(method, context.TargetNode);
+        Reading reading = Read(method, context.TargetNode, context.SemanticModel.Compilation, cancellation);
+        return new ParseResult(reading.Spec, reading.Diagnostics);
+    }
+
+    public static bool IsLoss(IMethodSymbol method) => method.GetAttributes().Any(a => IsOurs(a, "LossAttribute"));
+
+    public static Reading Read(IMethodSymbol method, SyntaxNode declaration, Compilation compilation, CancellationToken cancellation)
+    {
+        var parser = new LossParser(method, declaration);
         LossSpec? spec = null;
         try
         {
-            spec = parser.Parse(context.SemanticModel.Compilation, cancellation);
+            spec = parser.Parse(compilation, cancellation);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             parser.Report(Descriptors.Internal, parser.Name, parser._method.Name, exception.Message);
         }
         bool failed = parser._diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error);
-        return new ParseResult(failed ? null : spec, [.. parser._diagnostics]);
+        return new Reading(failed ? null : spec, [.. parser._diagnostics], parser._places, parser._isValid);
     }
 
     private Location Name => _declaration is MethodDeclarationSyntax method ? method.Identifier.GetLocation() : _declaration.GetLocation();
@@ -49,8 +62,8 @@ internal sealed class LossParser
         }
         CheckContainingTypes();
         CheckTypes();
-        IParameterSymbol? prediction = Role(p => Kind(p) is not null, "has no prediction: mark one parameter by [Logit], [Probability] or [Prediction]", "has more than one prediction");
-        IParameterSymbol? label = Role(p => Attribute(p, "LabelAttribute") is not null, "has no label: mark one parameter by [Label]", "has more than one label");
+        IParameterSymbol? prediction = Role("prediction", p => Kind(p) is not null, "has no prediction: mark one parameter by [Logit], [Probability] or [Prediction]", "has more than one prediction");
+        IParameterSymbol? label = Role("label", p => Attribute(p, "LabelAttribute") is not null, "has no label: mark one parameter by [Label]", "has more than one label");
         if (prediction is null || label is null) return null;
         if (PredictionAttributes.Count(name => Attribute(prediction, name) is not null) > 1)
         {
@@ -65,13 +78,19 @@ internal sealed class LossParser
         (double minimum, double maximum) = LabelBounds(label);
         List<IParameterSymbol> hyperparameters = [.. _method.Parameters.Where(p => !SymbolEqualityComparer.Default.Equals(p, prediction) && !SymbolEqualityComparer.Default.Equals(p, label))];
         CheckNames(hyperparameters);
-        CheckDefaults(hyperparameters);
+        CheckRoles(prediction, label);
+        HyperparameterSpec[] specs = [.. hyperparameters.Select(Specify)];
 
         var source = new SourceBuilder();
         var body = new BodyParser(compilation, source, _diagnostics.Add, cancellation);
-        int root = body.Parse(_method, declaration, _method.Parameters.Select(p => (p, source.Add(
-            SymbolEqualityComparer.Default.Equals(p, prediction) ? SourceOp.Prediction : SymbolEqualityComparer.Default.Equals(p, label) ? SourceOp.Label : SourceOp.Hyperparameter,
-            hyperparameters.FindIndex(h => SymbolEqualityComparer.Default.Equals(h, p))))));
+        var parameters = new Scope();
+        foreach (IParameterSymbol p in _method.Parameters)
+            parameters[p] = source.Add(
+                SymbolEqualityComparer.Default.Equals(p, prediction) ? SourceOp.Prediction : SymbolEqualityComparer.Default.Equals(p, label) ? SourceOp.Label : SourceOp.Hyperparameter,
+                hyperparameters.FindIndex(h => SymbolEqualityComparer.Default.Equals(h, p)));
+        SourceNode[] nodes = source.ToArray(body.Parse(_method, declaration, parameters), out int[] origins);
+        _places = [.. origins.Select(origin => body.Places.TryGetValue(origin, out SyntaxNode? place) ? place : null)];
+        _isValid = body.IsValid;
 
         return new LossSpec(
             _method.ContainingNamespace.IsGlobalNamespace ? "" : string.Join(".", Names(_method.ContainingNamespace).Select(Escape)),
@@ -86,8 +105,8 @@ internal sealed class LossParser
             label.Name,
             minimum,
             maximum,
-            new([.. hyperparameters.Select(h => new HyperparameterSpec(h.Name, PascalCase(h.Name), Default(h)))]),
-            new(source.ToArray(root)));
+            new(specs),
+            new(nodes));
     }
 
     // ---- checks -------------------------------------------------------------------------------------------------
@@ -110,11 +129,11 @@ internal sealed class LossParser
                     Report(Descriptors.MixedTypes, Place(parameter), parameter.Name, parameter.ToDisplayString());
     }
 
-    private IParameterSymbol? Role(Func<IParameterSymbol, bool> has, string missing, string doubled)
+    private IParameterSymbol? Role(string role, Func<IParameterSymbol, bool> has, string missing, string doubled)
     {
         IParameterSymbol[] found = [.. _method.Parameters.Where(has)];
         if (found.Length == 1) return found[0];
-        if (found.Length == 0) Report(Descriptors.Roles, Name, _method.Name, missing);
+        if (found.Length == 0) _diagnostics.Add(Diagnostic.Create(Descriptors.Roles, Name, ImmutableDictionary<string, string?>.Empty.Add("Missing", role), _method.Name, missing));
         else Report(Descriptors.Roles, Place(found[1]), _method.Name, doubled);
         return null;
     }
@@ -126,17 +145,17 @@ internal sealed class LossParser
     private (double Minimum, double Maximum) LabelBounds(IParameterSymbol label)
     {
         AttributeData attribute = Attribute(label, "LabelAttribute")!;
-        double minimum = Named("Minimum", 0), maximum = Named("Maximum", 1);
+        double minimum = Named(attribute, "Minimum", 0), maximum = Named(attribute, "Maximum", 1);
         bool valid = !double.IsInfinity(minimum) && !double.IsInfinity(maximum) && minimum <= maximum;
         if (!valid) Report(Descriptors.LabelBounds, Place(label), minimum, maximum);
         return (minimum, maximum);
+    }
 
-        double Named(string name, double otherwise)
-        {
-            foreach (KeyValuePair<string, TypedConstant> argument in attribute.NamedArguments)
-                if (argument.Key == name && argument.Value.Value is double value) return value;
-            return otherwise;
-        }
+    private static double Named(AttributeData? attribute, string name, double otherwise)
+    {
+        foreach (KeyValuePair<string, TypedConstant> argument in attribute?.NamedArguments ?? [])
+            if (argument.Key == name && argument.Value.Value is double value) return value;
+        return otherwise;
     }
 
     /// <summary>Names that records have already, or that the generated one needs.</summary>
@@ -161,19 +180,6 @@ internal sealed class LossParser
             if (Taken.Contains(property) || property == record) Report(Descriptors.Collision, Place(parameter), parameter.Name, $"would become the property {property}, a name that every loss has already");
             else if (seen.TryGetValue(property, out string? other)) Report(Descriptors.Collision, Place(parameter), parameter.Name, $"would become the property {property}, as would '{other}'");
             else seen.Add(property, parameter.Name);
-        }
-    }
-
-    /// <summary>A default that only the record's constructor would refuse is refused where it stands.</summary>
-    private void CheckDefaults(List<IParameterSymbol> hyperparameters)
-    {
-        foreach (IParameterSymbol parameter in hyperparameters)
-        {
-            bool finite = parameter is not { HasExplicitDefaultValue: true, ExplicitDefaultValue: float or double }
-                || Convert.ToDouble(parameter.ExplicitDefaultValue, System.Globalization.CultureInfo.InvariantCulture) is not (double.NaN or double.PositiveInfinity or double.NegativeInfinity);
-            if (finite) continue;
-            var syntax = (ParameterSyntax)parameter.DeclaringSyntaxReferences[0].GetSyntax();
-            Report(Descriptors.Unsupported, syntax.Default!.Value.GetLocation(), "a default that is no finite number");
         }
     }
 
@@ -227,13 +233,6 @@ internal sealed class LossParser
         string trimmed = name.TrimStart('_');
         if (trimmed.Length == 0 || !SyntaxFacts.IsIdentifierStartCharacter(trimmed[0])) trimmed = "P" + trimmed;
         return char.ToUpperInvariant(trimmed[0]) + trimmed.Substring(1);
-    }
-
-    /// <summary>The default as the decimal that was written.</summary>
-    private static string? Default(IParameterSymbol parameter)
-    {
-        if (!parameter.HasExplicitDefaultValue || parameter.ExplicitDefaultValue is not IFormattable value) return null;
-        return value.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
     }
 
     private static string Collapse(string text) => string.Join(" ", text.Split([' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries));

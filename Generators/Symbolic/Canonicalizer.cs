@@ -37,6 +37,13 @@ internal static class Canonicalizer
     /// <summary>The loss, its prediction, and what else it is to be differentiated by, as expressions of a new graph.</summary>
     public static (Expr Loss, Expr Prediction, DerivativeRequest Request) Canonicalize(LossSpec spec, CancellationToken cancellation)
     {
+        (Expr[] values, Expr prediction, DerivativeRequest request) = CanonicalizeAll(spec, cancellation);
+        return (values[values.Length - 1], prediction, request);
+    }
+
+    /// <summary>The same with each operation of the source, the loss last.</summary>
+    public static (Expr[] Values, Expr Prediction, DerivativeRequest Request) CanonicalizeAll(LossSpec spec, CancellationToken cancellation)
+    {
         var g = new Graph();
         Expr prediction = g.Input(Op.Prediction, spec.PredictionName, spec.Prediction == PredictionRole.Probability ? new Interval(0, 1) : Interval.Reals);
         Expr label = g.Input(Op.Label, spec.LabelName, new Interval(spec.LabelMinimum, spec.LabelMaximum));
@@ -57,8 +64,11 @@ internal static class Canonicalizer
         }
         IEnumerable<Expr> hyperparameters = spec.Hyperparameters.Select(Hyperparameter);
         IEnumerable<Expr> inputs = [.. spec.Derivatives.HasFlag(DerivativeKinds.Label) ? [label] : Array.Empty<Expr>(), .. spec.Derivatives.HasFlag(DerivativeKinds.Hyperparameters) ? hyperparameters : []];
-        return (values[values.Length - 1], prediction, new DerivativeRequest(spec.Derivatives.HasFlag(DerivativeKinds.Second), [.. inputs]));
+        return (values, prediction, new DerivativeRequest(spec.Derivatives.HasFlag(DerivativeKinds.Second), [.. inputs]));
 
-        Expr Hyperparameter(HyperparameterSpec h) => g.Input(Op.Hyperparameter, h.PropertyName, Interval.Reals);
+        Expr Hyperparameter(HyperparameterSpec h) => g.Input(Op.Hyperparameter, h.PropertyName, Range(h.Bounds));
     }
+
+    private static Interval Range(Bounds bounds) =>
+        new(bounds.Lower, bounds.Upper, bounds.LowerOpen || double.IsNegativeInfinity(bounds.Lower), bounds.UpperOpen || double.IsPositiveInfinity(bounds.Upper));
 }

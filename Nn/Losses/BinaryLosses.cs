@@ -21,12 +21,12 @@ public static partial class BinaryLosses
 
     /// <summary>Cross-entropy with a factor on the part of the positive class; above 1 it makes a missed positive cost more.</summary>
     [Loss]
-    public static double WeightedCrossEntropy([Probability] double p, [Label] double y, double positiveWeight = 1) =>
+    public static double WeightedCrossEntropy([Probability] double p, [Label] double y, [Hyperparameter(Minimum = 0)] double positiveWeight = 1) =>
         -(positiveWeight * y * Log(p) + (1 - y) * Log(1 - p));
 
     /// <summary>The same of the sigmoid of a logit, PyTorch's BCEWithLogitsLoss with pos_weight.</summary>
     [Loss]
-    public static double WeightedCrossEntropyLogits([Logit] double z, [Label] double y, double positiveWeight = 1) =>
+    public static double WeightedCrossEntropyLogits([Logit] double z, [Label] double y, [Hyperparameter(Minimum = 0)] double positiveWeight = 1) =>
         -(positiveWeight * y * Log(Sigmoid(z)) + (1 - y) * Log(1 - Sigmoid(z)));
 
     /// <summary>
@@ -34,12 +34,22 @@ public static partial class BinaryLosses
     /// each class.
     /// </summary>
     [Loss]
-    public static double Focal([Probability] double p, [Label] double y, double gamma = 2, double positiveWeight = 1, double negativeWeight = 1) =>
+    public static double Focal(
+        [Probability] double p,
+        [Label] double y,
+        [Hyperparameter(Minimum = 0)] double gamma = 2,
+        [Hyperparameter(Minimum = 0)] double positiveWeight = 1,
+        [Hyperparameter(Minimum = 0)] double negativeWeight = 1) =>
         -(y * positiveWeight + (1 - y) * negativeWeight) * Pow(1 - (y * p + (1 - y) * (1 - p)), gamma) * (y * Log(p) + (1 - y) * Log(1 - p));
 
     /// <summary>Focal loss of a label and the sigmoid of a logit.</summary>
     [Loss]
-    public static double FocalLogits([Logit] double z, [Label] double y, double gamma = 2, double positiveWeight = 1, double negativeWeight = 1) =>
+    public static double FocalLogits(
+        [Logit] double z,
+        [Label] double y,
+        [Hyperparameter(Minimum = 0)] double gamma = 2,
+        [Hyperparameter(Minimum = 0)] double positiveWeight = 1,
+        [Hyperparameter(Minimum = 0)] double negativeWeight = 1) =>
         -(y * positiveWeight + (1 - y) * negativeWeight) * Pow(1 - (y * Sigmoid(z) + (1 - y) * (1 - Sigmoid(z))), gamma)
         * (y * Log(Sigmoid(z)) + (1 - y) * Log(1 - Sigmoid(z)));
 }

@@ -93,14 +93,55 @@ public sealed class CodeFixTests
             .Select(field => field.GetValue(null)).OfType<DiagnosticDescriptor>().Select(descriptor => descriptor.Id)];
         CodeFixProvider[] providers = [.. typeof(MakePartial).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(CodeFixProvider)) && !type.IsAbstract)
             .Select(type => (CodeFixProvider)Activator.CreateInstance(type)!)];
-        Assert.Equal(["ABCE001", "ABCE002"], providers.SelectMany(provider => provider.FixableDiagnosticIds).Order());
+        Assert.Equal(["ABCE001", "ABCE002", "ABCE004", "ABCE007", "ABCE105", "ABCE106"], providers.SelectMany(provider => provider.FixableDiagnosticIds).Order());
         Assert.All(providers, provider => Assert.All(provider.FixableDiagnosticIds, id => Assert.Contains(id, known)));
     }
 
-    /// <summary>A document in a workspace, and what the generator says of it.</summary>
+    [Theory]
+    [InlineData("[Loss] static float F(float z, [Label] float y) => y * z;", "[Loss] static float F([Logit] float z, [Label] float y) => y * z;")]
+    [InlineData("[Loss] static float F([Label] float y, float p) => y * p;", "[Loss] static float F([Label] float y, [Probability] float p) => y * p;")]
+    [InlineData("[Loss] static float F(\n    float weird, // kept\n    [Label] float y) => y * weird;", "[Loss] static float F(\n    [Prediction] float weird, // kept\n    [Label] float y) => y * weird;")]
+    [InlineData("[Loss] static float F([Logit] float z, float scale, float target) => target * z * scale;", "[Loss] static float F([Logit] float z, float scale, [Label] float target) => target * z * scale;")]
+    public Task MissingRoleIsMarked(string source, string expected) => AssertFixed(new MarkRole(), "ABCE004", source, expected);
+
+    [Theory]
+    [InlineData("[Loss] static float F([Logit] float z, [Label] float y) => /* half */ 1 / 2 * z * y;", "[Loss] static float F([Logit] float z, [Label] float y) => /* half */ 1f / 2 * z * y;")]
+    [InlineData("[Loss] static double F([Logit] double z, [Label] double y) => 1 / 2 * z * y;", "[Loss] static double F([Logit] double z, [Label] double y) => 1.0 / 2 * z * y;")]
+    [InlineData("const int N = 3; [Loss] static double F([Logit] double z, [Label] double y) => N / 2 * z * y;", "const int N = 3; [Loss] static double F([Logit] double z, [Label] double y) => N / 2.0 * z * y;")]
+    [InlineData("const float Half = 1 / 2; [Loss] static double F([Logit] double z, [Label] double y) => Half * z * y;", "const float Half = 1f / 2; [Loss] static double F([Logit] double z, [Label] double y) => Half * z * y;")]
+    public Task IntegerDivisionBecomesReal(string source, string expected) => AssertFixed(new DivideReals(), "ABCE007", source, expected);
+
+    [Fact]
+    public async Task DivisionOfTwoNamesGetsNoFix() =>
+        Assert.Empty(await new Fixture("partial class A { const int N = 3, M = 2; [Loss] static double F([Logit] double z, [Label] double y) => N / M * z * y; }", "ABCE007", new DivideReals()).Actions());
+
+    [Theory]
+    [InlineData("-y * Math.Log(p + 1e-7)", "-y * Math.Log(p)")]
+    [InlineData("-y * Math.Log(1e-7 + p) /* kept */", "-y * Math.Log(p) /* kept */")]
+    [InlineData("-y * Math.Log(Math.Max(p, 1e-7))", "-y * Math.Log(p)")]
+    [InlineData("-y * Math.Log(Math.Clamp(p * p, 1e-7, 1 - 1e-7))", "-y * Math.Log(p * p)")]
+    [InlineData("-y * Math.Log(1 - Math.Clamp(1 - p, 1e-7, 1 - 1e-7))", "-y * Math.Log(1 - (1 - p))")]
+    [InlineData("-y * Math.Log(1 - p + 1e-9)", "-y * Math.Log(1 - p)")]
+    public Task EpsilonIsDropped(string before, string after) => AssertFixed(
+        new DropEpsilon(), "ABCE106", $"[Loss] static double F([Probability] double p, [Label] double y) => {before};", $"[Loss] static double F([Probability] double p, [Label] double y) => {after};");
+
+    [Theory]
+    [InlineData("double scale = 1", "[Hyperparameter(Above = 0)] double scale = 1")]
+    [InlineData("double scale", "[Hyperparameter(Above = 0)] double scale")]
+    public Task HyperparameterGetsBounds(string before, string after) => AssertFixed(
+        new BoundHyperparameter(), "ABCE105", $"[Loss] static double F([Logit] double z, [Label] double y, {before}) => (z - y) * (z - y) / scale;", $"[Loss] static double F([Logit] double z, [Label] double y, {after}) => (z - y) * (z - y) / scale;");
+
+    private static async Task AssertFixed(CodeFixProvider provider, string id, string source, string expected)
+    {
+        Fixture fixture = new($"partial class A {{ {source} }}", id, provider);
+        await fixture.AssertFixed($"partial class A {{ {expected} }}", Assert.Single(await fixture.Actions()));
+        await fixture.AssertFixed($"partial class A {{ {expected} }}", await fixture.FixAll());
+    }
+
+    /// <summary>A document in a workspace, and what the generator and the analyzer say of it.</summary>
     private sealed class Fixture
     {
-        private const string Usings = "using AutoBce; ";
+        private const string Usings = "using System; using AutoBce; ";
 
         private readonly Document _document;
         private readonly CodeFixProvider _provider;
@@ -151,7 +192,7 @@ public sealed class CodeFixTests
         {
             Compilation compilation = document.Project.GetCompilationAsync().GetAwaiter().GetResult()!;
             CSharpGeneratorDriver.Create(new LossGenerator()).RunGeneratorsAndUpdateCompilation(compilation, out Compilation output, out ImmutableArray<Diagnostic> diagnostics);
-            return ([.. diagnostics.Where(d => d.Id == _id)], [.. output.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error)]);
+            return ([.. diagnostics.Concat(GeneratorHarness.Analyze(compilation)).Where(d => d.Id == _id)], [.. output.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error)]);
         }
     }
 

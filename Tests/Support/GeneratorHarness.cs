@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using AutoBce.Generators;
+using AutoBce.Generators.Diagnostics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace AutoBce.Tests;
 
@@ -39,6 +41,12 @@ internal static class GeneratorHarness
             driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
         return GeneratorRun.Of(driver, compilation);
     }
+
+    /// <summary>What the analyzer says of the losses of a source text, in the order of places.</summary>
+    public static IReadOnlyList<Diagnostic> Analyze(string source) => Analyze(Compile(source));
+
+    public static IReadOnlyList<Diagnostic> Analyze(Compilation compilation) =>
+        [.. compilation.WithAnalyzers([new LossAnalyzer()]).GetAnalyzerDiagnosticsAsync(CancellationToken.None).GetAwaiter().GetResult().OrderBy(d => d.Location.SourceSpan.Start)];
 
     /// <summary>A loss whose body is the expression, in a class Sample.</summary>
     public static string Loss(string expression, string parameters = "[Logit] double z, [Label] double y, double a = 2, double b = 3") => $$"""

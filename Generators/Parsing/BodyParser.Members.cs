@@ -1,0 +1,140 @@
+using System.Globalization;
+using AutoBce.Generators.Diagnostics;
+using AutoBce.Generators.Symbolic;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AutoBce.Generators.Parsing;
+
+/// <summary>Numbers, and what has a name outside the body: constants, fields, properties, methods.</summary>
+internal sealed partial class BodyParser
+{
+    // ---- numbers ------------------------------------------------------------------------------------------------
+
+    private static bool IsInteger(ITypeSymbol? type) => type is { SpecialType: >= SpecialType.System_SByte and <= SpecialType.System_UInt64 };
+
+    private static bool IsReal(ITypeSymbol? type) => type is { SpecialType: SpecialType.System_Single or SpecialType.System_Double } or ITypeParameterSymbol;
+
+    private int Conversion(IConversionOperation conversion, Scope scope)
+    {
+        if (!conversion.GetConversion().Exists) return Invalid();
+        if (conversion.ConstantValue.HasValue && !IsReal(conversion.Type) && !conversion.IsImplicit) return Number(conversion);
+        if (IsReal(conversion.Type) && conversion.OperatorMethod is null) return Visit(conversion.Operand, scope);
+        if (conversion.IsImplicit && (conversion.Operand.ConstantValue.HasValue || IsInteger(conversion.Operand.Type))) return Visit(conversion.Operand, scope);
+        return Unsupported(conversion, $"a conversion to {conversion.Type?.ToDisplayString() ?? "?"}");
+    }
+
+    /// <summary>A constant means its decimal text.</summary>
+    private int Number(IOperation operation)
+    {
+        if (operation is ILiteralOperation && operation.Syntax is LiteralExpressionSyntax { Token: { Value: float or double or decimal } token })
+            return Decimal(operation, token.Text.Replace("_", "").TrimEnd('f', 'F', 'd', 'D', 'm', 'M'));
+        string? text = operation.ConstantValue.Value switch
+        {
+            bool truth => truth ? "1" : "0",
+            float x when !float.IsNaN(x) && !float.IsInfinity(x) => x.ToString("R", CultureInfo.InvariantCulture),
+            double x when !double.IsNaN(x) && !double.IsInfinity(x) => x.ToString("R", CultureInfo.InvariantCulture),
+            sbyte or byte or short or ushort or int or uint or long or ulong or decimal => ((IFormattable)operation.ConstantValue.Value).ToString(null, CultureInfo.InvariantCulture),
+            _ => null,
+        };
+        return text is null ? Unsupported(operation, "a constant that is no finite number") : source.Constant(text);
+    }
+
+    /// <summary>The language lets 1e-999999999 be 0, and would have it written out in digits here.</summary>
+    private int Decimal(IOperation literal, string text)
+    {
+        int e = text.IndexOfAny(['e', 'E']);
+        bool far = e >= 0 && (!int.TryParse(text.Substring(e + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int exponent) || exponent is > 400 or < -400);
+        return far ? Unsupported(literal, "a number that neither float nor double can hold") : source.Constant(text);
+    }
+
+    /// <summary>Arithmetic of integers is done at once, and has to fit its type.</summary>
+    private int Whole(IOperation operation, int node)
+    {
+        if (!IsInteger(operation.Type) || source.Value(node) is not { } value) return node;
+        return value.Numerator >= long.MinValue && value.Numerator <= long.MaxValue && (operation.Type!.SpecialType is not SpecialType.System_Int32 || (value >= int.MinValue && value <= int.MaxValue))
+            ? source.Constant(value.ToString())
+            : Unsupported(operation, "arithmetic of integers that overflows");
+    }
+
+    private int Remainder(IOperation operation, int a, int b) =>
+        source.Value(a) is { IsInteger: true } x && source.Value(b) is { IsInteger: true, IsZero: false } y
+            ? source.Constant(System.Numerics.BigInteger.Remainder(x.Numerator, y.Numerator).ToString(CultureInfo.InvariantCulture))
+            : Unsupported(operation, "the operator Remainder");
+
+    // ---- fields and properties ----------------------------------------------------------------------------------
+
+    private int Field(IFieldReferenceOperation reference)
+    {
+        IFieldSymbol field = reference.Field;
+        if (KnownMembers.Constant(field) is { } text) return source.Constant(text);
+        // An expression of a constant is more than its value: 1.0 / 3 is one third, and not its nearest double.
+        if (field is { IsStatic: true } && (field.HasConstantValue || field.IsReadOnly) && Declaration(field) is VariableDeclaratorSyntax { Initializer.Value: { } value } && !IsAssignedByConstructor(field))
+            return Initializer(value);
+        if (field.HasConstantValue) return Number(reference);
+        return Unsupported(reference, $"the field '{field.Name}', whose value is not known while compiling: make it const or static readonly, or a hyperparameter");
+    }
+
+    private int Property(IPropertyReferenceOperation reference)
+    {
+        IPropertySymbol property = reference.Property;
+        if (KnownMembers.Constant(property) is { } text) return source.Constant(text);
+        if (property is { IsStatic: true, SetMethod: null, IsVirtual: false } && Declaration(property) is PropertyDeclarationSyntax declaration)
+        {
+            ExpressionSyntax? body = declaration.ExpressionBody?.Expression
+                ?? (declaration.AccessorList is { Accessors: { Count: 1 } accessors } ? accessors[0] is { Body: null, ExpressionBody: null } ? declaration.Initializer?.Value : accessors[0].ExpressionBody?.Expression : null);
+            if (body is not null && !IsAssignedByConstructor(property)) return Initializer(body);
+        }
+        return Unsupported(reference, $"the property '{property.Name}', whose value is not known while compiling: make it a static property of one expression, or a hyperparameter");
+    }
+
+    private int Initializer(ExpressionSyntax value)
+    {
+        if (!_bodies.TryGetValue(value, out IOperation? operation))
+            _bodies.Add(value, operation = compilation.GetSemanticModel(value.SyntaxTree).GetOperation(value, cancellation));
+        return operation is null ? source.Constant("0") : Visit(operation, new Scope());
+    }
+
+    /// <summary>Whether a static constructor says otherwise than the initializer.</summary>
+    private bool IsAssignedByConstructor(ISymbol member) => member.ContainingType.StaticConstructors
+        .Select(Declaration).OfType<ConstructorDeclarationSyntax>()
+        .SelectMany(constructor => constructor.DescendantNodes().OfType<IdentifierNameSyntax>())
+        .Any(name => name.Identifier.ValueText == member.Name);
+
+    // ---- calls --------------------------------------------------------------------------------------------------
+
+    private int Invocation(IInvocationOperation invocation, Scope scope)
+    {
+        IMethodSymbol method = invocation.TargetMethod;
+        int[] arguments = [.. invocation.Arguments.OrderBy(a => a.Parameter?.Ordinal).Select(a => Visit(a.Value, scope))];
+        if (KnownMembers.IsConversion(method)) return arguments[0];
+        if (KnownMethods.TryGet(method, out Func<SourceBuilder, int[], int> build)) return build(source, arguments);
+        method = method.PartialImplementationPart ?? method;
+        SyntaxNode? declaration = Declaration(method);
+        bool local = method.MethodKind == MethodKind.LocalFunction && declaration is LocalFunctionStatementSyntax;
+        if (!(local || (method.IsStatic && !method.IsVirtual && !method.IsAbstract && declaration is MethodDeclarationSyntax)) || !TakesNumbers(method))
+            return Fail(Descriptors.UnknownCall, invocation.Syntax, Name(method), KnownMembers.Advice(method));
+        if (_calls.Contains(method.OriginalDefinition, SymbolEqualityComparer.Default))
+            return Fail(Descriptors.TooComplex, invocation.Syntax, $"'{method.Name}' calls itself: a loss is a finite expression");
+        // A local function sees what is around it.
+        Scope parameters = local ? new Scope(scope) : new Scope();
+        foreach ((IParameterSymbol parameter, int node) in method.OriginalDefinition.Parameters.Zip(arguments, (p, node) => (p, node))) parameters[parameter] = node;
+        return Parse(method.OriginalDefinition, declaration!, parameters);
+    }
+
+    private static string Name(IMethodSymbol method) => method.MethodKind == MethodKind.LocalFunction ? method.Name : $"{method.ContainingType?.Name}.{method.Name}";
+
+    /// <summary>Generic mathematics means that of float and double alone: of integers a division would be another one.</summary>
+    private static bool TakesNumbers(IMethodSymbol method) =>
+        method.Parameters.All(p => p.RefKind is RefKind.None or RefKind.In)
+        && method.TypeArguments.All(IsReal)
+        && method.OriginalDefinition.Parameters.Zip(method.Parameters, (written, actual) => written.Type is not ITypeParameterSymbol || IsReal(actual.Type)).All(real => real);
+
+    private static bool IsNumericInterface(INamedTypeSymbol type) => type is { TypeKind: TypeKind.Interface, ContainingNamespace: { Name: "Numerics", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } };
+
+    /// <summary>Where a symbol of this project is declared: editors show the sources of other projects too, compilers do not.</summary>
+    private SyntaxNode? Declaration(ISymbol symbol) =>
+        symbol.OriginalDefinition.DeclaringSyntaxReferences.FirstOrDefault() is { } reference && compilation.ContainsSyntaxTree(reference.SyntaxTree) ? reference.GetSyntax(cancellation) : null;
+}

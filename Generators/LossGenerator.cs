@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace AutoBce.Generators;
 
-/// <summary>Turns each method with [Loss] into a record with kernels for its value and derivative.</summary>
+/// <summary>Turns each method with [Loss] or [Activation] into a record with kernels for its value and derivatives.</summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class LossGenerator : IIncrementalGenerator
 {
@@ -21,9 +21,15 @@ public sealed class LossGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        // Step 1: read every method with [Loss], once.
+        Compile(context, "AutoBce.LossAttribute");
+        Compile(context, "AutoBce.ActivationAttribute");
+    }
+
+    private static void Compile(IncrementalGeneratorInitializationContext context, string attribute)
+    {
+        // Step 1: read every method with the attribute, once.
         IncrementalValuesProvider<ParseResult> results = context.SyntaxProvider
-            .ForAttributeWithMetadataName("AutoBce.LossAttribute", static (_, _) => true, LossParser.Parse)
+            .ForAttributeWithMetadataName(attribute, static (_, _) => true, LossParser.Parse)
             .WithTrackingName(Steps.Parse);
 
         // Step 2: the losses, without locations: unchanged ones are not compiled again.

@@ -1,9 +1,10 @@
 namespace AutoBce.Generators;
 
 /// <summary>
-/// A declared loss, as the pipeline carries it: text, numbers and enums, compared by value. No symbol, no syntax, no location.
+/// A declared loss or activation, as the pipeline carries it: text, numbers and enums, compared by value. No symbol, no syntax, no location.
 /// </summary>
 internal sealed record LossSpec(
+    DeclarationKind Kind,
     string Namespace,
     EquatableArray<TypeSpec> ContainingTypes,
     string Accessibility,
@@ -19,7 +20,16 @@ internal sealed record LossSpec(
     EquatableArray<HyperparameterSpec> Hyperparameters,
     EquatableArray<SourceNode> Nodes)
 {
-    public string RecordName => MethodName + "Loss";
+    public string RecordName => MethodName + Kind;
+
+    public bool IsActivation => Kind == DeclarationKind.Activation;
+}
+
+/// <summary>What a method is declared as: [Loss] or [Activation], which is a loss without a label. The record's name ends in it.</summary>
+internal enum DeclarationKind
+{
+    Loss,
+    Activation,
 }
 
 /// <summary>A type around a loss: "partial class Name&lt;T&gt;" reopens it.</summary>

@@ -16,6 +16,14 @@ public sealed class LossAttribute : Attribute
     public Derivatives Derivatives { get; init; }
 }
 
+/// <summary>
+/// Declares an activation: on a static method of a partial type, whose parameters and result are all <see cref="float"/> or all
+/// <see cref="double"/>. The first parameter is the input, the others are hyperparameters. The generator adds a sealed record
+/// NAMEActivation beside it, deriving from <see cref="ElementwiseActivation"/>.
+/// </summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class ActivationAttribute : Attribute;
+
 /// <summary>Derivatives of a loss beside that by the prediction, each in the same pass over the data.</summary>
 [Flags]
 public enum Derivatives

@@ -25,4 +25,27 @@ public abstract record ElementwiseActivation
 
     /// <summary>The expression, its derivative, each rule applied with before and after, and the operations an element costs.</summary>
     public abstract string Explain();
+
+    /// <summary>As an operation of the tape, made when it is first asked for. No part of the record's value.</summary>
+    internal GeneratedFunction<T> Operation<T>() where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T> => _operations.Of<T>(this);
+
+    private readonly OperationCache _operations = new();
+
+    /// <summary>Equal to any other: what is made on demand does not tell records apart.</summary>
+    private sealed class OperationCache : IEquatable<OperationCache>
+    {
+        private object? _single, _double;
+
+        public GeneratedFunction<T> Of<T>(ElementwiseActivation activation) where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+        {
+            ref object? known = ref typeof(T) == typeof(float) ? ref _single : ref _double;
+            return known is GeneratedFunction<T> operation && operation.Applies(activation) ? operation : (GeneratedFunction<T>)(known = new GeneratedFunction<T>(activation));
+        }
+
+        public bool Equals(OperationCache? other) => other is not null;
+
+        public override bool Equals(object? obj) => obj is OperationCache;
+
+        public override int GetHashCode() => 0;
+    }
 }

@@ -47,9 +47,6 @@ public abstract record GeneratedActivation : ElementwiseActivation
         if (!inputs.IsEmpty) RunGradient(Call(inputs, upstream, gradient));
     }
 
-    /// <inheritdoc cref="GeneratedLoss.Hyperparameter(string, double)"/>
-    protected static double Hyperparameter(string name, double value) => GeneratedLoss.CheckedHyperparameter(name, value);
-
     private static KernelCall<T> Call<T>(ReadOnlySpan<T> inputs, ReadOnlySpan<T> upstream, Span<T> output)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(null, 0, inputs, default, upstream, output, default, default, T.One, logits: false);
 

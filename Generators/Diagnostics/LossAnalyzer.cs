@@ -29,10 +29,10 @@ public sealed class LossAnalyzer : DiagnosticAnalyzer
     private static void Analyze(SymbolAnalysisContext context)
     {
         var method = (IMethodSymbol)context.Symbol;
-        if (!LossParser.IsLoss(method) || method.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(context.CancellationToken) is not { } declaration) return;
+        if (LossParser.KindOf(method) is not { } kind || method.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(context.CancellationToken) is not { } declaration) return;
         try
         {
-            Reading reading = LossParser.Read(method, declaration, context.Compilation, context.CancellationToken);
+            Reading reading = LossParser.Read(method, declaration, kind, context.Compilation, context.CancellationToken);
             if (reading is not { Spec: not null, IsValid: true }) return; // errors come first, and are the generator's or the compiler's
             var loss = new LossView(method, reading.Spec, reading.Places, context.CancellationToken);
             if (loss.Nodes.Count > SizeLimit) return;

@@ -117,7 +117,7 @@ internal sealed class KernelEmitter(SourceWriter writer, Dialect dialect, Kernel
         writer.Open("else if (typeof(O) == typeof(global::AutoBce.KernelOutput.Losses))");
         Each(copies, Store("l", "Output"));
         writer.Close();
-        Accumulate(copies, "l", 0);
+        if (check.Labels) Accumulate(copies, "l", 0);
     }
 
     /// <summary>The gradient, and some of the other derivatives: the first two results are written, those by hyperparameters are summed.</summary>

@@ -48,9 +48,9 @@ internal static class LossEmitter
     private static void Record(SourceWriter writer, LossSpec spec, StableLoss stable, Kernel kernel, StableLoss? composed, string explanation)
     {
         string name = spec.RecordName;
-        writer.Line($"/// <summary>The loss {Xml(spec.MethodName)} with its derivative: {Xml(spec.Source)}</summary>");
+        writer.Line($"/// <summary>The {Noun(spec)} {Xml(spec.MethodName)} with its derivative: {Xml(spec.Source)}</summary>");
         writer.Line("[global::System.CodeDom.Compiler.GeneratedCode(\"AutoBce\", \"0.1\")]");
-        writer.Open($"{spec.Accessibility} sealed record {name} : global::AutoBce.GeneratedLoss");
+        writer.Open($"{spec.Accessibility} sealed record {name} : global::AutoBce.Generated{spec.Kind}");
         Hyperparameters(writer, spec, name);
         Members(writer, spec, name, explanation);
         Kernels(writer, spec, kernel, composed);
@@ -61,7 +61,7 @@ internal static class LossEmitter
     {
         foreach (HyperparameterSpec h in spec.Hyperparameters) writer.Line($"private readonly double _{h.PropertyName};");
         writer.Line();
-        writer.Line($"/// <summary>The loss with its hyperparameters, each a finite number.</summary>");
+        writer.Line($"/// <summary>The {Noun(spec)} with its hyperparameters, each a finite number.</summary>");
         writer.Open($"public {name}({string.Join(", ", spec.Hyperparameters.Select(h => $"double {h.PropertyName}{(h.Default is null ? "" : " = " + Literal.Of(Rational.Parse(h.Default).ToDouble()))}"))})");
         foreach (HyperparameterSpec h in spec.Hyperparameters) writer.Line($"this.{h.PropertyName} = {h.PropertyName};");
         writer.Close();
@@ -69,10 +69,12 @@ internal static class LossEmitter
         foreach (HyperparameterSpec h in spec.Hyperparameters)
         {
             writer.Line($"/// <summary>The hyperparameter {Xml(h.Name)}: a finite number{(h.Bounds.IsUnbounded ? "" : ", " + h.Bounds)}.</summary>");
-            writer.Line($"public double {h.PropertyName} {{ get => this._{h.PropertyName}; init => this._{h.PropertyName} = Hyperparameter(\"{h.PropertyName}\", value{Limits(h.Bounds)}); }}");
+            writer.Line($"public double {h.PropertyName} {{ get => this._{h.PropertyName}; init => this._{h.PropertyName} = global::AutoBce.HyperparameterCheck.Of(\"{h.PropertyName}\", value{Limits(h.Bounds)}); }}");
             writer.Line();
         }
     }
+
+    private static string Noun(LossSpec spec) => spec.IsActivation ? "activation" : "loss";
 
     private static string Limits(Bounds bounds) => bounds.IsUnbounded
         ? ""
@@ -110,28 +112,33 @@ internal static class LossEmitter
         return node.Op == SourceOp.Constant ? $", Text: {Literal.Of(node.Text)}" : text;
     }
 
+    /// <summary>What the base class asks for, and what a kernel then writes.</summary>
+    private static readonly (string Method, string Output, Func<LossSpec, bool> Wanted)[] Entries =
+    [
+        ("RunSum", "None", spec => !spec.IsActivation),
+        ("RunLosses", "Losses", spec => !spec.IsActivation),
+        ("RunValues", "Losses", spec => spec.IsActivation),
+        ("RunGradient", "Gradient", _ => true),
+        ("RunTwice", "Twice", spec => spec.Derivatives.HasFlag(DerivativeKinds.Second)),
+        ("RunPartials", "Partials", spec => (spec.Derivatives & ~DerivativeKinds.Second) != 0),
+    ];
+
     private static void Kernels(SourceWriter writer, LossSpec spec, Kernel kernel, StableLoss? composed)
     {
-        bool partials = (spec.Derivatives & ~DerivativeKinds.Second) != 0;
         if (spec.Derivatives != 0)
             writer.Line($"protected override global::AutoBce.Derivatives Declared => (global::AutoBce.Derivatives){(int)spec.Derivatives};");
         foreach (string element in new[] { "float", "double" })
-        {
-            Entry("RunSum", "Predictions", "None", element);
-            Entry("RunLosses", "Predictions", "Losses", element);
-            Entry("RunGradient", "Predictions", "Gradient", element);
-            if (spec.Derivatives.HasFlag(DerivativeKinds.Second)) Entry("RunTwice", "Predictions", "Twice", element);
-            if (partials) Entry("RunPartials", "Predictions", "Partials", element);
-        }
-        if (spec.Prediction == PredictionRole.Real)
+            foreach ((string method, string output, Func<LossSpec, bool> wanted) in Entries)
+                if (wanted(spec)) Entry(method, "Predictions", output, element);
+        if (spec is { IsActivation: false, Prediction: PredictionRole.Real })
         {
             string message = Literal.Of($"{spec.RecordName} takes a [Prediction], which has no link to a sigmoid. Declare it with [Logit] or [Probability] to train it on logits.");
             writer.Line($"protected override void RunLogits(in global::AutoBce.KernelCall<float> call) => throw new global::System.NotSupportedException({message});");
         }
-        else Entry("RunLogits", composed is null ? "Predictions" : "Logits", "Gradient", "float");
+        else if (!spec.IsActivation) Entry("RunLogits", composed is null ? "Predictions" : "Logits", "Gradient", "float");
         writer.Line();
 
-        var check = new InputCheck(spec.Prediction == PredictionRole.Probability, true, spec.LabelMinimum, spec.LabelMaximum);
+        var check = new InputCheck(spec.Prediction == PredictionRole.Probability, !spec.IsActivation, spec.LabelMinimum, spec.LabelMaximum);
         Struct("Predictions", kernel, [Dialect.Single, Dialect.Double], check, spec.Derivatives);
         if (composed is not null) Struct("Logits", Lowerer.Lower(composed.Value, composed.Gradient, []), [Dialect.Single], check with { Probability = false }, DerivativeKinds.None);
 

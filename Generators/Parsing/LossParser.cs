@@ -21,21 +21,26 @@ internal sealed partial class LossParser
     private IReadOnlyList<SyntaxNode?> _places = [];
     private bool _isValid;
 
-    private LossParser(IMethodSymbol method, SyntaxNode declaration) => (_method, _declaration) = (method, declaration);
+    private readonly DeclarationKind _kind;
+
+    private LossParser(IMethodSymbol method, SyntaxNode declaration, DeclarationKind kind) => (_method, _declaration, _kind) = (method, declaration, kind);
 
     public static ParseResult Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
     {
         // Elsewhere than on a method the attribute is the compiler's own error, CS0592.
         if (context.TargetSymbol is not IMethodSymbol method) return new ParseResult(null, []);
-        Reading reading = Read(method, context.TargetNode, context.SemanticModel.Compilation, cancellation);
+        Reading reading = Read(method, context.TargetNode, KindOf(context.Attributes[0])!.Value, context.SemanticModel.Compilation, cancellation);
         return new ParseResult(reading.Spec, reading.Diagnostics);
     }
 
-    public static bool IsLoss(IMethodSymbol method) => method.GetAttributes().Any(a => IsOurs(a, "LossAttribute"));
+    /// <summary>What a method is declared as, if it is declared as either.</summary>
+    public static DeclarationKind? KindOf(IMethodSymbol method) => method.GetAttributes().Select(KindOf).FirstOrDefault(kind => kind is not null);
 
-    public static Reading Read(IMethodSymbol method, SyntaxNode declaration, Compilation compilation, CancellationToken cancellation)
+    private static DeclarationKind? KindOf(AttributeData attribute) => IsOurs(attribute, "LossAttribute") ? DeclarationKind.Loss : IsOurs(attribute, "ActivationAttribute") ? DeclarationKind.Activation : null;
+
+    public static Reading Read(IMethodSymbol method, SyntaxNode declaration, DeclarationKind kind, Compilation compilation, CancellationToken cancellation)
     {
-        var parser = new LossParser(method, declaration);
+        var parser = new LossParser(method, declaration, kind);
         LossSpec? spec = null;
         try
         {
@@ -62,23 +67,12 @@ internal sealed partial class LossParser
         }
         CheckContainingTypes();
         CheckTypes();
-        IParameterSymbol? prediction = Role("prediction", p => Kind(p) is not null, "has no prediction: mark one parameter by [Logit], [Probability] or [Prediction]", "has more than one prediction");
-        IParameterSymbol? label = Role("label", p => Attribute(p, "LabelAttribute") is not null, "has no label: mark one parameter by [Label]", "has more than one label");
-        if (prediction is null || label is null) return null;
-        if (PredictionAttributes.Count(name => Attribute(prediction, name) is not null) > 1)
-        {
-            Report(Descriptors.Roles, Place(prediction), prediction.Name, "is more than one kind of prediction: keep one of [Logit], [Probability] and [Prediction]");
-            return null;
-        }
-        if (SymbolEqualityComparer.Default.Equals(prediction, label))
-        {
-            Report(Descriptors.Roles, Place(label), label.Name, "is both a prediction and the label");
-            return null;
-        }
-        (double minimum, double maximum) = LabelBounds(label);
+        (IParameterSymbol? prediction, IParameterSymbol? label) = _kind == DeclarationKind.Loss ? LossRoles() : (ActivationInput(), null);
+        if (prediction is null || (label is null && _kind == DeclarationKind.Loss)) return null;
+        (double minimum, double maximum) = label is null ? (0, 0) : LabelBounds(label);
         List<IParameterSymbol> hyperparameters = [.. _method.Parameters.Where(p => !SymbolEqualityComparer.Default.Equals(p, prediction) && !SymbolEqualityComparer.Default.Equals(p, label))];
         CheckNames(hyperparameters);
-        CheckRoles(prediction, label);
+        CheckRoles(label is null ? [prediction] : [prediction, label]);
         HyperparameterSpec[] specs = [.. hyperparameters.Select(Specify)];
 
         var source = new SourceBuilder();
@@ -93,6 +87,7 @@ internal sealed partial class LossParser
         _isValid = body.IsValid;
 
         return new LossSpec(
+            _kind,
             _method.ContainingNamespace.IsGlobalNamespace ? "" : string.Join(".", Names(_method.ContainingNamespace).Select(Escape)),
             new([.. ContainingTypes().Select(t => new TypeSpec(Reopen(t), t.MetadataName))]),
             SyntaxFacts.GetText(_method.DeclaredAccessibility),
@@ -100,13 +95,41 @@ internal sealed partial class LossParser
             Collapse((declaration.ExpressionBody?.Expression as SyntaxNode ?? declaration.Body!).ToString()),
             Option("Arithmetic") == 1, // AsWritten, the second member
             (DerivativeKinds)Option("Derivatives"),
-            Kind(prediction)!.Value,
+            Kind(prediction) ?? PredictionRole.Real,
             prediction.Name,
-            label.Name,
+            label?.Name ?? "",
             minimum,
             maximum,
             new(specs),
             new(nodes));
+    }
+
+    // ---- roles --------------------------------------------------------------------------------------------------
+
+    private (IParameterSymbol? Prediction, IParameterSymbol? Label) LossRoles()
+    {
+        IParameterSymbol? prediction = Role("prediction", p => Kind(p) is not null, "has no prediction: mark one parameter by [Logit], [Probability] or [Prediction]", "has more than one prediction");
+        IParameterSymbol? label = Role("label", p => Attribute(p, "LabelAttribute") is not null, "has no label: mark one parameter by [Label]", "has more than one label");
+        if (prediction is null || label is null) return default;
+        if (PredictionAttributes.Count(name => Attribute(prediction, name) is not null) > 1)
+            Report(Descriptors.Roles, Place(prediction), prediction.Name, "is more than one kind of prediction: keep one of [Logit], [Probability] and [Prediction]");
+        else if (SymbolEqualityComparer.Default.Equals(prediction, label))
+            Report(Descriptors.Roles, Place(label), label.Name, "is both a prediction and the label");
+        else
+            return (prediction, label);
+        return default;
+    }
+
+    /// <summary>The first parameter; the others are hyperparameters.</summary>
+    private IParameterSymbol? ActivationInput()
+    {
+        if (_method.Parameters.FirstOrDefault(p => Kind(p) is not null || Attribute(p, "LabelAttribute") is not null) is { } marked)
+            Report(Descriptors.Roles, Place(marked), marked.Name, "has a role that belongs to losses: the first parameter of an activation is its input, the others are hyperparameters");
+        else if (_method.Parameters.Length == 0)
+            Report(Descriptors.Roles, Name, _method.Name, "has no input: the first parameter of an activation is what it is applied to");
+        else
+            return _method.Parameters[0];
+        return null;
     }
 
     // ---- checks -------------------------------------------------------------------------------------------------
@@ -139,7 +162,7 @@ internal sealed partial class LossParser
     }
 
     /// <summary>The number of an enum's member that the attribute is given, 0 if it is not.</summary>
-    private int Option(string name) => _method.GetAttributes().Where(a => IsOurs(a, "LossAttribute"))
+    private int Option(string name) => _method.GetAttributes().Where(a => KindOf(a) == _kind)
         .SelectMany(a => a.NamedArguments).Where(a => a.Key == name).Select(a => a.Value.Value as int? ?? 0).FirstOrDefault();
 
     private (double Minimum, double Maximum) LabelBounds(IParameterSymbol label)
@@ -161,17 +184,17 @@ internal sealed partial class LossParser
     /// <summary>Names that records have already, or that the generated one needs.</summary>
     private static readonly HashSet<string> Taken = new(StringComparer.Ordinal)
     {
-        "Evaluate", "Differentiate", "DifferentiateLogits", "Elementwise", "Graph", "Explain", "Hyperparameter", "RunSum", "RunLosses", "RunGradient", "RunLogits",
-        "DifferentiateTwice", "DifferentiatePartials", "RunTwice", "RunPartials", "Declared",
+        "Evaluate", "Differentiate", "DifferentiateLogits", "Elementwise", "Graph", "Explain", "RunSum", "RunLosses", "RunGradient", "RunLogits",
+        "DifferentiateTwice", "DifferentiatePartials", "RunTwice", "RunPartials", "RunValues", "Declared",
         "Equals", "GetHashCode", "ToString", "GetType", "ReferenceEquals", "MemberwiseClone", "Finalize", "PrintMembers", "EqualityContract", "Clone",
     };
 
     private void CheckNames(List<IParameterSymbol> hyperparameters)
     {
-        string record = _method.Name + "Loss";
+        string record = _method.Name + _kind;
         if (_method.ContainingType.Name == record || _method.ContainingType.GetMembers(record).Length > 0)
             Report(Descriptors.Collision, Name, record, "exists already: rename the loss or what is called so, since the record of the loss gets this name");
-        if (_method.ContainingType.GetMembers(_method.Name).OfType<IMethodSymbol>().Count(m => m.GetAttributes().Any(a => IsOurs(a, "LossAttribute"))) > 1)
+        if (_method.ContainingType.GetMembers(_method.Name).OfType<IMethodSymbol>().Count(m => m.GetAttributes().Any(a => KindOf(a) == _kind)) > 1)
             Report(Descriptors.Collision, Name, _method.Name, $"is the name of more than one loss: overloads would both become {record}");
         var seen = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (IParameterSymbol parameter in hyperparameters)

@@ -16,11 +16,39 @@ public abstract class Activation
     /// <summary>x itself.</summary>
     public static Activation Linear { get; } = new Function("linear", static x => x);
 
+    /// <summary>x s(x), also called swish (Elfwing et al., 2017).</summary>
+    public static Activation Silu { get; } = new Generated("silu", new SmoothActivations.SiluActivation());
+
+    /// <summary>GELU in its tanh form: 0.5 x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))) (Hendrycks and Gimpel, 2016).</summary>
+    public static Activation Gelu { get; } = new Generated("gelu", new SmoothActivations.GeluActivation());
+
+    /// <summary>log(1 + e^x).</summary>
+    public static Activation Softplus { get; } = new Generated("softplus", new SmoothActivations.SoftplusOfActivation());
+
+    /// <summary>x tanh(softplus(x)) (Misra, 2019).</summary>
+    public static Activation Mish { get; } = new Generated("mish", new SmoothActivations.MishActivation());
+
+    /// <summary>x where it is positive, else e^x - 1 (Clevert et al., 2015).</summary>
+    public static Activation Elu { get; } = new Generated("elu", new SmoothActivations.EluActivation());
+
+    /// <summary>x where it is positive, else 0.3 x, Keras's default slope (Maas et al., 2013).</summary>
+    public static Activation LeakyRelu { get; } = new Generated("leaky_relu", new SmoothActivations.LeakyReluActivation());
+
     /// <summary>What summaries and model files call it.</summary>
     public abstract string Name { get; }
 
     /// <summary>The activations that model files know by name.</summary>
-    internal static IReadOnlyList<Activation> Known { get; } = [Relu, Sigmoid, Tanh, Linear];
+    internal static IReadOnlyList<Activation> Known { get; } = [Relu, Sigmoid, Tanh, Linear, Silu, Gelu, Softplus, Mish, Elu, LeakyRelu];
+
+    /// <summary>An activation of your own, declared with [Activation]. Model files cannot hold it.</summary>
+    public static implicit operator Activation(ElementwiseActivation activation) => From(activation);
+
+    /// <inheritdoc cref="op_Implicit(ElementwiseActivation)"/>
+    public static Activation From(ElementwiseActivation activation)
+    {
+        ArgumentNullException.ThrowIfNull(activation);
+        return new Generated(activation.ToString(), activation);
+    }
 
     /// <summary>The function, shape to same shape.</summary>
     public abstract Variable<float> Apply(Variable<float> x);
@@ -30,5 +58,12 @@ public abstract class Activation
         public override string Name => name;
 
         public override Variable<float> Apply(Variable<float> x) => function(x);
+    }
+
+    private sealed class Generated(string name, ElementwiseActivation activation) : Activation
+    {
+        public override string Name => name;
+
+        public override Variable<float> Apply(Variable<float> x) => x.Apply(activation);
     }
 }

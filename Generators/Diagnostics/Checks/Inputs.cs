@@ -10,7 +10,7 @@ internal static class Inputs
     public static IEnumerable<Diagnostic> Unused(LossView loss)
     {
         if (loss.Nodes.All(node => node.Op != SourceOp.Prediction)) yield return Report(loss.Spec.PredictionName);
-        if (loss.Nodes.All(node => node.Op != SourceOp.Label)) yield return Report(loss.Spec.LabelName);
+        if (!loss.Spec.IsActivation && loss.Nodes.All(node => node.Op != SourceOp.Label)) yield return Report(loss.Spec.LabelName);
         for (int i = 0; i < loss.Spec.Hyperparameters.Count; i++)
             if (loss.Nodes.All(node => node.Op != SourceOp.Hyperparameter || node.A != i)) yield return Report(loss.Spec.Hyperparameters[i].Name);
 

@@ -35,21 +35,32 @@ internal static partial class Rules
 
     private static Rational Smaller(Rational a, Rational b) => a < b ? a : b;
 
-    /// <summary>Where cosh overflows its reciprocal's share in a product is lost, or is 0 times an infinite exponential.</summary>
-    private static Expr? CoshToSigmoid(Graph g, Expr e)
+    /// <summary>An infinite exponential over an infinite cosh.</summary>
+    private static Expr? ExpOverCosh(Graph g, Expr e)
     {
+        if (e.Op != Op.Product || g.Factors(e).FirstOrDefault(f => f.Base.Op == Op.Exp).Base is not { } exp) return null;
         foreach ((Expr f, Expr exponent) in g.Factors(e))
         {
-            if (f.Op is not (Op.Cosh or Op.Sinh) || exponent.Op != Op.Constant || !exponent.Value.IsInteger || exponent.Value.Sign > 0) continue;
-            Expr u = f.Arguments[0], rest = e * g.Power(f, -exponent.Value), twice = g.Scale(2, u);
-            bool besideExp = g.Factors(e).Any(x => x.Base.Op == Op.Exp && Pattern.IsMultiple(x.Base.Arguments[0], u, out _));
-            Rational half = -exponent.Value / 2;
-            if (besideExp && f.Op == Op.Sinh) return rest * g.Power(g.Tanh(u), exponent.Value) * g.Power(g.Cosh(u), exponent.Value);
-            if (besideExp) return rest * g.Power(g.Scale(2, g.Sigmoid(twice)), -exponent.Value) * g.Exp(g.Scale(exponent.Value, u));
-            if (f.Op == Op.Cosh && half.IsInteger) return rest * g.Power(g.Scale(4, g.Sigmoid(twice) * g.Sigmoid(-twice)), half);
+            if (f.Op is not (Op.Cosh or Op.Sinh) || !IsNegativeInteger(exponent) || !Pattern.IsMultiple(exp.Arguments[0], f.Arguments[0], out _)) continue;
+            Expr u = f.Arguments[0], over = g.Power(g.Scale(2, g.Sigmoid(g.Scale(2, u))), -exponent.Value) * g.Exp(g.Scale(exponent.Value, u));
+            return e * g.Power(f, -exponent.Value) * over * (f.Op == Op.Cosh ? g.One : g.Power(g.Tanh(u), exponent.Value));
         }
         return null;
     }
+
+    /// <summary>Once there is a derivative: that of s(2x) s(-2x) cancels near 0, where tanh(x)/cosh(x)^2 does not.</summary>
+    private static Expr? Sech(Graph g, Expr e)
+    {
+        foreach ((Expr f, Expr exponent) in g.Factors(e))
+        {
+            if (f.Op != Op.Cosh || !IsNegativeInteger(exponent) || !exponent.Value.Numerator.IsEven) continue;
+            Expr twice = g.Scale(2, f.Arguments[0]);
+            return e * g.Power(f, -exponent.Value) * g.Power(g.Scale(4, g.Sigmoid(twice) * g.Sigmoid(-twice)), -exponent.Value / 2);
+        }
+        return null;
+    }
+
+    private static bool IsNegativeInteger(Expr exponent) => exponent.Op == Op.Constant && exponent.Value.IsInteger && exponent.Value.Sign < 0;
 
     /// <summary>Powers of x and of its cube root are powers of one of them: beside a pole of the one, the other is 0.</summary>
     private static Expr? CubeOfRoot(Graph g, Expr e)

@@ -18,7 +18,7 @@ internal static partial class Rules
         new("softplus", "log(1 + e^x) = softplus(x); log(c e^a + c e^b) = log(c) + a + softplus(b - a)", LogToSoftplus),
         new("log-cosh", "log(cosh(x)) in one piece; x + softplus(-2x) - log(2) = log(cosh(x))", LogCosh),
         new("tanh", "sinh(x)/cosh(x) = tanh(x)", SinhToTanh),
-        new("sech", "1/cosh(x)^2 = 4 s(2x) s(-2x); e^x/cosh(x) = 2 s(2x); e^x/sinh(x) = e^x/(cosh(x) tanh(x))", CoshToSigmoid),
+        new("exp-cosh", "e^x/cosh(x) = 2 s(2x); e^x/sinh(x) = 2 s(2x)/tanh(x)", ExpOverCosh),
         new("cube-root", "cbrt(x)^3 = x; x/cbrt(x)^2 = cbrt(x)", CubeOfRoot),
         new("log-sigmoid", "log(s(x)) = -softplus(-x)", (g, e) => e.Op == Op.Log && e.Arguments[0].Op == Op.Sigmoid ? -g.Softplus(-e.Arguments[0].Arguments[0]) : null),
         new("log-product", "log(x^a y^b) = a log(x) + b log(y)", LogProduct),
@@ -68,6 +68,7 @@ internal static partial class Rules
     public static readonly Rule[] Final =
     [
         new("label-complement", "1 - (y a + b) = (1 - a - b) y + (1 - b)(1 - y)", LabelComplement),
+        new("sech", "1/cosh(x)^2 = 4 s(2x) s(-2x)", Sech),
         new("half-angle", "1 - cos(x) = 2 sin(x/2)^2; cosh(x) - 1 = 2 sinh(x/2)^2", HalfAngle),
         new("root-difference", "sqrt(1 + u) - 1 = u/(sqrt(1 + u) + 1)", RootDifference),
     ];

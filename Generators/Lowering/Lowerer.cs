@@ -171,7 +171,7 @@ internal sealed partial class Lowerer
         int product = Fraction(factors);
         if (coefficient.Length > 0) product = GuardZero(Lower(_graph.Product(coefficient)), product);
         // What vanishes exponentially wins over what grows no faster than its argument.
-        foreach ((Expr slope, _) in others.Where(f => f.Base.Op is Op.MixtureSlope or Op.Sigmoid && f.Exponent.Op == Op.Constant)) product = GuardZero(Lower(slope), product);
+        foreach ((Expr slope, _) in others.Where(f => f.Base.Op is Op.MixtureSlope or Op.Sigmoid && f.Exponent.Op == Op.Constant && f.Exponent.Value.Sign > 0)) product = GuardZero(Lower(slope), product);
         return product;
     }
 

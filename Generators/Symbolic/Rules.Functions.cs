@@ -35,15 +35,32 @@ internal static partial class Rules
 
     private static Rational Smaller(Rational a, Rational b) => a < b ? a : b;
 
-    /// <summary>An infinite exponential over an infinite cosh.</summary>
-    private static Expr? ExpOverCosh(Graph g, Expr e)
+    private static Expr? CoshAndSinh(Graph g, Expr e)
+    {
+        if (e.Op != Op.Sum) return null;
+        foreach ((Rational coefficient, Expr term) in g.Terms(e))
+        {
+            if (!Pattern.Split(term, a => a.Op == Op.Cosh, out Expr cosh, out Expr rest)) continue;
+            Expr u = cosh.Arguments[0], partner = rest * g.Sinh(u);
+            Rational other = Pattern.CoefficientOf(e, partner);
+            if (other == coefficient || other == -coefficient)
+                return e - g.Scale(coefficient, term) - g.Scale(other, partner) + g.Scale(coefficient, rest * g.Exp(other == coefficient ? u : -u));
+        }
+        return null;
+    }
+
+    /// <summary>An infinite exponential over an infinite cosh, or 0 times it: cosh(x) = e^x/(2 s(2x)), with x or -x such that exponentials cancel.</summary>
+    private static Expr? ExpTimesCosh(Graph g, Expr e)
     {
         if (e.Op != Op.Product || g.Factors(e).FirstOrDefault(f => f.Base.Op == Op.Exp).Base is not { } exp) return null;
         foreach ((Expr f, Expr exponent) in g.Factors(e))
         {
-            if (f.Op is not (Op.Cosh or Op.Sinh) || !IsNegativeInteger(exponent) || !Pattern.IsMultiple(exp.Arguments[0], f.Arguments[0], out _)) continue;
-            Expr u = f.Arguments[0], over = g.Power(g.Scale(2, g.Sigmoid(g.Scale(2, u))), -exponent.Value) * g.Exp(g.Scale(exponent.Value, u));
-            return e * g.Power(f, -exponent.Value) * over * (f.Op == Op.Cosh ? g.One : g.Power(g.Tanh(u), exponent.Value));
+            if (f.Op is not (Op.Cosh or Op.Sinh) || exponent.Op != Op.Constant || !exponent.Value.IsInteger) continue;
+            Expr u = f.Arguments[0];
+            if (!Pattern.IsMultiple(exp.Arguments[0], u, out Rational ratio)) continue;
+            Expr x = ratio.Sign == exponent.Value.Sign ? -u : u;
+            Expr power = g.Exp(g.Scale(exponent.Value, x)) * g.Power(g.Scale(2, g.Sigmoid(g.Scale(2, x))), -exponent.Value);
+            return e * g.Power(f, -exponent.Value) * power * (f.Op == Op.Cosh ? g.One : g.Power(g.Tanh(u), exponent.Value));
         }
         return null;
     }
@@ -53,14 +70,12 @@ internal static partial class Rules
     {
         foreach ((Expr f, Expr exponent) in g.Factors(e))
         {
-            if (f.Op != Op.Cosh || !IsNegativeInteger(exponent) || !exponent.Value.Numerator.IsEven) continue;
+            if (f.Op != Op.Cosh || exponent.Op != Op.Constant || !(exponent.Value / 2).IsInteger || exponent.Value.Sign > 0) continue;
             Expr twice = g.Scale(2, f.Arguments[0]);
             return e * g.Power(f, -exponent.Value) * g.Power(g.Scale(4, g.Sigmoid(twice) * g.Sigmoid(-twice)), -exponent.Value / 2);
         }
         return null;
     }
-
-    private static bool IsNegativeInteger(Expr exponent) => exponent.Op == Op.Constant && exponent.Value.IsInteger && exponent.Value.Sign < 0;
 
     /// <summary>Powers of x and of its cube root are powers of one of them: beside a pole of the one, the other is 0.</summary>
     private static Expr? CubeOfRoot(Graph g, Expr e)

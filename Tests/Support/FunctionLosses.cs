@@ -34,6 +34,16 @@ public static partial class FunctionLosses
     public static double ExponentialOverCosh([Prediction] double z, [Label] double y) => (1 + y) * Math.Exp(z) / Math.Cosh(z);
 
     [Loss]
+    public static double ExponentialTimesSinh([Prediction] double z, [Label] double y) => (1 + y) * Math.Exp(-z) * Math.Sinh(z);
+
+    [Loss]
+    public static double Difference([Prediction] double z, [Label] double y) => (1 + y) * Math.Cosh(z) - (1 + y) * Math.Sinh(z);
+
+    [Loss]
+    public static double OfHyperparameters([Prediction] double z, [Label] double y, double a = 0.75) =>
+        (Math.Sin(a) + Math.Cos(a) + Math.Tan(a) + Math.Atan(a) + Math.Sinh(a) + Math.Cosh(a) + Math.Log(Math.Cosh(a)) + Math.Cbrt(a) + Math.Floor(a) + Math.Round(a)) * (1 + y) * z * z;
+
+    [Loss]
     public static double CubeRoots([Prediction] double z, [Label] double y) => (1 + y) * Math.Cbrt(z) * Math.Cbrt(z) * Math.Cbrt(z) * ScalarMath.Cbrt(z);
 
     [Loss]

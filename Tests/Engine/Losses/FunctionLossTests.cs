@@ -8,7 +8,7 @@ public sealed class FunctionLossTests
         new FunctionLosses.WavesLoss(), new FunctionLosses.SlopesLoss(), new FunctionLosses.ChainLoss(), new FunctionLosses.GrowthLoss(), new FunctionLosses.LogCoshErrorLoss(),
         new FunctionLosses.LogCoshOfKerasLoss(), new FunctionLosses.LogCoshOfExponentialsLoss(), new FunctionLosses.TanhOfQuotientLoss(), new FunctionLosses.SechLoss(),
         new FunctionLosses.ExponentialOverCoshLoss(), new FunctionLosses.CubeRootsLoss(), new FunctionLosses.VersineLoss(), new FunctionLosses.SagLoss(),
-        new FunctionLosses.StairsLoss(), new FunctionLosses.OfProbabilityLoss(),
+        new FunctionLosses.ExponentialTimesSinhLoss(), new FunctionLosses.OfHyperparametersLoss(), new FunctionLosses.StairsLoss(), new FunctionLosses.OfProbabilityLoss(),
     ];
 
     [Theory]
@@ -30,6 +30,24 @@ public sealed class FunctionLossTests
             Assert.True(Ulp.Distance(losses[i], ElementaryReference.Functions["LogCosh"].Exact(x[i])) <= 3, $"log(cosh({x[i]:R})) = {losses[i]:R}");
             Assert.True(Ulp.Distance(gradient[i], ElementaryReference.Functions["Tanh"].Exact(x[i])) <= 3, $"tanh({x[i]:R}) = {gradient[i]:R}");
         }
+    }
+
+    [Fact]
+    public void ADifferenceOfInfinitiesIsAnExponential()
+    {
+        double[] z = [-700, -3, 0, 0.5, 40, 720, 740], y = new double[z.Length];
+        (double[] losses, double[] gradient) = LossKernels.Run(new FunctionLosses.DifferenceLoss(), z, y);
+        Assert.Equal(z.Select(x => ScalarMath.Exp(-x)), losses);
+        Assert.Equal(z.Select(x => -ScalarMath.Exp(-x)), gradient);
+    }
+
+    /// <summary>What vanishes in a denominator makes the quotient infinite.</summary>
+    [Fact]
+    public void AnUnderflowingDivisorGivesInfinity()
+    {
+        (float[] losses, float[] gradient) = LossKernels.Run(new FunctionLosses.ExponentialTimesSinhLoss(), [-60f, 0f, 60f], new float[3]);
+        Assert.Equal([float.NegativeInfinity, 0f, 0.5f], losses);
+        Assert.Equal([float.PositiveInfinity, 1f, 0f], gradient);
     }
 
     [Fact]

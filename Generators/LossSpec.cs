@@ -78,7 +78,8 @@ internal enum SourceOp
 {
     Constant, Prediction, Label, Hyperparameter,
     Add, Subtract, Multiply, Divide, Negate, Power,
-    Exp, Log, Log1p, Expm1, Sqrt, Sigmoid, LogSigmoid, Softplus, Tanh, Abs, Sign, Max, Min, XLogY,
+    Exp, Log, Log1p, Expm1, Sqrt, Sigmoid, LogSigmoid, Softplus, Tanh,
+    Sin, Cos, Tan, Atan, Sinh, Cosh, Cbrt, Floor, Round, Abs, Sign, Max, Min, XLogY,
     Less, LessOrEqual, Equal, Not, And, Or, Select,
 }
 

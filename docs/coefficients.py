@@ -1,11 +1,13 @@
-"""Prints the tables of Engine/Numerics/Coefficients.cs: minimax polynomials in 60 digits.
+"""Prints the tables of Engine/Numerics/Coefficients.cs and HugeAngle.cs: minimax polynomials in 60 digits.
 
-Usage: python3 docs/coefficients.py      (needs mpmath; a few minutes)
+Usage: python3 docs/coefficients.py [TABLE ...]      (needs mpmath; a few minutes for all)
 
 Each polynomial p approximates g on [a, b] such that max |w (p - g)| is least over a Chebyshev grid. Coefficients are
 rounded to the target format one at a time from the lowest degree, and the rest is solved again each time.
 """
-from mpmath import mp, mpf, log, expm1, log1p, sqrt, lu_solve, matrix, cos, pi, fabs, frexp, ldexp, nint, factorial, nstr
+import sys
+
+from mpmath import mp, mpf, log, expm1, log1p, sqrt, cbrt, sin, tan, atan, sinh, cosh, lu_solve, matrix, cos, pi, fabs, floor, frexp, ldexp, nint, factorial, nstr
 
 mp.dps = 70
 
@@ -80,17 +82,37 @@ exp_q = series(lambda t: (expm1(t) - t) / t ** 2, lambda k: 1 / factorial(k + 2)
 log_q = series(lambda t: (log1p(t) - t + t ** 2 / 2) / t ** 3, lambda k: mpf(-1) ** k / (k + 3))
 log_unit = series(lambda t: log1p(t) / t, lambda k: mpf(-1) ** k / (k + 1))
 
+
+
+def of_root(f):
+    """f(sqrt(z)) as a function of z."""
+    return lambda z: f(sqrt(z))
+
+
+sin_s = of_root(lambda r: (sin(r) - r) / r ** 3)
+cos_c = of_root(lambda r: (cos(r) - 1 + r ** 2 / 2) / r ** 4)
+atan_a = of_root(lambda t: (atan(t) - t) / t ** 3)
+sinh_s = of_root(lambda x: (sinh(x) - x) / x ** 3)
+log_cosh_q = of_root(lambda x: (log(cosh(x)) - x ** 2 / 2) / x ** 4)
+
 TABLES = (
     # name, text, function, weight (relative to the whole), from, to, degree in float, in double
     ("ExpQ", "q(r) of exp(r) = 1 + r + r^2 q(r)", exp_q, lambda t: t ** 2 / expm1(t), -log(mpf(2)) / 2, log(mpf(2)) / 2, 4, 10),
     ("LogQ", "q(f) of log(1 + f) = f - f^2 / 2 + f^3 q(f)", log_q, lambda t: t ** 3 / log1p(t), sqrt(mpf(1) / 2) - 1, sqrt(mpf(2)) - 1, 7, 19),
     ("Log1pUnit", "p(e) of log(1 + e) = e p(e)", log_unit, lambda t: 1 / log_unit(t), mpf(0), mpf(1), 9, 21),
+    ("SinS", "s(z) of sin(r) = r + r z s(z), z = r^2", sin_s, of_root(lambda r: r ** 3 / sin(r)), mpf(0), (pi / 4) ** 2, 3, 6),
+    ("CosC", "c(z) of cos(r) = 1 - z / 2 + z^2 c(z), z = r^2", cos_c, of_root(lambda r: r ** 4 / cos(r)), mpf(0), (pi / 4) ** 2, 2, 6),
+    ("AtanA", "a(z) of atan(t) = t + t z a(z), z = t^2", atan_a, of_root(lambda t: t ** 3 / atan(t)), mpf(0), tan(pi / 8) ** 2, 4, 11),
+    ("SinhS", "s(z) of sinh(x) = x + x z s(z), z = x^2", sinh_s, of_root(lambda x: x ** 3 / sinh(x)), mpf(0), mpf(1), 3, 7),
+    ("LogCoshQ", "q(z) of log(cosh(x)) = z / 2 + z^2 q(z), z = x^2", log_cosh_q, of_root(lambda x: x ** 4 / log(cosh(x))), mpf(0), mpf(1), 6, 15),
+    ("CbrtM", "cbrt(m) roughly, to be refined", cbrt, lambda m: 1 / cbrt(m), sqrt(mpf(1) / 2), sqrt(mpf(2)), 4, 5),
 )
 
 if __name__ == "__main__":
-    for name, text, g, w, a, b, single, double in TABLES:
+    chosen = [t for t in TABLES if len(sys.argv) == 1 or t[0] in sys.argv]
+    for name, text, g, w, a, b, single, double in chosen:
         table(name, text, g, w, a, b, single, 24)
-    for name, text, g, w, a, b, single, double in TABLES:
+    for name, text, g, w, a, b, single, double in chosen:
         table(name + "Double", text, g, w, a, b, double, 53)
     # ln 2 in two parts: the first short enough that its product with any exponent is exact.
     for suffix, kind, bits, short, digits in (("f", "float", 24, 15, 9), ("", "double", 53, 41, 17)):
@@ -99,3 +121,17 @@ if __name__ == "__main__":
         print(f"    internal const {kind} Log2E{name} = {nstr(rounded(1 / log(mpf(2)), bits), digits)}{suffix};")
         print(f"    internal const {kind} Ln2High{name} = {nstr(high, digits)}{suffix};")
         print(f"    internal const {kind} Ln2Low{name} = {nstr(rounded(log(mpf(2)) - high, bits), digits)}{suffix};")
+    # Half of pi in three parts; 2 / pi, and its bits for arguments of any size, after 64 zeros.
+    for suffix, kind, bits, digits in (("f", "float", 24, 9), ("", "double", 53, 17)):
+        name, rest = "" if kind == "float" else "Double", pi / 2
+        print(f"    internal const {kind} TwoOverPi{name} = {nstr(rounded(2 / pi, bits), digits)}{suffix};")
+        for part in ("High", "Middle", "Low"):
+            print(f"    internal const {kind} HalfPi{part}{name} = {nstr(rounded(rest, bits), digits)}{suffix};")
+            rest -= rounded(rest, bits)
+    mp.dps = 420
+    digits = int(floor(ldexp(2 / pi, 64 * 19)))
+    words = [0] + [(digits >> (64 * i)) & (2 ** 64 - 1) for i in reversed(range(19))]
+    print("    private static readonly ulong[] TwoOverPi =\n    [")
+    for i in range(0, 20, 4):
+        print("        " + ", ".join(f"0x{word:016X}" for word in words[i:i + 4]) + ",")
+    print("    ];")

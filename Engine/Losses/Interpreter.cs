@@ -104,6 +104,15 @@ internal ref struct Interpreter<T>(LossGraph graph, IArithmetic<T> arithmetic, T
         LossOperation.LogSigmoid => arithmetic.Log(Sigmoid(a)),
         LossOperation.Softplus => arithmetic.Log(arithmetic.Add(Number(1), arithmetic.Exp(a))),
         LossOperation.Tanh => arithmetic.Subtract(arithmetic.Multiply(Number(2), Sigmoid(arithmetic.Add(a, a))), Number(1)),
+        LossOperation.Sin => arithmetic.Sin(a),
+        LossOperation.Cos => arithmetic.Cos(a),
+        LossOperation.Tan => arithmetic.Divide(arithmetic.Sin(a), arithmetic.Cos(a)),
+        LossOperation.Atan => arithmetic.Atan(a),
+        LossOperation.Sinh => Half(arithmetic.Subtract(arithmetic.Exp(a), arithmetic.Exp(Negate(a)))),
+        LossOperation.Cosh => Half(arithmetic.Add(arithmetic.Exp(a), arithmetic.Exp(Negate(a)))),
+        LossOperation.Cbrt => arithmetic.Compare(a, Number(0)) < 0 ? Negate(CubeRoot(Negate(a))) : CubeRoot(a),
+        LossOperation.Floor => arithmetic.Floor(a),
+        LossOperation.Round => Round(a),
         LossOperation.Abs => arithmetic.Compare(a, Number(0)) < 0 ? Negate(a) : a,
         LossOperation.Sign => Number(Math.Sign(arithmetic.Compare(a, Number(0)))),
         LossOperation.Max => arithmetic.Compare(a, b) < 0 ? b : a,
@@ -117,6 +126,19 @@ internal ref struct Interpreter<T>(LossGraph graph, IArithmetic<T> arithmetic, T
         LossOperation.Or => Truth(IsTrue(a) || IsTrue(b)),
         _ => throw new InvalidOperationException($"{operation} is not an operation of one or two operands."),
     };
+
+    private readonly T Half(T a) => arithmetic.Divide(a, Number(2));
+
+    private readonly T CubeRoot(T a) => arithmetic.Power(a, arithmetic.Quotient(1, 3));
+
+    /// <summary>The integer below, or the one above where that is nearer, or as near and even.</summary>
+    private readonly T Round(T a)
+    {
+        T below = arithmetic.Floor(a);
+        int side = arithmetic.Compare(arithmetic.Subtract(a, below), Half(Number(1)));
+        bool isEven = arithmetic.Compare(arithmetic.Floor(Half(below)), Half(below)) == 0;
+        return side < 0 || (side == 0 && isEven) ? below : arithmetic.Add(below, Number(1));
+    }
 
     private readonly T Sigmoid(T a) => arithmetic.Divide(Number(1), arithmetic.Add(Number(1), arithmetic.Exp(Negate(a))));
 }

@@ -54,6 +54,24 @@ public enum LossOperation
     Softplus,
     /// <summary>The hyperbolic tangent of A.</summary>
     Tanh,
+    /// <summary>The sine of A, in radians.</summary>
+    Sin,
+    /// <summary>The cosine of A, in radians.</summary>
+    Cos,
+    /// <summary>The tangent of A, in radians.</summary>
+    Tan,
+    /// <summary>The arctangent of A, from -pi/2 to pi/2.</summary>
+    Atan,
+    /// <summary>The hyperbolic sine of A.</summary>
+    Sinh,
+    /// <summary>The hyperbolic cosine of A.</summary>
+    Cosh,
+    /// <summary>The cube root of A, of the sign of A.</summary>
+    Cbrt,
+    /// <summary>The largest integer that is not above A.</summary>
+    Floor,
+    /// <summary>The integer nearest to A, the even one of two.</summary>
+    Round,
     /// <summary>The magnitude of A.</summary>
     Abs,
     /// <summary>-1, 0 or 1.</summary>

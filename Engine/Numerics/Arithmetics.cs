@@ -26,6 +26,14 @@ internal sealed class BigArithmetic(int bits = 320) : IArithmetic<BigFloat>
 
     public BigFloat Sqrt(BigFloat a) => BigFloat.Sqrt(a, bits);
 
+    public BigFloat Sin(BigFloat a) => BigTrigonometry.Sin(a, bits);
+
+    public BigFloat Cos(BigFloat a) => BigTrigonometry.Cos(a, bits);
+
+    public BigFloat Atan(BigFloat a) => BigTrigonometry.Atan(a, bits);
+
+    public BigFloat Floor(BigFloat a) => BigFloat.Floor(a);
+
     /// <summary>a^b: 1 where b is 0; 0 or infinity where a is 0; a product for an integer b; else exp(b log a), NaN for negative a.</summary>
     public BigFloat Power(BigFloat a, BigFloat b)
     {
@@ -78,6 +86,14 @@ internal sealed class DoubleArithmetic : IArithmetic<double>
     public double Power(double a, double b) => Math.Pow(a, b);
 
     public double Sqrt(double a) => Math.Sqrt(a);
+
+    public double Sin(double a) => Math.Sin(a);
+
+    public double Cos(double a) => Math.Cos(a);
+
+    public double Atan(double a) => Math.Atan(a);
+
+    public double Floor(double a) => Math.Floor(a);
 
     public int Compare(double a, double b) => a < b ? -1 : a == b ? 0 : 1;
 }
@@ -153,6 +169,22 @@ internal sealed class ComplexArithmetic : IArithmetic<Complex>
         double real = Math.Sqrt((a.Real + double.Hypot(a.Real, a.Imaginary)) / 2);
         return new(real, a.Imaginary / (2 * real));
     }
+
+    /// <summary>sin x cosh h + i cos x sinh h, with a = x + ih.</summary>
+    public Complex Sin(Complex a) => new(Math.Sin(a.Real) * Math.Cosh(a.Imaginary), Term(Math.Cos(a.Real), Math.Sinh(a.Imaginary)));
+
+    /// <summary>cos x cosh h - i sin x sinh h.</summary>
+    public Complex Cos(Complex a) => new(Math.Cos(a.Real) * Math.Cosh(a.Imaginary), -Term(Math.Sin(a.Real), Math.Sinh(a.Imaginary)));
+
+    /// <summary>(arg(1 - h + ix) + arg(1 + h + ix)) / 2 + i log(1 + 4h / (x^2 + (1 - h)^2)) / 4.</summary>
+    public Complex Atan(Complex a)
+    {
+        double less = 1 - a.Imaginary, more = 1 + a.Imaginary;
+        double imaginary = a.Imaginary == 0 ? 0 : ScalarMath.Log1p(4 * a.Imaginary / ((a.Real * a.Real) + (less * less))) / 4;
+        return new((Math.Atan2(a.Real, less) + Math.Atan2(a.Real, more)) / 2, imaginary);
+    }
+
+    public Complex Floor(Complex a) => Math.Floor(a.Real);
 
     public int Compare(Complex a, Complex b) => a.Real < b.Real ? -1 : a.Real == b.Real ? 0 : 1;
 

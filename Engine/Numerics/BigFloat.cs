@@ -125,6 +125,10 @@ internal readonly struct BigFloat
         return Round((root << 1) + sticky, ((a.Exponent - shift) / 2) - 1, bits);
     }
 
+    /// <summary>The largest integer that is not larger; infinities and NaN as they are.</summary>
+    internal static BigFloat Floor(in BigFloat a) =>
+        !a.IsFinite || a.Exponent >= 0 ? a : new(a.Top < 0 ? a.Sign < 0 ? BigInteger.MinusOne : BigInteger.Zero : a.Mantissa >> (int)-a.Exponent, 0);
+
     /// <summary>Negative, zero or positive; 1 where either is NaN.</summary>
     internal static int Compare(in BigFloat a, in BigFloat b)
     {

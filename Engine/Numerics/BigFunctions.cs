@@ -7,7 +7,7 @@ namespace AutoBce;
 /// the last rounding.</summary>
 internal static class BigFunctions
 {
-    private const int Guard = 32;
+    internal const int Guard = 32;
     private const int Halvings = 16;
 
     private static readonly ConcurrentDictionary<int, BigInteger> Ln2Cache = new();
@@ -62,13 +62,14 @@ internal static class BigFunctions
     }
 
     /// <summary>x * 2^point to the nearest integer.</summary>
-    private static BigInteger ToFixed(in BigFloat x, int point)
+    internal static BigInteger ToFixed(in BigFloat x, int point)
     {
         long shift = x.Exponent + point;
         return shift < -x.Mantissa.GetByteCount() * 8L - 1 ? BigInteger.Zero : BigFloat.ShiftRight(x.Mantissa, (int)-shift);
     }
 
-    private static BigInteger Nearest(BigInteger a, BigInteger b)
+    /// <summary>a / b to the nearest integer, for b above 0.</summary>
+    internal static BigInteger Nearest(BigInteger a, BigInteger b)
     {
         BigInteger floor = BigInteger.DivRem((2 * a) + b, 2 * b, out BigInteger remainder);
         return remainder.Sign < 0 ? floor - 1 : floor;

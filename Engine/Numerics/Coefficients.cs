@@ -20,6 +20,64 @@ internal static class Coefficients
     /// <summary>p(e) of log(1 + e) = e p(e), argument from 0.0 to 1.0, degree 9, error 2^-27.51.</summary>
     internal const float Log1pUnit0 = 1.0f, Log1pUnit1 = -0.499999315f, Log1pUnit2 = 0.333304703f, Log1pUnit3 = -0.249581426f, Log1pUnit4 = 0.196930394f, Log1pUnit5 = -0.153484195f, Log1pUnit6 = 0.106685027f, Log1pUnit7 = -0.057543423f, Log1pUnit8 = 0.0201391689f, Log1pUnit9 = -3.3037567e-3f;
 
+    /// <summary>s(z) of sin(r) = r + r z s(z), z = r^2, argument from 0.0 to 0.61685, degree 3, error 2^-32.52.</summary>
+    internal static readonly float[] SinS =
+    [
+        -0.166666672f,
+        8.3333794e-3f,
+        -1.98530761e-4f,
+        2.83278996e-6f,
+    ];
+
+    /// <summary>c(z) of cos(r) = 1 - z / 2 + z^2 c(z), z = r^2, argument from 0.0 to 0.61685, degree 2, error 2^-33.0.</summary>
+    internal static readonly float[] CosC =
+    [
+        0.0416666456f,
+        -1.38873106e-3f,
+        2.44325638e-5f,
+    ];
+
+    /// <summary>a(z) of atan(t) = t + t z a(z), z = t^2, argument from 0.0 to 0.17157, degree 4, error 2^-30.42.</summary>
+    internal static readonly float[] AtanA =
+    [
+        -0.333333164f,
+        0.199985281f,
+        -0.14244391f,
+        0.105991684f,
+        -0.0609005168f,
+    ];
+
+    /// <summary>s(z) of sinh(x) = x + x z s(z), z = x^2, argument from 0.0 to 1.0, degree 3, error 2^-31.62.</summary>
+    internal static readonly float[] SinhS =
+    [
+        0.166666672f,
+        8.33331048e-3f,
+        1.98428941e-4f,
+        2.78223001e-6f,
+    ];
+
+    /// <summary>q(z) of log(cosh(x)) = z / 2 + z^2 q(z), z = x^2, argument from 0.0 to 1.0, degree 6, error 2^-30.66.</summary>
+    internal static readonly float[] LogCoshQ =
+    [
+        -0.0833333135f,
+        0.0222216621f,
+        -6.74082339e-3f,
+        2.16393662e-3f,
+        -6.83011313e-4f,
+        1.78672315e-4f,
+        -2.62926424e-5f,
+    ];
+
+    /// <summary>cbrt(m) roughly, to be refined, argument from 0.70711 to 1.4142, degree 4, error 2^-16.73.</summary>
+    internal static readonly float[] CbrtM =
+    [
+        0.451664776f,
+        0.904824853f,
+        -0.535636604f,
+        0.216939375f,
+        -0.0377881452f,
+    ];
+
     /// <summary>q(r) of exp(r) = 1 + r + r^2 q(r), argument from -0.34657 to 0.34657, degree 10, error 2^-61.62.</summary>
     internal static readonly double[] ExpQDouble =
     [
@@ -61,6 +119,92 @@ internal static class Coefficients
         -0.02428201145135387,
     ];
 
+    /// <summary>s(z) of sin(r) = r + r z s(z), z = r^2, argument from 0.0 to 0.61685, degree 6, error 2^-63.23.</summary>
+    internal static readonly double[] SinSDouble =
+    [
+        -0.16666666666666666,
+        8.3333333333330418e-3,
+        -1.9841269840962429e-4,
+        2.7557319073886246e-6,
+        -2.5052070869752436e-8,
+        1.6054300670728901e-10,
+        -7.3887040782042218e-13,
+    ];
+
+    /// <summary>c(z) of cos(r) = 1 - z / 2 + z^2 c(z), z = r^2, argument from 0.0 to 0.61685, degree 6, error 2^-68.98.</summary>
+    internal static readonly double[] CosCDouble =
+    [
+        0.041666666666666664,
+        -1.3888888888888389e-3,
+        2.4801587301180773e-5,
+        -2.7557319060625341e-7,
+        2.0876721985219672e-9,
+        -1.14668577596797e-11,
+        4.5924395568843224e-14,
+    ];
+
+    /// <summary>a(z) of atan(t) = t + t z a(z), z = t^2, argument from 0.0 to 0.17157, degree 11, error 2^-63.86.</summary>
+    internal static readonly double[] AtanADouble =
+    [
+        -0.33333333333333326,
+        0.19999999999997109,
+        -0.14285714285319839,
+        0.11111111084050798,
+        -0.090909079996699074,
+        0.076922795674069802,
+        -0.06666180774472448,
+        0.058765817837784194,
+        -0.052156325517894279,
+        0.044925048713742748,
+        -0.033222175651604173,
+        0.01494347317266208,
+    ];
+
+    /// <summary>s(z) of sinh(x) = x + x z s(z), z = x^2, argument from 0.0 to 1.0, degree 7, error 2^-62.96.</summary>
+    internal static readonly double[] SinhSDouble =
+    [
+        0.16666666666666666,
+        8.3333333333335726e-3,
+        1.9841269841061124e-4,
+        2.7557319310150518e-6,
+        2.5052089384284508e-8,
+        1.6061344923188098e-10,
+        7.5027395605173237e-13,
+        6.4932190375119828e-15,
+    ];
+
+    /// <summary>q(z) of log(cosh(x)) = z / 2 + z^2 q(z), z = x^2, argument from 0.0 to 1.0, degree 15, error 2^-63.67.</summary>
+    internal static readonly double[] LogCoshQDouble =
+    [
+        -0.083333333333333329,
+        0.022222222222221394,
+        -6.7460317459909274e-3,
+        2.1869488526664611e-3,
+        -7.3860294804896527e-4,
+        2.5658046320865965e-4,
+        -9.0988988450819638e-5,
+        3.2776480845699513e-5,
+        -1.1947588070495804e-5,
+        4.3843670223886669e-6,
+        -1.5993900123320757e-6,
+        5.6181834170950561e-7,
+        -1.783060178481551e-7,
+        4.6113145407238215e-8,
+        -8.2830748473756176e-9,
+        7.4857503201689505e-10,
+    ];
+
+    /// <summary>cbrt(m) roughly, to be refined, argument from 0.70711 to 1.4142, degree 5, error 2^-19.63.</summary>
+    internal static readonly double[] CbrtMDouble =
+    [
+        0.42168801489575114,
+        1.0560222802301635,
+        -0.83608087923116281,
+        0.51097372019520459,
+        -0.17955924001956447,
+        0.026955116150945081,
+    ];
+
     /// <summary>log2(e).</summary>
     internal const float Log2E = 1.44269504f;
 
@@ -78,4 +222,28 @@ internal static class Coefficients
 
     /// <summary>ln 2 - Ln2HighDouble.</summary>
     internal const double Ln2LowDouble = -1.7239444525614835e-13;
+
+    /// <summary>2 / pi.</summary>
+    internal const float TwoOverPi = 0.636619747f;
+
+    /// <summary>pi / 2: its product with an integer, taken off what it is nearest to, is exact by fused multiply-add.</summary>
+    internal const float HalfPiHigh = 1.57079637f;
+
+    /// <summary>pi / 2 - HalfPiHigh.</summary>
+    internal const float HalfPiMiddle = -4.37113883e-8f;
+
+    /// <summary>pi / 2 - HalfPiHigh - HalfPiMiddle.</summary>
+    internal const float HalfPiLow = -1.71512451e-15f;
+
+    /// <inheritdoc cref="TwoOverPi"/>
+    internal const double TwoOverPiDouble = 0.63661977236758138;
+
+    /// <inheritdoc cref="HalfPiHigh"/>
+    internal const double HalfPiHighDouble = 1.5707963267948966;
+
+    /// <inheritdoc cref="HalfPiMiddle"/>
+    internal const double HalfPiMiddleDouble = 6.123233995736766e-17;
+
+    /// <inheritdoc cref="HalfPiLow"/>
+    internal const double HalfPiLowDouble = -1.4973849048591698e-33;
 }

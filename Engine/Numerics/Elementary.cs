@@ -170,7 +170,7 @@ internal static class Elementary<TLanes, T>
 
     /// <summary>(a + aLow) / (b + bLow), to little more than half an ulp.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes Quotient(TLanes a, TLanes aLow, TLanes b, TLanes bLow)
+    internal static TLanes Quotient(TLanes a, TLanes aLow, TLanes b, TLanes bLow)
     {
         TLanes inverse = Limits<TLanes, T>.One / b;
         TLanes quotient = a * inverse;
@@ -180,11 +180,11 @@ internal static class Elementary<TLanes, T>
 
     /// <summary>0 for an x whose square is far below the last bit of 1: what follows would underflow, which is slow.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes Flush(TLanes x) => TLanes.SelectLess(TLanes.Abs(x), Limits<TLanes, T>.Tiny, Limits<TLanes, T>.Zero, x);
+    internal static TLanes Flush(TLanes x) => TLanes.SelectLess(TLanes.Abs(x), Limits<TLanes, T>.Tiny, Limits<TLanes, T>.Zero, x);
 
     /// <summary>x where <see cref="Flush"/> made it 0: the function is x + O(x^2) there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes Unflush(TLanes x, TLanes result) => TLanes.SelectLess(TLanes.Abs(x), Limits<TLanes, T>.Tiny, x, result);
+    internal static TLanes Unflush(TLanes x, TLanes result) => TLanes.SelectLess(TLanes.Abs(x), Limits<TLanes, T>.Tiny, x, result);
 
     /// <summary>x kept between two limits; NaN stays NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -192,5 +192,5 @@ internal static class Elementary<TLanes, T>
         TLanes.SelectLess(x, low, low, Minimum(x, high));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes Minimum(TLanes x, TLanes y) => TLanes.SelectLess(y, x, y, x);
+    internal static TLanes Minimum(TLanes x, TLanes y) => TLanes.SelectLess(y, x, y, x);
 }

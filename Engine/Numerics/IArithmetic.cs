@@ -37,6 +37,18 @@ public interface IArithmetic<T>
     /// <summary>The square root.</summary>
     T Sqrt(T a);
 
+    /// <summary>The sine of an angle in radians.</summary>
+    T Sin(T a);
+
+    /// <summary>The cosine of an angle in radians.</summary>
+    T Cos(T a);
+
+    /// <summary>The arctangent, in radians from -pi/2 to pi/2.</summary>
+    T Atan(T a);
+
+    /// <summary>The largest integer that is not larger.</summary>
+    T Floor(T a);
+
     /// <summary>Negative, zero or positive as a is below, equal to or above b. Unordered operands (NaN) count as unequal.</summary>
     int Compare(T a, T b);
 }

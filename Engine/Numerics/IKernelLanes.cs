@@ -108,6 +108,12 @@ public interface IKernelLanes<TVector, T>
     /// <summary>The square root.</summary>
     TVector Sqrt(TVector a);
 
+    /// <summary>The largest integer that is not larger.</summary>
+    TVector Floor(TVector a);
+
+    /// <summary>The nearest integer, the even one of two.</summary>
+    TVector Round(TVector a);
+
     /// <summary>-1, 0 or 1; NaN stays NaN.</summary>
     TVector Sign(TVector a);
 
@@ -205,6 +211,30 @@ public interface IKernelLanes<TVector, T>
 
     /// <summary>The hyperbolic tangent.</summary>
     TVector Tanh(TVector x);
+
+    /// <summary>The sine of an angle in radians.</summary>
+    TVector Sin(TVector x);
+
+    /// <summary>The cosine of an angle in radians.</summary>
+    TVector Cos(TVector x);
+
+    /// <summary>The tangent of an angle in radians.</summary>
+    TVector Tan(TVector x);
+
+    /// <summary>The arctangent, from -pi/2 to pi/2.</summary>
+    TVector Atan(TVector x);
+
+    /// <summary>The hyperbolic sine.</summary>
+    TVector Sinh(TVector x);
+
+    /// <summary>The hyperbolic cosine.</summary>
+    TVector Cosh(TVector x);
+
+    /// <summary>log(cosh(x)).</summary>
+    TVector LogCosh(TVector x);
+
+    /// <summary>The cube root.</summary>
+    TVector Cbrt(TVector x);
 
     /// <summary>x^(k + low) for x of 0 and more; 1 where k is 0.</summary>
     TVector Pow(TVector x, TVector k, TVector low);

@@ -44,6 +44,15 @@ internal interface ILanes<TSelf, T> :
     /// <summary>The magnitude of one with the sign of another.</summary>
     static abstract TSelf CopySign(TSelf magnitude, TSelf sign);
 
+    /// <summary>The largest integer that is not larger; an integer keeps its sign, 0 included.</summary>
+    static abstract TSelf Floor(TSelf a);
+
+    /// <summary>The nearest integer, the even one of two; what rounds to 0 keeps its sign.</summary>
+    static abstract TSelf Round(TSelf a);
+
+    /// <summary>Whether a &gt;= limit in some lane.</summary>
+    static abstract bool AnyAtLeast(TSelf a, TSelf limit);
+
     /// <summary>a &lt; b ? whenLess : otherwise; otherwise for NaN.</summary>
     static abstract TSelf SelectLess(TSelf a, TSelf b, TSelf whenLess, TSelf otherwise);
 

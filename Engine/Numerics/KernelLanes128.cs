@@ -41,6 +41,8 @@ internal readonly struct KernelFloat128 : IKernelLanes<Vector128<float>, float>
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector128<float> Negate(Vector128<float> a) => -a;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector128<float> Abs(Vector128<float> a) => Vector128.Abs(a);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector128<float> Sqrt(Vector128<float> a) => Vector128.Sqrt(a);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector128<float> Floor(Vector128<float> a) => Vector128.Floor(a);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector128<float> Round(Vector128<float> a) => Vector128.Round(a);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector128<float> Sign(Vector128<float> a) => Vector128.ConditionalSelect(Vector128.LessThan(Vector128<float>.Zero, Vector128.Abs(a)), Vector128.CopySign(Vector128<float>.One, a), a);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector128<float> Max(Vector128<float> a, Vector128<float> b) => Vector128.Max(a, b);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector128<float> Max(Vector128<float> a, float b) => Vector128.Max(a, Vector128.Create(b));
@@ -77,6 +79,14 @@ internal readonly struct KernelFloat128 : IKernelLanes<Vector128<float>, float>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector128<float> Log1p(Vector128<float> x) => Elementary<Float128, float>.Log1p(x);
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector128<float> Expm1(Vector128<float> x) => Elementary<Float128, float>.Expm1(x);
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector128<float> Tanh(Vector128<float> x) => Elementary<Float128, float>.Tanh(x);
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector128<float> Sin(Vector128<float> x) => Trigonometric<Float128, float>.Sin(x);
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector128<float> Cos(Vector128<float> x) => Trigonometric<Float128, float>.Cos(x);
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector128<float> Tan(Vector128<float> x) => Trigonometric<Float128, float>.Tan(x);
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector128<float> Atan(Vector128<float> x) => Trigonometric<Float128, float>.Atan(x);
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector128<float> Sinh(Vector128<float> x) => Hyperbolic<Float128, float>.Sinh(x);
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector128<float> Cosh(Vector128<float> x) => Hyperbolic<Float128, float>.Cosh(x);
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector128<float> LogCosh(Vector128<float> x) => Hyperbolic<Float128, float>.LogCosh(x);
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector128<float> Cbrt(Vector128<float> x) => CubeRoot<Float128, float>.Cbrt(x);
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector128<float> Pow(Vector128<float> x, Vector128<float> k, Vector128<float> low) => Power<Float128, float>.Pow(x, k, low);
 
     private static Vector128<float> PowerOfTwo(Vector128<int> n) => ((n + Vector128.Create(127)) << 23).AsSingle();
@@ -128,6 +138,8 @@ internal readonly struct KernelDouble128 : IKernelLanes<Vector128<double>, doubl
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector128<double> Negate(Vector128<double> a) => -a;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector128<double> Abs(Vector128<double> a) => Vector128.Abs(a);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector128<double> Sqrt(Vector128<double> a) => Vector128.Sqrt(a);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector128<double> Floor(Vector128<double> a) => Vector128.Floor(a);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector128<double> Round(Vector128<double> a) => Vector128.Round(a);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector128<double> Sign(Vector128<double> a) => Vector128.ConditionalSelect(Vector128.LessThan(Vector128<double>.Zero, Vector128.Abs(a)), Vector128.CopySign(Vector128<double>.One, a), a);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector128<double> Max(Vector128<double> a, Vector128<double> b) => Vector128.Max(a, b);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector128<double> Max(Vector128<double> a, double b) => Vector128.Max(a, Vector128.Create(b));
@@ -168,5 +180,13 @@ internal readonly struct KernelDouble128 : IKernelLanes<Vector128<double>, doubl
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector128<double> Log1p(Vector128<double> x) => Elementary<Double128, double>.Log1p(x);
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector128<double> Expm1(Vector128<double> x) => Elementary<Double128, double>.Expm1(x);
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector128<double> Tanh(Vector128<double> x) => Elementary<Double128, double>.Tanh(x);
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector128<double> Sin(Vector128<double> x) => Trigonometric<Double128, double>.Sin(x);
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector128<double> Cos(Vector128<double> x) => Trigonometric<Double128, double>.Cos(x);
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector128<double> Tan(Vector128<double> x) => Trigonometric<Double128, double>.Tan(x);
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector128<double> Atan(Vector128<double> x) => Trigonometric<Double128, double>.Atan(x);
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector128<double> Sinh(Vector128<double> x) => Hyperbolic<Double128, double>.Sinh(x);
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector128<double> Cosh(Vector128<double> x) => Hyperbolic<Double128, double>.Cosh(x);
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector128<double> LogCosh(Vector128<double> x) => Hyperbolic<Double128, double>.LogCosh(x);
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector128<double> Cbrt(Vector128<double> x) => CubeRoot<Double128, double>.Cbrt(x);
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector128<double> Pow(Vector128<double> x, Vector128<double> k, Vector128<double> low) => Power<Double128, double>.Pow(x, k, low);
 }

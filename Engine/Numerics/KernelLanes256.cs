@@ -41,6 +41,8 @@ internal readonly struct KernelFloat256 : IKernelLanes<Vector256<float>, float>
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<float> Negate(Vector256<float> a) => -a;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<float> Abs(Vector256<float> a) => Vector256.Abs(a);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<float> Sqrt(Vector256<float> a) => Vector256.Sqrt(a);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<float> Floor(Vector256<float> a) => Vector256.Floor(a);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<float> Round(Vector256<float> a) => Vector256.Round(a);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<float> Sign(Vector256<float> a) => Vector256.ConditionalSelect(Vector256.LessThan(Vector256<float>.Zero, Vector256.Abs(a)), Vector256.CopySign(Vector256<float>.One, a), a);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<float> Max(Vector256<float> a, Vector256<float> b) => Vector256.Max(a, b);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<float> Max(Vector256<float> a, float b) => Vector256.Max(a, Vector256.Create(b));
@@ -77,6 +79,14 @@ internal readonly struct KernelFloat256 : IKernelLanes<Vector256<float>, float>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector256<float> Log1p(Vector256<float> x) => Elementary<Float256, float>.Log1p(x);
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector256<float> Expm1(Vector256<float> x) => Elementary<Float256, float>.Expm1(x);
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector256<float> Tanh(Vector256<float> x) => Elementary<Float256, float>.Tanh(x);
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector256<float> Sin(Vector256<float> x) => Trigonometric<Float256, float>.Sin(x);
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector256<float> Cos(Vector256<float> x) => Trigonometric<Float256, float>.Cos(x);
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector256<float> Tan(Vector256<float> x) => Trigonometric<Float256, float>.Tan(x);
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector256<float> Atan(Vector256<float> x) => Trigonometric<Float256, float>.Atan(x);
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector256<float> Sinh(Vector256<float> x) => Hyperbolic<Float256, float>.Sinh(x);
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector256<float> Cosh(Vector256<float> x) => Hyperbolic<Float256, float>.Cosh(x);
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector256<float> LogCosh(Vector256<float> x) => Hyperbolic<Float256, float>.LogCosh(x);
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector256<float> Cbrt(Vector256<float> x) => CubeRoot<Float256, float>.Cbrt(x);
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector256<float> Pow(Vector256<float> x, Vector256<float> k, Vector256<float> low) => Power<Float256, float>.Pow(x, k, low);
 
     private static Vector256<float> PowerOfTwo(Vector256<int> n) => ((n + Vector256.Create(127)) << 23).AsSingle();
@@ -128,6 +138,8 @@ internal readonly struct KernelDouble256 : IKernelLanes<Vector256<double>, doubl
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<double> Negate(Vector256<double> a) => -a;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<double> Abs(Vector256<double> a) => Vector256.Abs(a);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<double> Sqrt(Vector256<double> a) => Vector256.Sqrt(a);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<double> Floor(Vector256<double> a) => Vector256.Floor(a);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<double> Round(Vector256<double> a) => Vector256.Round(a);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<double> Sign(Vector256<double> a) => Vector256.ConditionalSelect(Vector256.LessThan(Vector256<double>.Zero, Vector256.Abs(a)), Vector256.CopySign(Vector256<double>.One, a), a);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<double> Max(Vector256<double> a, Vector256<double> b) => Vector256.Max(a, b);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<double> Max(Vector256<double> a, double b) => Vector256.Max(a, Vector256.Create(b));
@@ -168,5 +180,13 @@ internal readonly struct KernelDouble256 : IKernelLanes<Vector256<double>, doubl
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector256<double> Log1p(Vector256<double> x) => Elementary<Double256, double>.Log1p(x);
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector256<double> Expm1(Vector256<double> x) => Elementary<Double256, double>.Expm1(x);
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector256<double> Tanh(Vector256<double> x) => Elementary<Double256, double>.Tanh(x);
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector256<double> Sin(Vector256<double> x) => Trigonometric<Double256, double>.Sin(x);
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector256<double> Cos(Vector256<double> x) => Trigonometric<Double256, double>.Cos(x);
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector256<double> Tan(Vector256<double> x) => Trigonometric<Double256, double>.Tan(x);
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector256<double> Atan(Vector256<double> x) => Trigonometric<Double256, double>.Atan(x);
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector256<double> Sinh(Vector256<double> x) => Hyperbolic<Double256, double>.Sinh(x);
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector256<double> Cosh(Vector256<double> x) => Hyperbolic<Double256, double>.Cosh(x);
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector256<double> LogCosh(Vector256<double> x) => Hyperbolic<Double256, double>.LogCosh(x);
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector256<double> Cbrt(Vector256<double> x) => CubeRoot<Double256, double>.Cbrt(x);
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector256<double> Pow(Vector256<double> x, Vector256<double> k, Vector256<double> low) => Power<Double256, double>.Pow(x, k, low);
 }

@@ -42,6 +42,8 @@ internal readonly struct KernelFloat512 : IKernelLanes<Vector512<float>, float>
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<float> Negate(Vector512<float> a) => -a;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<float> Abs(Vector512<float> a) => Vector512.Abs(a);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<float> Sqrt(Vector512<float> a) => Vector512.Sqrt(a);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<float> Floor(Vector512<float> a) => Vector512.Floor(a);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<float> Round(Vector512<float> a) => Vector512.Round(a);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<float> Sign(Vector512<float> a) => Vector512.ConditionalSelect(Vector512.LessThan(Vector512<float>.Zero, Vector512.Abs(a)), Vector512.CopySign(Vector512<float>.One, a), a);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<float> Max(Vector512<float> a, Vector512<float> b) => Vector512.Max(a, b);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<float> Max(Vector512<float> a, float b) => Vector512.Max(a, Vector512.Create(b));
@@ -74,6 +76,14 @@ internal readonly struct KernelFloat512 : IKernelLanes<Vector512<float>, float>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector512<float> Log1p(Vector512<float> x) => Elementary<Float512, float>.Log1p(x);
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector512<float> Expm1(Vector512<float> x) => Elementary<Float512, float>.Expm1(x);
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector512<float> Tanh(Vector512<float> x) => Elementary<Float512, float>.Tanh(x);
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector512<float> Sin(Vector512<float> x) => Trigonometric<Float512, float>.Sin(x);
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector512<float> Cos(Vector512<float> x) => Trigonometric<Float512, float>.Cos(x);
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector512<float> Tan(Vector512<float> x) => Trigonometric<Float512, float>.Tan(x);
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector512<float> Atan(Vector512<float> x) => Trigonometric<Float512, float>.Atan(x);
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector512<float> Sinh(Vector512<float> x) => Hyperbolic<Float512, float>.Sinh(x);
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector512<float> Cosh(Vector512<float> x) => Hyperbolic<Float512, float>.Cosh(x);
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector512<float> LogCosh(Vector512<float> x) => Hyperbolic<Float512, float>.LogCosh(x);
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector512<float> Cbrt(Vector512<float> x) => CubeRoot<Float512, float>.Cbrt(x);
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector512<float> Pow(Vector512<float> x, Vector512<float> k, Vector512<float> low) => Power<Float512, float>.Pow(x, k, low);
 
     // Not the split of the lanes, which is the same to the bit: kernels need the two apart, and through it cross-entropy of probabilities takes 6 % longer.
@@ -123,6 +133,8 @@ internal readonly struct KernelDouble512 : IKernelLanes<Vector512<double>, doubl
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<double> Negate(Vector512<double> a) => -a;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<double> Abs(Vector512<double> a) => Vector512.Abs(a);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<double> Sqrt(Vector512<double> a) => Vector512.Sqrt(a);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<double> Floor(Vector512<double> a) => Vector512.Floor(a);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<double> Round(Vector512<double> a) => Vector512.Round(a);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<double> Sign(Vector512<double> a) => Vector512.ConditionalSelect(Vector512.LessThan(Vector512<double>.Zero, Vector512.Abs(a)), Vector512.CopySign(Vector512<double>.One, a), a);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<double> Max(Vector512<double> a, Vector512<double> b) => Vector512.Max(a, b);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<double> Max(Vector512<double> a, double b) => Vector512.Max(a, Vector512.Create(b));
@@ -163,5 +175,13 @@ internal readonly struct KernelDouble512 : IKernelLanes<Vector512<double>, doubl
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector512<double> Log1p(Vector512<double> x) => Elementary<Double512, double>.Log1p(x);
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector512<double> Expm1(Vector512<double> x) => Elementary<Double512, double>.Expm1(x);
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector512<double> Tanh(Vector512<double> x) => Elementary<Double512, double>.Tanh(x);
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector512<double> Sin(Vector512<double> x) => Trigonometric<Double512, double>.Sin(x);
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector512<double> Cos(Vector512<double> x) => Trigonometric<Double512, double>.Cos(x);
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector512<double> Tan(Vector512<double> x) => Trigonometric<Double512, double>.Tan(x);
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector512<double> Atan(Vector512<double> x) => Trigonometric<Double512, double>.Atan(x);
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector512<double> Sinh(Vector512<double> x) => Hyperbolic<Double512, double>.Sinh(x);
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector512<double> Cosh(Vector512<double> x) => Hyperbolic<Double512, double>.Cosh(x);
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector512<double> LogCosh(Vector512<double> x) => Hyperbolic<Double512, double>.LogCosh(x);
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector512<double> Cbrt(Vector512<double> x) => CubeRoot<Double512, double>.Cbrt(x);
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector512<double> Pow(Vector512<double> x, Vector512<double> k, Vector512<double> low) => Power<Double512, double>.Pow(x, k, low);
 }

@@ -56,6 +56,15 @@ internal readonly struct Float128(Vector128<float> value) : ILanes<Float128, flo
     public static Float128 CopySign(Float128 magnitude, Float128 sign) => new(Vector128.CopySign(magnitude._value, sign._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Float128 Floor(Float128 a) => new(Vector128.Floor(a._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Float128 Round(Float128 a) => new(Vector128.Round(a._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AnyAtLeast(Float128 a, Float128 limit) => Vector128.GreaterThanOrEqualAny(a._value, limit._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float128 SelectLess(Float128 a, Float128 b, Float128 whenLess, Float128 otherwise) =>
         new(Vector128.ConditionalSelect(Vector128.LessThan(a._value, b._value), whenLess._value, otherwise._value));
 
@@ -147,6 +156,15 @@ internal readonly struct Double128(Vector128<double> value) : ILanes<Double128, 
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Double128 CopySign(Double128 magnitude, Double128 sign) => new(Vector128.CopySign(magnitude._value, sign._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Double128 Floor(Double128 a) => new(Vector128.Floor(a._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Double128 Round(Double128 a) => new(Vector128.Round(a._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AnyAtLeast(Double128 a, Double128 limit) => Vector128.GreaterThanOrEqualAny(a._value, limit._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Double128 SelectLess(Double128 a, Double128 b, Double128 whenLess, Double128 otherwise) =>

@@ -56,6 +56,15 @@ internal readonly struct Float256(Vector256<float> value) : ILanes<Float256, flo
     public static Float256 CopySign(Float256 magnitude, Float256 sign) => new(Vector256.CopySign(magnitude._value, sign._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Float256 Floor(Float256 a) => new(Vector256.Floor(a._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Float256 Round(Float256 a) => new(Vector256.Round(a._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AnyAtLeast(Float256 a, Float256 limit) => Vector256.GreaterThanOrEqualAny(a._value, limit._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float256 SelectLess(Float256 a, Float256 b, Float256 whenLess, Float256 otherwise) =>
         new(Vector256.ConditionalSelect(Vector256.LessThan(a._value, b._value), whenLess._value, otherwise._value));
 
@@ -147,6 +156,15 @@ internal readonly struct Double256(Vector256<double> value) : ILanes<Double256, 
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Double256 CopySign(Double256 magnitude, Double256 sign) => new(Vector256.CopySign(magnitude._value, sign._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Double256 Floor(Double256 a) => new(Vector256.Floor(a._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Double256 Round(Double256 a) => new(Vector256.Round(a._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AnyAtLeast(Double256 a, Double256 limit) => Vector256.GreaterThanOrEqualAny(a._value, limit._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Double256 SelectLess(Double256 a, Double256 b, Double256 whenLess, Double256 otherwise) =>

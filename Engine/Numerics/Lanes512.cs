@@ -57,6 +57,15 @@ internal readonly struct Float512(Vector512<float> value) : ILanes<Float512, flo
     public static Float512 CopySign(Float512 magnitude, Float512 sign) => new(Vector512.CopySign(magnitude._value, sign._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Float512 Floor(Float512 a) => new(Vector512.Floor(a._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Float512 Round(Float512 a) => new(Vector512.Round(a._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AnyAtLeast(Float512 a, Float512 limit) => Vector512.GreaterThanOrEqualAny(a._value, limit._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float512 SelectLess(Float512 a, Float512 b, Float512 whenLess, Float512 otherwise) =>
         new(Vector512.ConditionalSelect(Vector512.LessThan(a._value, b._value), whenLess._value, otherwise._value));
 
@@ -145,6 +154,15 @@ internal readonly struct Double512(Vector512<double> value) : ILanes<Double512, 
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Double512 CopySign(Double512 magnitude, Double512 sign) => new(Vector512.CopySign(magnitude._value, sign._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Double512 Floor(Double512 a) => new(Vector512.Floor(a._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Double512 Round(Double512 a) => new(Vector512.Round(a._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AnyAtLeast(Double512 a, Double512 limit) => Vector512.GreaterThanOrEqualAny(a._value, limit._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Double512 SelectLess(Double512 a, Double512 b, Double512 whenLess, Double512 otherwise) =>

@@ -49,6 +49,15 @@ internal readonly struct FloatScalar(float value) : ILanes<FloatScalar, float>
     public static FloatScalar CopySign(FloatScalar magnitude, FloatScalar sign) => new(MathF.CopySign(magnitude.Value, sign.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatScalar Floor(FloatScalar a) => new(MathF.Floor(a.Value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatScalar Round(FloatScalar a) => new(MathF.Round(a.Value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AnyAtLeast(FloatScalar a, FloatScalar limit) => a.Value >= limit.Value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatScalar SelectLess(FloatScalar a, FloatScalar b, FloatScalar whenLess, FloatScalar otherwise) => a.Value < b.Value ? whenLess : otherwise;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -128,6 +137,15 @@ internal readonly struct DoubleScalar(double value) : ILanes<DoubleScalar, doubl
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleScalar CopySign(DoubleScalar magnitude, DoubleScalar sign) => new(Math.CopySign(magnitude.Value, sign.Value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static DoubleScalar Floor(DoubleScalar a) => new(Math.Floor(a.Value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static DoubleScalar Round(DoubleScalar a) => new(Math.Round(a.Value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AnyAtLeast(DoubleScalar a, DoubleScalar limit) => a.Value >= limit.Value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleScalar SelectLess(DoubleScalar a, DoubleScalar b, DoubleScalar whenLess, DoubleScalar otherwise) => a.Value < b.Value ? whenLess : otherwise;

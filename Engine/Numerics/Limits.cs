@@ -49,6 +49,29 @@ internal static class Limits<TLanes, T>
     /// <summary>Times 2 to this power, subnormals are integers.</summary>
     internal static TLanes SubnormalShift { [MethodImpl(Inline)] get => TLanes.Constant(SingleBits.SubnormalShift, DoubleBits.SubnormalShift); }
 
+    internal static TLanes TwoOverPi { [MethodImpl(Inline)] get => TLanes.Constant(Coefficients.TwoOverPi, Coefficients.TwoOverPiDouble); }
+    internal static TLanes HalfPiHigh { [MethodImpl(Inline)] get => TLanes.Constant(Coefficients.HalfPiHigh, Coefficients.HalfPiHighDouble); }
+    internal static TLanes HalfPiMiddle { [MethodImpl(Inline)] get => TLanes.Constant(Coefficients.HalfPiMiddle, Coefficients.HalfPiMiddleDouble); }
+    internal static TLanes HalfPiLow { [MethodImpl(Inline)] get => TLanes.Constant(Coefficients.HalfPiLow, Coefficients.HalfPiLowDouble); }
+
+    /// <summary>2^16 and 2^30: below it, three parts of pi / 2 leave 2^-57 and 2^-128 of an angle's rest unknown, which is at least 2^-30 and 2^-63.</summary>
+    internal static TLanes HugeAngle { [MethodImpl(Inline)] get => TLanes.Constant(65536f, 1073741824); }
+
+    /// <summary>tan(pi / 8).</summary>
+    internal static TLanes TanEighth { [MethodImpl(Inline)] get => TLanes.Constant(0.414213562f, 0.41421356237309503); }
+
+    /// <summary>tan(3 pi / 8).</summary>
+    internal static TLanes TanThreeEighths { [MethodImpl(Inline)] get => TLanes.Constant(2.41421356f, 2.4142135623730949); }
+
+    /// <summary>2^60: from it on atan(x) rounds to pi / 2.</summary>
+    internal static TLanes AtanFar { [MethodImpl(Inline)] get => TLanes.Constant(1.15292150e18f, 1.152921504606847e18); }
+
+    /// <summary>From it on sinh and cosh round to infinity.</summary>
+    internal static TLanes SinhHigh { [MethodImpl(Inline)] get => TLanes.Constant(90f, 711); }
+
+    /// <summary>2^-2n no longer matters beside 1 for greater n, and is normal.</summary>
+    internal static TLanes SinhPower { [MethodImpl(Inline)] get => TLanes.Constant(40f, 100); }
+
     /// <summary>2^-40 and 2^-80: beside 1 nothing, and their squares are normal.</summary>
     internal static TLanes Tiny { [MethodImpl(Inline)] get => TLanes.Constant(9.09494702e-13f, 8.2718061255302767e-25); }
 }

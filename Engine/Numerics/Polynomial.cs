@@ -37,6 +37,25 @@ internal static class Polynomial<TLanes, T>
         return TLanes.FusedMultiplyAdd(high, f4, low);
     }
 
+    /// <summary>c[0] + c[1] x + ... of so many coefficients, 3 to 16 of them, in float and in double.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static TLanes Of(TLanes x, float[] single, double[] @double, int singles, int doubles)
+    {
+        int count = typeof(T) == typeof(float) ? singles : doubles, last = (count - 1) & ~3;
+        TLanes x2 = x * x, x4 = x2 * x2;
+        TLanes sum = (count - last) switch
+        {
+            1 => TLanes.Constant(single, @double, last),
+            2 => Linear(x, single, @double, last),
+            3 => TLanes.FusedMultiplyAdd(TLanes.Constant(single, @double, last + 2), x2, Linear(x, single, @double, last)),
+            _ => Cubic(x, x2, single, @double, last),
+        };
+        if (count > 12) sum = TLanes.FusedMultiplyAdd(sum, x4, Cubic(x, x2, single, @double, 8));
+        if (count > 8) sum = TLanes.FusedMultiplyAdd(sum, x4, Cubic(x, x2, single, @double, 4));
+        if (count > 4) sum = TLanes.FusedMultiplyAdd(sum, x4, Cubic(x, x2, single, @double, 0));
+        return sum;
+    }
+
     /// <summary>c[i] + c[i + 1] x.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TLanes Linear(TLanes x, float[] single, double[] @double, int i) =>

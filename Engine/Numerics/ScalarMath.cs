@@ -66,6 +66,66 @@ public static class ScalarMath
     /// <inheritdoc cref="Tanh(float)"/>
     public static double Tanh(double x) => Elementary<DoubleScalar, double>.Tanh(new(x)).Value;
 
+    /// <summary>The sine of an angle in radians of any size; odd, signed zeros included, NaN at infinities.</summary>
+    public static float Sin(float x) => Trigonometric<FloatScalar, float>.Sin(new(x)).Value;
+
+    /// <inheritdoc cref="Sin(float)"/>
+    public static double Sin(double x) => Trigonometric<DoubleScalar, double>.Sin(new(x)).Value;
+
+    /// <summary>The cosine of an angle in radians of any size; NaN at infinities.</summary>
+    public static float Cos(float x) => Trigonometric<FloatScalar, float>.Cos(new(x)).Value;
+
+    /// <inheritdoc cref="Cos(float)"/>
+    public static double Cos(double x) => Trigonometric<DoubleScalar, double>.Cos(new(x)).Value;
+
+    /// <summary>The tangent of an angle in radians of any size; odd, signed zeros included, NaN at infinities.</summary>
+    public static float Tan(float x) => Trigonometric<FloatScalar, float>.Tan(new(x)).Value;
+
+    /// <inheritdoc cref="Tan(float)"/>
+    public static double Tan(double x) => Trigonometric<DoubleScalar, double>.Tan(new(x)).Value;
+
+    /// <summary>The arctangent, in radians from -pi/2 to pi/2; odd, signed zeros included.</summary>
+    public static float Atan(float x) => Trigonometric<FloatScalar, float>.Atan(new(x)).Value;
+
+    /// <inheritdoc cref="Atan(float)"/>
+    public static double Atan(double x) => Trigonometric<DoubleScalar, double>.Atan(new(x)).Value;
+
+    /// <summary>The hyperbolic sine; odd, signed zeros included. Infinite only where the result is beyond the largest number.</summary>
+    public static float Sinh(float x) => Hyperbolic<FloatScalar, float>.Sinh(new(x)).Value;
+
+    /// <inheritdoc cref="Sinh(float)"/>
+    public static double Sinh(double x) => Hyperbolic<DoubleScalar, double>.Sinh(new(x)).Value;
+
+    /// <summary>The hyperbolic cosine. Infinite only where the result is beyond the largest number.</summary>
+    public static float Cosh(float x) => Hyperbolic<FloatScalar, float>.Cosh(new(x)).Value;
+
+    /// <inheritdoc cref="Cosh(float)"/>
+    public static double Cosh(double x) => Hyperbolic<DoubleScalar, double>.Cosh(new(x)).Value;
+
+    /// <summary>log(cosh(x)), accurate near 0, where it is x^2/2, and far out, where it is |x| - log(2).</summary>
+    public static float LogCosh(float x) => Hyperbolic<FloatScalar, float>.LogCosh(new(x)).Value;
+
+    /// <inheritdoc cref="LogCosh(float)"/>
+    public static double LogCosh(double x) => Hyperbolic<DoubleScalar, double>.LogCosh(new(x)).Value;
+
+    /// <summary>The cube root, of negative numbers too; odd, signed zeros included.</summary>
+    public static float Cbrt(float x) => CubeRoot<FloatScalar, float>.Cbrt(new(x)).Value;
+
+    /// <inheritdoc cref="Cbrt(float)"/>
+    public static double Cbrt(double x) => CubeRoot<DoubleScalar, double>.Cbrt(new(x)).Value;
+
+    /// <summary>The largest integer that is not larger. Constant but for its steps: its derivative is 0 everywhere.</summary>
+    public static float Floor(float x) => MathF.Floor(x);
+
+    /// <inheritdoc cref="Floor(float)"/>
+    public static double Floor(double x) => Math.Floor(x);
+
+    /// <summary>The nearest integer, the even one of two. Constant but for its steps: its derivative is 0 everywhere.</summary>
+    public static float Round(float x) => MathF.Round(x);
+
+    /// <inheritdoc cref="Round(float)"/>
+    public static double Round(double x) => Math.Round(x);
+
     /// <summary>The magnitude.</summary>
     public static float Abs(float x) => MathF.Abs(x);
 

@@ -48,6 +48,46 @@ internal static class VectorMath
     public static void Tanh<T>(ReadOnlySpan<T> x, Span<T> destination) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Map<TanhFunction, T>(x, destination);
 
+    /// <inheritdoc cref="ScalarMath.Sin(float)"/>
+    public static void Sin<T>(ReadOnlySpan<T> x, Span<T> destination) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Map<SinFunction, T>(x, destination);
+
+    /// <inheritdoc cref="ScalarMath.Cos(float)"/>
+    public static void Cos<T>(ReadOnlySpan<T> x, Span<T> destination) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Map<CosFunction, T>(x, destination);
+
+    /// <inheritdoc cref="ScalarMath.Tan(float)"/>
+    public static void Tan<T>(ReadOnlySpan<T> x, Span<T> destination) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Map<TanFunction, T>(x, destination);
+
+    /// <inheritdoc cref="ScalarMath.Atan(float)"/>
+    public static void Atan<T>(ReadOnlySpan<T> x, Span<T> destination) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Map<AtanFunction, T>(x, destination);
+
+    /// <inheritdoc cref="ScalarMath.Sinh(float)"/>
+    public static void Sinh<T>(ReadOnlySpan<T> x, Span<T> destination) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Map<SinhFunction, T>(x, destination);
+
+    /// <inheritdoc cref="ScalarMath.Cosh(float)"/>
+    public static void Cosh<T>(ReadOnlySpan<T> x, Span<T> destination) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Map<CoshFunction, T>(x, destination);
+
+    /// <inheritdoc cref="ScalarMath.LogCosh(float)"/>
+    public static void LogCosh<T>(ReadOnlySpan<T> x, Span<T> destination) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Map<LogCoshFunction, T>(x, destination);
+
+    /// <inheritdoc cref="ScalarMath.Cbrt(float)"/>
+    public static void Cbrt<T>(ReadOnlySpan<T> x, Span<T> destination) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Map<CbrtFunction, T>(x, destination);
+
+    /// <inheritdoc cref="ScalarMath.Floor(float)"/>
+    public static void Floor<T>(ReadOnlySpan<T> x, Span<T> destination) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Map<FloorFunction, T>(x, destination);
+
+    /// <inheritdoc cref="ScalarMath.Round(float)"/>
+    public static void Round<T>(ReadOnlySpan<T> x, Span<T> destination) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Map<RoundFunction, T>(x, destination);
+
     private static void Map<TFunction, T>(ReadOnlySpan<T> x, Span<T> destination)
         where TFunction : IFunction
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

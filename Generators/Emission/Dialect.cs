@@ -42,6 +42,8 @@ internal static class Operations
         [KernelOp.NegativeMultiplyAdd] = ("NegativeMultiplyAdd", "VVC"),
         [KernelOp.Negate] = ("Negate", ""),
         [KernelOp.Abs] = ("Abs", ""),
+        [KernelOp.Floor] = ("Floor", ""),
+        [KernelOp.Round] = ("Round", ""),
         [KernelOp.Sign] = ("Sign", ""),
         [KernelOp.Sqrt] = ("Sqrt", ""),
         [KernelOp.Max] = ("Max", "VC"),
@@ -73,6 +75,14 @@ internal static class Operations
         [KernelOp.Log1p] = "k.Log1p({0})",
         [KernelOp.Expm1] = "k.Expm1({0})",
         [KernelOp.Tanh] = "k.Tanh({0})",
+        [KernelOp.Sin] = "k.Sin({0})",
+        [KernelOp.Cos] = "k.Cos({0})",
+        [KernelOp.Tan] = "k.Tan({0})",
+        [KernelOp.Atan] = "k.Atan({0})",
+        [KernelOp.Sinh] = "k.Sinh({0})",
+        [KernelOp.Cosh] = "k.Cosh({0})",
+        [KernelOp.LogCosh] = "k.LogCosh({0})",
+        [KernelOp.Cbrt] = "k.Cbrt({0})",
         [KernelOp.Pow] = "k.Pow({0}, {1}, {2})",
         [KernelOp.Log1pUnitLow] = "k.Create(0d)", // double has digits to spare
     };

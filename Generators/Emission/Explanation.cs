@@ -51,7 +51,7 @@ internal static class Explanation
         KernelOp.Log or KernelOp.Log1p or KernelOp.Log1pUnit or KernelOp.LogProbability or KernelOp.LogComplement => "log",
         KernelOp.Divide => "division",
         KernelOp.Pow => "pow",
-        KernelOp.Expm1 or KernelOp.Tanh or KernelOp.Sqrt => i.Op.ToString().ToLowerInvariant(),
+        KernelOp.Expm1 or KernelOp.Tanh or KernelOp.Sqrt or (>= KernelOp.Sin and <= KernelOp.LogCosh) => i.Op.ToString().ToLowerInvariant(),
         _ => "arithmetic",
     };
 }

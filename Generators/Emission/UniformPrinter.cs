@@ -11,7 +11,8 @@ internal static class UniformPrinter
         Op.Hyperparameter => "loss." + e.Name,
         Op.Sum => "(" + string.Join(" + ", e.Graph.Terms(e).Select(t => t.Term.IsOne ? Literal.Of(t.Coefficient.ToDouble()) : t.Coefficient.IsOne ? Print(t.Term) : $"{Literal.Of(t.Coefficient.ToDouble())} * {Print(t.Term)}")) + ")",
         Op.Product => "(" + string.Join(" * ", e.Graph.Factors(e).Select(Factor)) + ")",
-        Op.Exp or Op.Log or Op.Sigmoid or Op.Softplus or Op.Tanh or Op.Abs or Op.Sign => $"__Math.{e.Op}({Print(e.Arguments[0])})",
+        Op.Exp or Op.Log or Op.Sigmoid or Op.Softplus or Op.Tanh or Op.Abs or Op.Sign
+            or Op.Sin or Op.Cos or Op.Tan or Op.Atan or Op.Sinh or Op.Cosh or Op.LogCosh or Op.Cbrt or Op.Floor or Op.Round => $"__Math.{e.Op}({Print(e.Arguments[0])})",
         Op.LogQuotient => $"({Print(e.Arguments[0])} == 0 ? 1.0 : -__Math.Log1p(-{Print(e.Arguments[0])}) / {Print(e.Arguments[0])})",
         Op.LogPair => $"__Math.Log({Print(e.Arguments[0])})",
         Op.LogMixture => $"__Math.Log({Print(Mixture(e))})",

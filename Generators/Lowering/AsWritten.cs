@@ -47,7 +47,7 @@ internal sealed partial class Lowerer
         };
     }
 
-    private static KernelOp SameName(SourceOp op) => (KernelOp)Enum.Parse(typeof(KernelOp), op.ToString());
+    private static KernelOp SameName<TOp>(TOp op) where TOp : struct, Enum => (KernelOp)Enum.Parse(typeof(KernelOp), op.ToString());
 
     private int Truth(int index) => _kernel[index].IsMask ? index : Emit(KernelOp.Not, Emit(KernelOp.Equal, index, Constant(0)));
 

@@ -16,6 +16,9 @@ internal static class Finite
     {
         Op.Constant or Op.Label or Op.Hyperparameter => false,
         Op.Prediction => double.IsInfinity(e.Range.Upper),
+        // Tangents of numbers of finitely many digits are finite: none is a pole.
+        Op.Sin or Op.Cos or Op.Tan or Op.Atan => false,
+        Op.Sinh or Op.Cosh => double.IsInfinity(e.Arguments[0].Range.Lower) || double.IsInfinity(e.Arguments[0].Range.Upper),
         Op.Sigmoid or Op.Tanh or Op.Sign or Op.MixtureSlope => false,
         Op.Less or Op.LessOrEqual or Op.Equal or Op.Not or Op.And or Op.Or => false,
         Op.Exp => double.IsPositiveInfinity(e.Arguments[0].Range.Upper),

@@ -15,6 +15,9 @@ internal enum KernelOp
     Scale,
     /// <summary>Functions; those that a dialect has no inline expansion for are calls of the engine.</summary>
     Exp, Log, Log1p, Expm1, Tanh,
+    Sin, Cos, Tan, Atan, Sinh, Cosh, Cbrt, LogCosh,
+    /// <summary>Rounding to integers: down, and to the nearest, the even one of two.</summary>
+    Floor, Round,
     /// <summary>exp(-a) for a not negative; log(1 + a) for a from 0 to 1; exp(a + b) with a exact; a^(b + c) with b + c a uniform.</summary>
     ExpNegative, Log1pUnit, ExpSum, Pow,
     /// <summary>What log(1 + a), for a from 0 to 1, loses by being rounded to b.</summary>

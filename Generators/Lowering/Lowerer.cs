@@ -43,6 +43,7 @@ internal sealed partial class Lowerer
         Op.LogMixture => Basis(e.Arguments[2]).LogMixture(this, e.Arguments[2], e.Arguments[0], e.Arguments[1]),
         Op.MixtureSlope => Basis(e.Arguments[2]).MixtureSlope(this, e.Arguments[2], e.Arguments[0], e.Arguments[1]),
         Op.Tanh => Emit(KernelOp.Tanh, Lower(e.Arguments[0])),
+        Op.Sin or Op.Cos or Op.Tan or Op.Atan or Op.Sinh or Op.Cosh or Op.Cbrt or Op.LogCosh or Op.Floor or Op.Round => Emit(SameName(e.Op), Lower(e.Arguments[0])),
         Op.Abs => Emit(KernelOp.Abs, Lower(e.Arguments[0])),
         Op.Sign => Emit(KernelOp.Sign, Lower(e.Arguments[0])),
         Op.Max when e.Arguments[0].Op == Op.Constant => Emit(KernelOp.AtLeast, Lower(e.Arguments[1]), Lower(e.Arguments[0])),
@@ -170,7 +171,7 @@ internal sealed partial class Lowerer
         int product = Fraction(factors);
         if (coefficient.Length > 0) product = GuardZero(Lower(_graph.Product(coefficient)), product);
         // What vanishes exponentially wins over what grows no faster than its argument.
-        foreach ((Expr slope, _) in others.Where(f => f.Base.Op is Op.MixtureSlope or Op.Sigmoid && f.Exponent.Op == Op.Constant)) product = GuardZero(Lower(slope), product);
+        foreach ((Expr slope, _) in others.Where(f => f.Base.Op is Op.MixtureSlope or Op.Sigmoid && f.Exponent.Op == Op.Constant && f.Exponent.Value.Sign > 0)) product = GuardZero(Lower(slope), product);
         return product;
     }
 
@@ -190,7 +191,7 @@ internal sealed partial class Lowerer
             Rational constant = exponent.Op is Op.Constant or Op.Sum ? exponent.Value : Rational.Zero;
             // x^(g + n) = x^g x^n for the integral part n of the constant term; x^g / x would lose what x^g underflows.
             bool split = exponent.Op == Op.Constant ? (constant + constant).IsInteger : constant.Sign > 0;
-            Rational integral = split ? Floor(constant) : Rational.Zero;
+            Rational integral = split ? Rational.Floor(constant) : Rational.Zero;
             Expr remaining = exponent - _graph.Constant(integral);
             if (remaining.Op == Op.Constant && remaining.Value == new Rational(1, 2)) Multiply(ref over, Emit(KernelOp.Sqrt, Lower(b)));
             else if (!remaining.IsZero) Multiply(ref over, Power(b, remaining));
@@ -202,8 +203,6 @@ internal sealed partial class Lowerer
     }
 
     private void Multiply(ref int? product, int factor) => product = product is { } p ? Emit(KernelOp.Multiply, p, factor) : factor;
-
-    private static Rational Floor(Rational value) => new(System.Numerics.BigInteger.Divide(value.Numerator - (value.Sign < 0 ? value.Denominator - 1 : 0), value.Denominator), 1);
 
     private int IntegerPower(int x, int n)
     {

@@ -2,7 +2,8 @@ namespace AutoBce.Generators.Symbolic;
 
 /// <summary>
 /// Symbolic differentiation, one rule a line. Kinks: abs'(0) = sign(0) = 0, relu'(0) = 0, and a tie of max shares the derivative in halves;
-/// a condition is constant wherever it has a derivative.
+/// a condition is constant wherever it has a derivative,
+/// and so are floor and round, at whose steps the derivative is 0 too.
 /// </summary>
 internal static class Derivative
 {
@@ -14,6 +15,16 @@ internal static class Derivative
         [Op.Sigmoid] = (g, u) => g.Sigmoid(u) * g.Sigmoid(-u),
         [Op.Softplus] = (g, u) => g.Sigmoid(u),
         [Op.Tanh] = (g, u) => g.Scale(4, g.Sigmoid(g.Scale(2, u)) * g.Sigmoid(g.Scale(-2, u))),
+        [Op.Sin] = (g, u) => g.Cos(u),
+        [Op.Cos] = (g, u) => -g.Sin(u),
+        [Op.Tan] = (g, u) => g.One + g.Power(g.Tan(u), 2),
+        [Op.Atan] = (g, u) => g.Power(g.One + g.Power(u, 2), -1),
+        [Op.Sinh] = (g, u) => g.Cosh(u),
+        [Op.Cosh] = (g, u) => g.Sinh(u),
+        [Op.LogCosh] = (g, u) => g.Tanh(u),
+        [Op.Cbrt] = (g, u) => g.Scale(new Rational(1, 3), g.Power(g.Cbrt(u), -2)),
+        [Op.Floor] = (g, u) => g.Zero,
+        [Op.Round] = (g, u) => g.Zero,
         [Op.Abs] = (g, u) => g.Sign(u),
         [Op.Sign] = (g, u) => g.Zero,
     };

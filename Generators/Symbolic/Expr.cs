@@ -12,6 +12,9 @@ internal enum Op
     /// <summary>Product of Arguments[2i] to the power of Arguments[2i + 1].</summary>
     Product,
     Exp, Log, Sigmoid, Softplus, Tanh,
+    Sin, Cos, Tan, Atan, Sinh, Cosh, Cbrt, Floor, Round,
+    /// <summary>log(cosh(x)), which cosh itself would overflow.</summary>
+    LogCosh,
     Abs, Sign, Max,
     /// <summary>-log(c) / x with c = 1 - x, continued by 1 at x = 0; arguments x and c.</summary>
     LogQuotient,

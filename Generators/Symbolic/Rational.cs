@@ -81,6 +81,16 @@ internal readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
         return exponent >= 0 ? new(mantissa * scale, 1) : new(mantissa, scale);
     }
 
+    /// <summary>The largest integer that is not larger.</summary>
+    public static Rational Floor(Rational a) => new(BigInteger.Divide(a.Numerator - (a.Sign < 0 ? a.Denominator - 1 : 0), a.Denominator), 1);
+
+    /// <summary>The nearest integer, the even one of two.</summary>
+    public static Rational Round(Rational a)
+    {
+        Rational above = Floor(a + new Rational(1, 2));
+        return above - a == new Rational(1, 2) && !above.Numerator.IsEven ? above - 1 : above;
+    }
+
     /// <summary>The double closest to the quotient.</summary>
     public double ToDouble() => Round(53, -1074);
 

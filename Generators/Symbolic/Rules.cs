@@ -7,7 +7,7 @@ internal sealed record Rule(string Name, string Identity, Func<Graph, Expr, Expr
 /// The stabiliser's rules; s is the sigmoid. Each holds for all reals for which its left side is defined, so any order is sound;
 /// the order decides only what is found first.
 /// </summary>
-internal static class Rules
+internal static partial class Rules
 {
     public static readonly Rule[] Local =
     [
@@ -15,7 +15,12 @@ internal static class Rules
         new("gate", "x (c ? a : 0) = c ? x a : 0", Gate),
         new("logistic", "1/(1 + e^x) = s(-x)", Logistic),
         new("tanh-to-sigmoid", "1 + tanh(x) = 2 s(2x)", TanhToSigmoid),
-        new("softplus", "log(1 + e^x) = softplus(x); log(e^a + e^b) = a + softplus(b - a)", LogToSoftplus),
+        new("softplus", "log(1 + e^x) = softplus(x); log(c e^a + c e^b) = log(c) + a + softplus(b - a)", LogToSoftplus),
+        new("log-cosh", "log(cosh(x)) in one piece; x + softplus(-2x) - log(2) = log(cosh(x))", LogCosh),
+        new("tanh", "sinh(x)/cosh(x) = tanh(x)", SinhToTanh),
+        new("cosh-sinh", "t cosh(x) + t sinh(x) = t e^x; t cosh(x) - t sinh(x) = t e^-x", CoshAndSinh),
+        new("exp-cosh", "e^x/cosh(x) = 2 s(2x); e^x cosh(x) = 1/(2 s(-2x)); sinh(x) = cosh(x) tanh(x)", ExpTimesCosh),
+        new("cube-root", "cbrt(x)^3 = x; x/cbrt(x)^2 = cbrt(x)", CubeOfRoot),
         new("log-sigmoid", "log(s(x)) = -softplus(-x)", (g, e) => e.Op == Op.Log && e.Arguments[0].Op == Op.Sigmoid ? -g.Softplus(-e.Arguments[0].Arguments[0]) : null),
         new("log-product", "log(x^a y^b) = a log(x) + b log(y)", LogProduct),
         new("complement", "t - t s(x) = t s(-x)", Complement),
@@ -64,6 +69,8 @@ internal static class Rules
     public static readonly Rule[] Final =
     [
         new("label-complement", "1 - (y a + b) = (1 - a - b) y + (1 - b)(1 - y)", LabelComplement),
+        new("sech", "1/cosh(x)^2 = 4 s(2x) s(-2x)", Sech),
+        new("half-angle", "1 - cos(x) = 2 sin(x/2)^2; cosh(x) - 1 = 2 sinh(x/2)^2", HalfAngle),
         new("root-difference", "sqrt(1 + u) - 1 = u/(sqrt(1 + u) + 1)", RootDifference),
     ];
 
@@ -96,7 +103,8 @@ internal static class Rules
     {
         if (e.Op != Op.Log) return null;
         if (Pattern.OnePlusExp(e.Arguments[0], out Expr u)) return g.Softplus(u);
-        return Pattern.ExpPlusExp(e.Arguments[0], out Expr a, out Expr b) ? a + g.Softplus(b - a) : null;
+        Rational scale = e.Arguments[0] is { Op: Op.Sum, Coefficients.Length: 2 } sum && sum.Coefficients[0].Sign > 0 ? sum.Coefficients[0] : Rational.One;
+        return Pattern.ExpPlusExp(g.Scale(Rational.One / scale, e.Arguments[0]), out Expr a, out Expr b) ? g.Log(g.Constant(scale)) + a + g.Softplus(b - a) : null;
     }
 
     private static Expr? LogProduct(Graph g, Expr e)
@@ -104,7 +112,7 @@ internal static class Rules
         if (e.Op != Op.Log) return null;
         Expr u = e.Arguments[0];
         bool scaled = Pattern.IsScaled(u, out Rational scale, out Expr v) && !scale.IsOne;
-        if (scaled && scale.Sign > 0 && v.Range.IsPositive && v.Op is Op.Sigmoid or Op.Exp or Op.Product) return g.Log(g.Constant(scale)) + g.Log(v);
+        if (scaled && scale.Sign > 0 && v.Range.IsPositive && v.Op is Op.Sigmoid or Op.Exp or Op.Cosh or Op.Product) return g.Log(g.Constant(scale)) + g.Log(v);
         if (u.Op != Op.Product || !g.Factors(u).All(f => f.Base.Range.IsNonNegative)) return null;
         return g.Sum(Rational.Zero, g.Factors(u).Select(f => ((Rational)1, f.Exponent * g.Log(f.Base))));
     }

@@ -78,6 +78,14 @@ internal static class LossReference
 
         public BigFloat Sqrt(BigFloat a) => _inner.Sqrt(a);
 
+        public BigFloat Sin(BigFloat a) => _inner.Sin(a);
+
+        public BigFloat Cos(BigFloat a) => _inner.Cos(a);
+
+        public BigFloat Atan(BigFloat a) => _inner.Atan(a);
+
+        public BigFloat Floor(BigFloat a) => _inner.Floor(a);
+
         public int Compare(BigFloat a, BigFloat b) => _inner.Compare(a, b);
     }
 }

@@ -14,6 +14,9 @@ public sealed class ArithmeticsTests
         ("exp", Complexes.Exp, Math.Exp),
         ("log", Complexes.Log, x => 1 / x),
         ("sqrt", Complexes.Sqrt, x => 0.5 / Math.Sqrt(x)),
+        ("sin", Complexes.Sin, Math.Cos),
+        ("cos", Complexes.Cos, x => -Math.Sin(x)),
+        ("atan", Complexes.Atan, x => 1 / (1 + (x * x))),
         ("x^2.5", x => Complexes.Power(x, 2.5), x => 2.5 * Math.Pow(x, 1.5)),
         ("x^-3", x => Complexes.Power(x, -3), x => -3 * Math.Pow(x, -4)),
         ("x^0.1", x => Complexes.Power(x, 0.1), x => 0.1 * Math.Pow(x, -0.9)),
@@ -46,6 +49,8 @@ public sealed class ArithmeticsTests
             Assert.Equal(Math.Exp(x), Complexes.Exp(z).Real);
             Assert.Equal(Math.Sqrt(x), Complexes.Sqrt(x).Real);
             Assert.Equal(Math.Log(x), Complexes.Log(x).Real);
+            Assert.Equal((Math.Sin(x), Math.Cos(x), Math.Floor(x)), (Complexes.Sin(z).Real, Complexes.Cos(z).Real, Complexes.Floor(z).Real));
+            Assert.Equal(Math.Atan(x), Complexes.Atan(z).Real, Math.Atan(x) * 1e-15);
             if (x >= 1e-6) Assert.Equal(Math.Pow(x, 0.7), Complexes.Power(z, 0.7).Real, Math.Pow(x, 0.7) * 1e-15);
         }
         Assert.Equal(double.NegativeInfinity, Complexes.Log(0).Real);

@@ -47,6 +47,34 @@ public sealed class BigFloatTests
         { "sqrt", 1.0000000000000002, "1.00000000000000011102230246251564787938734476992798569863636733022303698" },
         { "sqrt", 12345.6875, "1.11111149305548990887673271057275073129443123465146079531245909274266754e+2" },
         { "sqrt", 0.1, "3.16227766016837941976973025885024264167231640974766192075746846745354182e-1" },
+        { "sin", 0.5, "4.79425538604203000273287935215571388081803367940600675188616613125535e-1" },
+        { "cos", 0.5, "8.77582561890372716116281582603829651991645197109744052997610868315950763e-1" },
+        { "sin", 1.0, "8.41470984807896506652502321630298999622563060798371065672751709991910404e-1" },
+        { "cos", 1.0, "5.40302305868139717400936607442976603732310420617922227670097255381100395e-1" },
+        { "sin", -1.5707963267948966, "-9.9999999999999999999999999999999812530027167267800669190544314290300696e-1" },
+        { "cos", -1.5707963267948966, "6.12323399573676588613032966137500146464037779883628305209605498277248631e-17" },
+        { "sin", 3.0, "1.4112000805986722210074480280811027984693326425226558415188264123242201e-1" },
+        { "cos", 3.0, "-9.89992496600445457271572794731261302393679096615588328814085932928329198e-1" },
+        { "sin", 1e-300, "1.00000000000000002505909183520875968569614680770370524992534231990046604e-300" },
+        { "sin", 22.0, "-8.85130929040387592169025681577233246328920395133256644233083529808955201e-3" },
+        { "cos", 22.0, "-9.99960826394637126454174739212693774135988467479419293059382204963773339e-1" },
+        { "sin", -355.0, "3.01443533594884492143302800086500995902558070663246491057898482406735384e-5" },
+        { "cos", -355.0, "-9.99999999545658980165935841692754081123824951499928244771551203728357637e-1" },
+        { "sin", 1e+22, "-8.52200849767188801772705893753029368261762150410043656256509326025910312e-1" },
+        { "cos", 1e+22, "5.23214785395138945497594473384709492140919972439387953527211392104298247e-1" },
+        { "sin", 5.319372648326541e+255, "9.99999999999999999999999999999999999890152377992531312498042888935934441e-1" },
+        { "cos", 5.319372648326541e+255, "-4.68716592425462761112258280196388439877791471897108378325697768916192037e-19" },
+        { "sin", 1.7976931348623157e+308, "4.96195478918406179050267119707470575076469995679183172260473300869888874e-3" },
+        { "cos", 1.7976931348623157e+308, "-9.99987689426559937464870066306934395140613514468923484844149297789658711e-1" },
+        { "atan", 1e-300, "1.00000000000000002505909183520875968569614680770370524992534231990046604e-300" },
+        { "atan", 0.0078125, "7.81234106010111129646339184219928162122281172501472355745390224838987205e-3" },
+        { "atan", 0.1, "9.96686524911620328745997071312707873394963529317876001521936652794384428e-2" },
+        { "atan", 0.5, "4.63647609000806116214256231461214402028537054286120263810933088720197864e-1" },
+        { "atan", 1.0, "7.85398163397448309615660845819875721049292349843776455243736148076954102e-1" },
+        { "atan", -1.5, "-9.82793723247329067985710611014666014496877453631628556761425088317988072e-1" },
+        { "atan", 2.414, "1.17806596724909028739971998325298900051462229379163683530165160495206586" },
+        { "atan", 1000.0, "1.56979632712822975256479788200483089808696376513328489739604124796626273" },
+        { "atan", 1e+300, "1.5707963267948966192313216916397514420985846996875529104874722961539082" },
     };
 
     [Theory]
@@ -58,6 +86,9 @@ public sealed class BigFloatTests
         {
             "exp" => BigFunctions.Exp(argument, Bits),
             "log" => BigFunctions.Log(argument, Bits),
+            "sin" => BigTrigonometry.Sin(argument, Bits),
+            "cos" => BigTrigonometry.Cos(argument, Bits),
+            "atan" => BigTrigonometry.Atan(argument, Bits),
             _ => BigFloat.Sqrt(argument, Bits),
         };
         AssertClose(Parse(expected), actual, 232);
@@ -129,8 +160,33 @@ public sealed class BigFloatTests
     }
 
     [Fact]
+    public void FloorsAreThoseOfTheProcessor() => Property.Check(
+        FloatSamples.MixedDouble,
+        x => Assert.Equal(Math.Floor(x), BigFloat.Floor(BigFloat.FromDouble(x)).ToDouble()),
+        1000);
+
+    [Fact]
+    public void SinesAndTangentsHaveTheirIdentities() => Property.Check(
+        from a in FloatSamples.LogSpaced from b in FloatSamples.Normal select (A: a, B: b),
+        pair =>
+        {
+            BigFloat a = BigFloat.FromDouble(pair.A), b = BigFloat.FromDouble(pair.B);
+            BigFloat sin = BigTrigonometry.Sin(a, Bits), cos = BigTrigonometry.Cos(a, Bits);
+            AssertClose(BigFloat.One, BigFloat.Add(BigFloat.Multiply(sin, sin, Bits), BigFloat.Multiply(cos, cos, Bits), Bits), Bits - 4);
+            BigFloat sum = BigFloat.Add(BigFloat.Multiply(sin, BigTrigonometry.Cos(b, Bits), Bits), BigFloat.Multiply(cos, BigTrigonometry.Sin(b, Bits), Bits), Bits);
+            BigFloat error = BigFloat.Subtract(BigTrigonometry.Sin(BigFloat.Add(a, b, 600), Bits), sum, Bits);
+            Assert.True(error.IsZero || error.Top < 4 - Bits);
+            BigFloat atan = BigTrigonometry.Atan(a, Bits);
+            AssertClose(a, BigFloat.Divide(BigTrigonometry.Sin(atan, Bits), BigTrigonometry.Cos(atan, Bits), Bits), Bits - 4 - (int)Math.Max(0, a.Top));
+        },
+        60);
+
+    [Fact]
     public void InfinitiesAndNaNFollowIeee()
     {
+        Assert.True(BigTrigonometry.Sin(BigFloat.PositiveInfinity, Bits).IsNaN && BigTrigonometry.Cos(BigFloat.NaN, Bits).IsNaN);
+        Assert.True(BigTrigonometry.Sin(new BigFloat(1, 70_000), Bits).IsNaN);
+        Assert.Equal(-Math.PI / 2, BigTrigonometry.Atan(BigFloat.NegativeInfinity, Bits).ToDouble());
         BigFloat one = BigFloat.One, infinity = BigFloat.PositiveInfinity;
         Assert.True(BigFloat.Subtract(infinity, infinity, Bits).IsNaN);
         Assert.True(BigFloat.Multiply(infinity, BigFloat.Zero, Bits).IsNaN);

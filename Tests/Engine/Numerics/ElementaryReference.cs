@@ -18,6 +18,16 @@ internal static class ElementaryReference
             ["LogSigmoid"] = (VectorMath.LogSigmoid, VectorMath.LogSigmoid, x => BigFloat.Negate(Softplus(-x))),
             ["Softplus"] = (VectorMath.Softplus, VectorMath.Softplus, Softplus),
             ["Tanh"] = (VectorMath.Tanh, VectorMath.Tanh, Tanh),
+            ["Sin"] = (VectorMath.Sin, VectorMath.Sin, x => BigTrigonometry.Sin(Big(x), Bits)),
+            ["Cos"] = (VectorMath.Cos, VectorMath.Cos, x => BigTrigonometry.Cos(Big(x), Bits)),
+            ["Tan"] = (VectorMath.Tan, VectorMath.Tan, x => BigFloat.Divide(BigTrigonometry.Sin(Big(x), Bits), BigTrigonometry.Cos(Big(x), Bits), Bits)),
+            ["Atan"] = (VectorMath.Atan, VectorMath.Atan, x => BigTrigonometry.Atan(Big(x), Bits)),
+            ["Sinh"] = (VectorMath.Sinh, VectorMath.Sinh, Sinh),
+            ["Cosh"] = (VectorMath.Cosh, VectorMath.Cosh, x => BigFloat.Scale(BigFloat.Add(Exp(x), Exp(-x), Bits), -1)),
+            ["LogCosh"] = (VectorMath.LogCosh, VectorMath.LogCosh, LogCosh),
+            ["Cbrt"] = (VectorMath.Cbrt, VectorMath.Cbrt, x => x == 0 ? BigFloat.Zero : x < 0 ? BigFloat.Negate(CubeRoot(-x)) : CubeRoot(x)),
+            ["Floor"] = (VectorMath.Floor, VectorMath.Floor, x => BigFloat.Floor(Big(x))),
+            ["Round"] = (VectorMath.Round, VectorMath.Round, x => Big(Math.Round(x))),
         };
 
     public static TheoryData<string> Names => new(Functions.Keys);
@@ -40,6 +50,24 @@ internal static class ElementaryReference
         BigFloat tanh = BigFloat.Divide(BigFloat.Negate(m), BigFloat.Add(Big(2), m, Bits), Bits);
         return x < 0 ? BigFloat.Negate(tanh) : tanh;
     }
+
+    /// <summary>(m + m / (1 + m)) / 2 with m = e^|x| - 1, and the sign of x.</summary>
+    private static BigFloat Sinh(double x)
+    {
+        if (Math.Abs(x) > 1e4) return Big(x * double.PositiveInfinity);
+        BigFloat m = Expm1(Big(Math.Abs(x))), twice = BigFloat.Add(m, BigFloat.Divide(m, BigFloat.Add(BigFloat.One, m, Bits), Bits), Bits);
+        return BigFloat.Scale(x < 0 ? BigFloat.Negate(twice) : twice, -1);
+    }
+
+    /// <summary>log(1 + sinh(x)^2) / 2, and |x| - log(2) where the other terms are nothing.</summary>
+    private static BigFloat LogCosh(double x)
+    {
+        if (Math.Abs(x) > 1e3) return BigFloat.Subtract(Big(Math.Abs(x)), BigFunctions.Log(Big(2), Bits), Bits);
+        BigFloat sinh = Sinh(x);
+        return BigFloat.Scale(Log1p(BigFloat.Multiply(sinh, sinh, Bits)), -1);
+    }
+
+    private static BigFloat CubeRoot(double x) => new BigArithmetic(Bits).Power(Big(x), BigFloat.Quotient(1, 3, Bits + 16));
 
     private static BigFloat Expm1(BigFloat x)
     {

@@ -19,6 +19,16 @@ public sealed class ElementarySpecialTests
         { "Softplus", Infinity, Infinity }, { "Softplus", -Infinity, 0 }, { "Softplus", 1e4, 1e4 }, { "Softplus", -1e4, 0 },
         { "LogSigmoid", -Infinity, -Infinity }, { "LogSigmoid", -1e4, -1e4 }, { "LogSigmoid", 1e4, 0 }, { "LogSigmoid", Infinity, 0 },
         { "Tanh", 0, 0 }, { "Tanh", -0.0, -0.0 }, { "Tanh", Infinity, 1 }, { "Tanh", -Infinity, -1 }, { "Tanh", 1e4, 1 },
+        { "Sin", 0, 0 }, { "Sin", -0.0, -0.0 }, { "Sin", Infinity, double.NaN }, { "Sin", -Infinity, double.NaN }, { "Sin", 1e-20f, 1e-20f },
+        { "Cos", 0, 1 }, { "Cos", -0.0, 1 }, { "Cos", Infinity, double.NaN }, { "Cos", -Infinity, double.NaN }, { "Cos", 1e-20, 1 },
+        { "Tan", 0, 0 }, { "Tan", -0.0, -0.0 }, { "Tan", Infinity, double.NaN }, { "Tan", -Infinity, double.NaN }, { "Tan", -1e-20f, -1e-20f },
+        { "Atan", 0, 0 }, { "Atan", -0.0, -0.0 }, { "Atan", -1e-20f, -1e-20f },
+        { "Sinh", 0, 0 }, { "Sinh", -0.0, -0.0 }, { "Sinh", Infinity, Infinity }, { "Sinh", -Infinity, -Infinity }, { "Sinh", -1e4, -Infinity },
+        { "Cosh", 0, 1 }, { "Cosh", Infinity, Infinity }, { "Cosh", -Infinity, Infinity }, { "Cosh", 1e4, Infinity },
+        { "LogCosh", 0, 0 }, { "LogCosh", -0.0, 0 }, { "LogCosh", -Infinity, Infinity },
+        { "Cbrt", 0, 0 }, { "Cbrt", -0.0, -0.0 }, { "Cbrt", Infinity, Infinity }, { "Cbrt", -Infinity, -Infinity }, { "Cbrt", -27, -3 },
+        { "Floor", -0.0, -0.0 }, { "Floor", -0.25, -1 }, { "Floor", 2.75, 2 }, { "Floor", Infinity, Infinity },
+        { "Round", -0.0, -0.0 }, { "Round", -0.5, -0.0 }, { "Round", 0.5, 0 }, { "Round", 1.5, 2 }, { "Round", 2.5, 2 }, { "Round", -Infinity, -Infinity },
     };
 
     public static TheoryData<string> Names => ElementaryReference.Names;

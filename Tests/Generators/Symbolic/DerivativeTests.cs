@@ -17,6 +17,15 @@ public class DerivativeTests
     [InlineData("LogSigmoid(z)")]
     [InlineData("Softplus(-2 * z)")]
     [InlineData("Tanh(z / 2)")]
+    [InlineData("Sin(2 * z)")]
+    [InlineData("Cos(z * z)")]
+    [InlineData("Tan(z / 2)")]
+    [InlineData("Atan(-3 * z)")]
+    [InlineData("Sinh(z)")]
+    [InlineData("Cosh(1 - z)")]
+    [InlineData("Cbrt(z * z - 1)")]
+    [InlineData("Floor(z) * z")]
+    [InlineData("z * z - Round(z)")]
     [InlineData("Abs(z)")]
     [InlineData("Sign(z) * z")]
     [InlineData("Max(z, 0)")]
@@ -40,6 +49,31 @@ public class DerivativeTests
     [InlineData("Log(1 - p) / p")]
     public void DerivativeByAProbabilityIsTheLimitOfDifferences(string expression) => AssertDerivative(Formula.Parse(expression, Formula.OfProbability), [0.1, 0.35, 0.5, 0.83]);
 
+    /// <summary>Each line of the table of functions, at points of both signs, against the complex step.</summary>
+    [Theory]
+    [InlineData(LossOperation.Sin)]
+    [InlineData(LossOperation.Cos)]
+    [InlineData(LossOperation.Tan)]
+    [InlineData(LossOperation.Atan)]
+    [InlineData(LossOperation.Sinh)]
+    [InlineData(LossOperation.Cosh)]
+    [InlineData(LossOperation.Cbrt)]
+    [InlineData(LossOperation.Floor)]
+    [InlineData(LossOperation.Round)]
+    public void DerivativeIsTheComplexStep(LossOperation operation)
+    {
+        const double Step = 1e-30;
+        Formula formula = Formula.Parse($"{operation}(z)");
+        Expr derivative = Derivative.Of(formula.Loss, formula.Prediction);
+        LossGraph graph = new(PredictionKind.Real, 0, 1, [], [], [new(LossOperation.Prediction), new(operation, 0)]);
+        foreach (double x in new[] { -7.7, -2.3, -0.7, -1e-3, 1e-9, 0.45, 1.9, 30.1 })
+        {
+            double expected = graph.Evaluate(new ComplexArithmetic(), new System.Numerics.Complex(x, Step), 0).Imaginary / Step;
+            double actual = Formula.Evaluate(derivative, x, 0);
+            Assert.True(Math.Abs(expected - actual) <= 1e-14 * Math.Max(1, Math.Abs(expected)), $"at {x}: {actual:R}, by the complex step {expected:R}");
+        }
+    }
+
     /// <summary>What no source can say: operations that rules bring in.</summary>
     [Fact]
     public void DerivativeOfAnOperationOfTheRulesIsTheLimitOfDifferences()
@@ -47,7 +81,7 @@ public class DerivativeTests
         Formula f = Formula.Parse("p", Formula.OfProbability);
         (Graph g, Expr p, Expr y) = (f.Graph, f.Prediction, f.Label);
         Expr mixture = (y * p) + ((g.One - y) * (g.One - p));
-        foreach (Expr e in new[] { g.LogQuotient(p, g.One - p), g.LogPair(mixture, g.One - mixture), g.LogMixture(g.One + p, y, g.Scale(3, p)), g.MixtureSlope(y, g.One + p, p * p) })
+        foreach (Expr e in new[] { g.LogQuotient(p, g.One - p), g.LogPair(mixture, g.One - mixture), g.LogMixture(g.One + p, y, g.Scale(3, p)), g.LogCosh(g.Scale(3, p) - y), g.MixtureSlope(y, g.One + p, p * p) })
             AssertDerivative(f with { Loss = e }, [0.1, 0.35, 0.5, 0.83]);
     }
 
@@ -58,6 +92,8 @@ public class DerivativeTests
     [InlineData("Max(z, 3 * z)", 2)]
     [InlineData("Min(z, 3 * z)", 2)]
     [InlineData("Sign(z)", 0)]
+    [InlineData("Floor(z)", 0)]
+    [InlineData("Round(z + 0.5)", 0)]
     public void KinkHasTheDerivativeOfTheConvention(string expression, double atZero)
     {
         (Expr loss, Expr prediction) = Formula.Parse(expression);

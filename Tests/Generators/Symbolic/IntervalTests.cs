@@ -64,6 +64,15 @@ public class IntervalTests
     [InlineData("z * z", 0, double.PositiveInfinity, false, true)]
     [InlineData("Abs(z) + 1", 1, double.PositiveInfinity, false, true)]
     [InlineData("Exp(-Abs(z))", 0, 1, true, false)]
+    [InlineData("Sin(z)", -1, 1, false, false)]
+    [InlineData("Cos(Exp(z))", -1, 1, false, false)]
+    [InlineData("Atan(Exp(z))", 0, Math.PI / 2, true, true)]
+    [InlineData("Sinh(Abs(z))", 0, double.PositiveInfinity, false, true)]
+    [InlineData("Cosh(z)", 1, double.PositiveInfinity, false, true)]
+    [InlineData("Cbrt(8 * Sigmoid(z))", 0, 2, true, true)]
+    [InlineData("Floor(Sigmoid(z) - 0.5)", -1, 0, false, false)]
+    [InlineData("Round(3 * y)", 0, 3, false, false)]
+    [InlineData("Floor(Exp(z))", 0, double.PositiveInfinity, false, true)]
     public void RangesOfExpressions(string expression, double lower, double upper, bool lowerOpen, bool upperOpen) =>
         Assert.Equal(new Interval(lower, upper, lowerOpen, upperOpen), Formula.Parse(expression).Loss.Range);
 }

@@ -1,0 +1,50 @@
+namespace AutoBce.Generators.Symbolic;
+
+/// <content>Functions beyond the logit family. Those of x and of -x are one: odd functions pass the sign on, even ones drop it.</content>
+internal sealed partial class Graph
+{
+    public Expr Sin(Expr a) => Odd(Op.Sin, a, _ => new Interval(-1, 1));
+
+    public Expr Cos(Expr a) => a.IsZero ? One : Even(Op.Cos, a, _ => new Interval(-1, 1));
+
+    public Expr Tan(Expr a) => a.Op == Op.Atan ? a.Arguments[0] : Odd(Op.Tan, a, _ => Interval.Reals);
+
+    public Expr Atan(Expr a) => Odd(Op.Atan, a, range => Interval.Map(range, Math.Atan));
+
+    public Expr Sinh(Expr a) => Odd(Op.Sinh, a, range => Interval.Map(range, Math.Sinh));
+
+    public Expr Cosh(Expr a) => a.IsZero ? One : Even(Op.Cosh, a, range => new Interval(1, double.PositiveInfinity, range.IsNonZero, true));
+
+    public Expr LogCosh(Expr a) => a.IsZero ? a : Even(Op.LogCosh, a, range => new Interval(0, double.PositiveInfinity, range.IsNonZero, true));
+
+    public Expr Cbrt(Expr a) => a.IsOne ? a : Odd(Op.Cbrt, a, range => Interval.Map(range, x => Math.Sign(x) * Math.Pow(Math.Abs(x), 1 / 3.0)));
+
+    public Expr Floor(Expr a) => a.Op == Op.Constant ? Constant(Rational.Floor(a.Value))
+        : IsInteger(a) ? a
+        : Intern(Op.Floor, [a], Steps(a.Range, Math.Floor));
+
+    public Expr Round(Expr a) => a.Op == Op.Constant ? Constant(Rational.Round(a.Value))
+        : IsInteger(a) ? a
+        : Odd(Op.Round, a, range => Steps(range, Math.Round));
+
+    private static bool IsInteger(Expr a) => a.Op is Op.Floor or Op.Round or Op.Sign;
+
+    /// <summary>A step reaches its end where the argument only comes near its own.</summary>
+    private static Interval Steps(Interval range, Func<double, double> function) =>
+        Interval.Map(range, function) with { LowerOpen = double.IsInfinity(range.Lower), UpperOpen = double.IsInfinity(range.Upper) };
+
+    /// <summary>f(-x) = -f(x), and so f(0) = 0.</summary>
+    private Expr Odd(Op op, Expr a, Func<Interval, Interval> range) => a.IsZero ? a
+        : IsNegated(a) ? -Intern(op, [-a], range((-a).Range))
+        : Intern(op, [a], range(a.Range));
+
+    /// <summary>f(-x) = f(x) = f(|x|).</summary>
+    private Expr Even(Op op, Expr a, Func<Interval, Interval> range)
+    {
+        if (a.Op == Op.Abs) a = a.Arguments[0];
+        if (IsNegated(a)) a = -a;
+        return Intern(op, [a], range(a.Range));
+    }
+
+    private static bool IsNegated(Expr a) => a.Op == Op.Constant ? a.Value.Sign < 0 : a.Op == Op.Sum && LeadingSign(a) < 0;
+}

@@ -1,0 +1,107 @@
+namespace AutoBce.Generators.Symbolic;
+
+/// <content>Rules of the functions beyond the logit family.</content>
+internal static partial class Rules
+{
+    private static Expr? LogCosh(Graph g, Expr e)
+    {
+        if (e.Op == Op.Log) return e.Arguments[0].Op == Op.Cosh ? g.LogCosh(e.Arguments[0].Arguments[0]) : null;
+        if (e.Op != Op.Sum) return null;
+        Expr two = g.Log(g.Constant(2)), half = g.Log(g.Constant(new Rational(1, 2)));
+        foreach ((Rational coefficient, Expr term) in g.Terms(e))
+        {
+            if (!Pattern.Split(term, a => a.Op == Op.Softplus, out Expr softplus, out Expr rest)) continue;
+            Expr u = g.Scale(new Rational(-1, 2), softplus.Arguments[0]);
+            if (!Contains(e, g.Scale(coefficient, rest * u))) continue;
+            Expr others = e - g.Scale(coefficient, term) - g.Scale(coefficient, rest * u);
+            if (Pattern.CoefficientOf(e, rest * two) == -coefficient) return others + g.Scale(coefficient, rest * two) + g.Scale(coefficient, rest * g.LogCosh(u));
+            if (Pattern.CoefficientOf(e, rest * half) == coefficient) return others - g.Scale(coefficient, rest * half) + g.Scale(coefficient, rest * g.LogCosh(u));
+        }
+        return null;
+    }
+
+    private static Expr? SinhToTanh(Graph g, Expr e)
+    {
+        if (e.Op != Op.Product) return null;
+        foreach ((Expr sinh, Expr over) in g.Factors(e).Where(f => f.Base.Op == Op.Sinh && f.Exponent.Op == Op.Constant))
+        {
+            Expr u = sinh.Arguments[0], cosh = g.Cosh(u);
+            if (g.Factors(e).FirstOrDefault(f => f.Base == cosh).Exponent is not { Op: Op.Constant } under || over.Value.Sign == under.Value.Sign) continue;
+            Rational k = over.Value.Sign > 0 ? Smaller(over.Value, -under.Value) : -Smaller(-over.Value, under.Value);
+            return e * g.Power(sinh, -k) * g.Power(cosh, k) * g.Power(g.Tanh(u), k);
+        }
+        return null;
+    }
+
+    private static Rational Smaller(Rational a, Rational b) => a < b ? a : b;
+
+    private static Expr? CoshAndSinh(Graph g, Expr e)
+    {
+        if (e.Op != Op.Sum) return null;
+        foreach ((Rational coefficient, Expr term) in g.Terms(e))
+        {
+            if (!Pattern.Split(term, a => a.Op == Op.Cosh, out Expr cosh, out Expr rest)) continue;
+            Expr u = cosh.Arguments[0], partner = rest * g.Sinh(u);
+            Rational other = Pattern.CoefficientOf(e, partner);
+            if (other == coefficient || other == -coefficient)
+                return e - g.Scale(coefficient, term) - g.Scale(other, partner) + g.Scale(coefficient, rest * g.Exp(other == coefficient ? u : -u));
+        }
+        return null;
+    }
+
+    /// <summary>An infinite exponential over an infinite cosh, or 0 times it: cosh(x) = e^x/(2 s(2x)), with x or -x such that exponentials cancel.</summary>
+    private static Expr? ExpTimesCosh(Graph g, Expr e)
+    {
+        if (e.Op != Op.Product || g.Factors(e).FirstOrDefault(f => f.Base.Op == Op.Exp).Base is not { } exp) return null;
+        foreach ((Expr f, Expr exponent) in g.Factors(e))
+        {
+            if (f.Op is not (Op.Cosh or Op.Sinh) || exponent.Op != Op.Constant || !exponent.Value.IsInteger) continue;
+            Expr u = f.Arguments[0];
+            if (!Pattern.IsMultiple(exp.Arguments[0], u, out Rational ratio)) continue;
+            Expr x = ratio.Sign == exponent.Value.Sign ? -u : u;
+            Expr power = g.Exp(g.Scale(exponent.Value, x)) * g.Power(g.Scale(2, g.Sigmoid(g.Scale(2, x))), -exponent.Value);
+            return e * g.Power(f, -exponent.Value) * power * (f.Op == Op.Cosh ? g.One : g.Power(g.Tanh(u), exponent.Value));
+        }
+        return null;
+    }
+
+    /// <summary>Once there is a derivative: that of s(2x) s(-2x) cancels near 0, where tanh(x)/cosh(x)^2 does not.</summary>
+    private static Expr? Sech(Graph g, Expr e)
+    {
+        foreach ((Expr f, Expr exponent) in g.Factors(e))
+        {
+            if (f.Op != Op.Cosh || exponent.Op != Op.Constant || !(exponent.Value / 2).IsInteger || exponent.Value.Sign > 0) continue;
+            Expr twice = g.Scale(2, f.Arguments[0]);
+            return e * g.Power(f, -exponent.Value) * g.Power(g.Scale(4, g.Sigmoid(twice) * g.Sigmoid(-twice)), -exponent.Value / 2);
+        }
+        return null;
+    }
+
+    /// <summary>Powers of x and of its cube root are powers of one of them: beside a pole of the one, the other is 0.</summary>
+    private static Expr? CubeOfRoot(Graph g, Expr e)
+    {
+        foreach ((Expr root, Expr exponent) in g.Factors(e))
+        {
+            if (root.Op != Op.Cbrt || exponent.Op != Op.Constant || !exponent.Value.IsInteger) continue;
+            Expr u = root.Arguments[0];
+            if (exponent.Value >= 3) return e * g.Power(root, -3) * u;
+            if (exponent.Value.Sign > 0 || !Pattern.IsScaled(u, out Rational scale, out Expr v)) continue;
+            Expr? power = g.Factors(e).FirstOrDefault(f => f.Base == v).Exponent;
+            if (power is { Op: Op.Constant } && power.Value >= 1) return g.Scale(Rational.One / scale, e / v * g.Power(root, 3));
+        }
+        return null;
+    }
+
+    private static Expr? HalfAngle(Graph g, Expr e)
+    {
+        if (e.Op != Op.Sum) return null;
+        foreach ((Rational coefficient, Expr term) in g.Terms(e))
+        {
+            if (!Pattern.Split(term, a => a.Op is Op.Cos or Op.Cosh, out Expr atom, out Expr rest) || Pattern.CoefficientOf(e, rest) != -coefficient) continue;
+            Expr half = g.Scale(new Rational(1, 2), atom.Arguments[0]), root = atom.Op == Op.Cos ? g.Sin(half) : g.Sinh(half);
+            Rational twice = atom.Op == Op.Cos ? -2 * coefficient : 2 * coefficient;
+            return e - g.Scale(coefficient, term) + g.Scale(coefficient, rest) + g.Scale(twice, rest * g.Power(root, 2));
+        }
+        return null;
+    }
+}

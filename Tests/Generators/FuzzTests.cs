@@ -6,7 +6,7 @@ namespace AutoBce.Tests.Generators;
 
 /// <summary>
 /// Sources that were valid until tokens were deleted, repeated or exchanged: whatever they are now, the generator answers by code or by an
-/// error with an ID. AUTOBCE_FUZZ is the number of sources, 1000 unless set.
+/// error with an ID. AUTOBCE_FUZZ is the number of sources, 500 unless set.
 /// </summary>
 public class FuzzTests
 {
@@ -59,7 +59,7 @@ public class FuzzTests
     [Fact]
     public void MutatedSourcesAreAnswered()
     {
-        int count = int.Parse(Environment.GetEnvironmentVariable("AUTOBCE_FUZZ") ?? "1000", CultureInfo.InvariantCulture);
+        int count = int.Parse(Environment.GetEnvironmentVariable("AUTOBCE_FUZZ") ?? "500", CultureInfo.InvariantCulture);
         CSharpCompilation compilation = GeneratorHarness.Compile(Source);
         GeneratorRun run = GeneratorHarness.Run(compilation);
         Assert.Empty(run.Diagnostics);

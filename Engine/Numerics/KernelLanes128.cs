@@ -13,7 +13,8 @@ internal readonly struct KernelFloat128 : IKernelLanes<Vector128<float>, float>
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector128<float> Load(in float source, nint index) => Vector128.LoadUnsafe(ref Unsafe.Add(ref Unsafe.AsRef(in source), index));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Store(Vector128<float> x, ref float destination, nint index) => x.StoreUnsafe(ref Unsafe.Add(ref destination, index));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector128<float> First(Vector128<float> x, nint count) => x & Vector128.LessThan(Vector128<int>.Indices, Vector128.Create((int)count)).AsSingle();
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Accumulate(ref LaneSum<float> sum, nint index, Vector128<float> x)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Accumulate(ref LaneSum<float> sum, nint index, Vector128<float> x)
     {
         ref float lane = ref sum.Lane(index);
         (Vector128.LoadUnsafe(ref lane) + x).StoreUnsafe(ref lane);
@@ -67,7 +68,8 @@ internal readonly struct KernelFloat128 : IKernelLanes<Vector128<float>, float>
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector128<float> Select(Vector128<float> mask, float a, Vector128<float> b) => Vector128.ConditionalSelect(mask, Vector128.Create(a), b);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector128<float> Select(Vector128<float> mask, Vector128<float> a, float b) => Vector128.ConditionalSelect(mask, a, Vector128.Create(b));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector128<float> Select(Vector128<float> mask, float a, float b) => Vector128.ConditionalSelect(mask, Vector128.Create(a), Vector128.Create(b));
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector128<float> Scale(Vector128<float> a, Vector128<float> n)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector128<float> Scale(Vector128<float> a, Vector128<float> n)
     {
         Vector128<int> exponent = Vector128.ConvertToInt32Native(n), half = exponent >> 1;
         return a * PowerOfTwo(half) * PowerOfTwo(exponent - half);
@@ -110,7 +112,8 @@ internal readonly struct KernelDouble128 : IKernelLanes<Vector128<double>, doubl
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector128<double> Load(in double source, nint index) => Vector128.LoadUnsafe(ref Unsafe.Add(ref Unsafe.AsRef(in source), index));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Store(Vector128<double> x, ref double destination, nint index) => x.StoreUnsafe(ref Unsafe.Add(ref destination, index));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector128<double> First(Vector128<double> x, nint count) => x & Vector128.LessThan(Vector128<long>.Indices, Vector128.Create((long)count)).AsDouble();
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Accumulate(ref LaneSum<double> sum, nint index, Vector128<double> x)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Accumulate(ref LaneSum<double> sum, nint index, Vector128<double> x)
     {
         ref double lane = ref sum.Lane(index);
         (Vector128.LoadUnsafe(ref lane) + x).StoreUnsafe(ref lane);
@@ -165,12 +168,14 @@ internal readonly struct KernelDouble128 : IKernelLanes<Vector128<double>, doubl
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector128<double> Select(Vector128<double> mask, Vector128<double> a, double b) => Vector128.ConditionalSelect(mask, a, Vector128.Create(b));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector128<double> Select(Vector128<double> mask, double a, double b) => Vector128.ConditionalSelect(mask, Vector128.Create(a), Vector128.Create(b));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector128<double> Scale(Vector128<double> a, Vector128<double> n) => Double128.ScaleByPowerOfTwo(a, n);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector128<double> Mantissa(Vector128<double> x)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector128<double> Mantissa(Vector128<double> x)
     {
         Double128.Split(x, out Double128 mantissa, out _);
         return mantissa;
     }
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector128<double> Exponent(Vector128<double> x)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector128<double> Exponent(Vector128<double> x)
     {
         Double128.Split(x, out _, out Double128 exponent);
         return exponent;

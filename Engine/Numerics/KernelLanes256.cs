@@ -13,7 +13,8 @@ internal readonly struct KernelFloat256 : IKernelLanes<Vector256<float>, float>
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<float> Load(in float source, nint index) => Vector256.LoadUnsafe(ref Unsafe.Add(ref Unsafe.AsRef(in source), index));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Store(Vector256<float> x, ref float destination, nint index) => x.StoreUnsafe(ref Unsafe.Add(ref destination, index));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<float> First(Vector256<float> x, nint count) => x & Vector256.LessThan(Vector256<int>.Indices, Vector256.Create((int)count)).AsSingle();
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Accumulate(ref LaneSum<float> sum, nint index, Vector256<float> x)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Accumulate(ref LaneSum<float> sum, nint index, Vector256<float> x)
     {
         ref float lane = ref sum.Lane(index);
         (Vector256.LoadUnsafe(ref lane) + x).StoreUnsafe(ref lane);
@@ -67,7 +68,8 @@ internal readonly struct KernelFloat256 : IKernelLanes<Vector256<float>, float>
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<float> Select(Vector256<float> mask, float a, Vector256<float> b) => Vector256.ConditionalSelect(mask, Vector256.Create(a), b);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<float> Select(Vector256<float> mask, Vector256<float> a, float b) => Vector256.ConditionalSelect(mask, a, Vector256.Create(b));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<float> Select(Vector256<float> mask, float a, float b) => Vector256.ConditionalSelect(mask, Vector256.Create(a), Vector256.Create(b));
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<float> Scale(Vector256<float> a, Vector256<float> n)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector256<float> Scale(Vector256<float> a, Vector256<float> n)
     {
         Vector256<int> exponent = Vector256.ConvertToInt32Native(n), half = exponent >> 1;
         return a * PowerOfTwo(half) * PowerOfTwo(exponent - half);
@@ -110,7 +112,8 @@ internal readonly struct KernelDouble256 : IKernelLanes<Vector256<double>, doubl
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<double> Load(in double source, nint index) => Vector256.LoadUnsafe(ref Unsafe.Add(ref Unsafe.AsRef(in source), index));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Store(Vector256<double> x, ref double destination, nint index) => x.StoreUnsafe(ref Unsafe.Add(ref destination, index));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<double> First(Vector256<double> x, nint count) => x & Vector256.LessThan(Vector256<long>.Indices, Vector256.Create((long)count)).AsDouble();
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Accumulate(ref LaneSum<double> sum, nint index, Vector256<double> x)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Accumulate(ref LaneSum<double> sum, nint index, Vector256<double> x)
     {
         ref double lane = ref sum.Lane(index);
         (Vector256.LoadUnsafe(ref lane) + x).StoreUnsafe(ref lane);
@@ -165,12 +168,14 @@ internal readonly struct KernelDouble256 : IKernelLanes<Vector256<double>, doubl
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<double> Select(Vector256<double> mask, Vector256<double> a, double b) => Vector256.ConditionalSelect(mask, a, Vector256.Create(b));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<double> Select(Vector256<double> mask, double a, double b) => Vector256.ConditionalSelect(mask, Vector256.Create(a), Vector256.Create(b));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<double> Scale(Vector256<double> a, Vector256<double> n) => Double256.ScaleByPowerOfTwo(a, n);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<double> Mantissa(Vector256<double> x)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector256<double> Mantissa(Vector256<double> x)
     {
         Double256.Split(x, out Double256 mantissa, out _);
         return mantissa;
     }
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<double> Exponent(Vector256<double> x)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector256<double> Exponent(Vector256<double> x)
     {
         Double256.Split(x, out _, out Double256 exponent);
         return exponent;

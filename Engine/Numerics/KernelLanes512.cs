@@ -14,7 +14,8 @@ internal readonly struct KernelFloat512 : IKernelLanes<Vector512<float>, float>
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<float> Load(in float source, nint index) => Vector512.LoadUnsafe(ref Unsafe.Add(ref Unsafe.AsRef(in source), index));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Store(Vector512<float> x, ref float destination, nint index) => x.StoreUnsafe(ref Unsafe.Add(ref destination, index));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<float> First(Vector512<float> x, nint count) => x & Vector512.LessThan(Vector512<int>.Indices, Vector512.Create((int)count)).AsSingle();
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Accumulate(ref LaneSum<float> sum, nint index, Vector512<float> x)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Accumulate(ref LaneSum<float> sum, nint index, Vector512<float> x)
     {
         ref float lane = ref sum.Lane(index);
         (Vector512.LoadUnsafe(ref lane) + x).StoreUnsafe(ref lane);
@@ -105,7 +106,8 @@ internal readonly struct KernelDouble512 : IKernelLanes<Vector512<double>, doubl
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<double> Load(in double source, nint index) => Vector512.LoadUnsafe(ref Unsafe.Add(ref Unsafe.AsRef(in source), index));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Store(Vector512<double> x, ref double destination, nint index) => x.StoreUnsafe(ref Unsafe.Add(ref destination, index));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<double> First(Vector512<double> x, nint count) => x & Vector512.LessThan(Vector512<long>.Indices, Vector512.Create((long)count)).AsDouble();
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Accumulate(ref LaneSum<double> sum, nint index, Vector512<double> x)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Accumulate(ref LaneSum<double> sum, nint index, Vector512<double> x)
     {
         ref double lane = ref sum.Lane(index);
         (Vector512.LoadUnsafe(ref lane) + x).StoreUnsafe(ref lane);
@@ -160,12 +162,14 @@ internal readonly struct KernelDouble512 : IKernelLanes<Vector512<double>, doubl
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<double> Select(Vector512<double> mask, Vector512<double> a, double b) => Vector512.ConditionalSelect(mask, a, Vector512.Create(b));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<double> Select(Vector512<double> mask, double a, double b) => Vector512.ConditionalSelect(mask, Vector512.Create(a), Vector512.Create(b));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<double> Scale(Vector512<double> a, Vector512<double> n) => Double512.ScaleByPowerOfTwo(a, n);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<double> Mantissa(Vector512<double> x)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector512<double> Mantissa(Vector512<double> x)
     {
         Double512.Split(x, out Double512 mantissa, out _);
         return mantissa;
     }
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<double> Exponent(Vector512<double> x)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector512<double> Exponent(Vector512<double> x)
     {
         Double512.Split(x, out _, out Double512 exponent);
         return exponent;

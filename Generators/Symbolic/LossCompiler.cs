@@ -9,13 +9,16 @@ internal sealed record StableLoss(Expr Written, Expr Value, Expr Derivative, Exp
 /// </summary>
 internal static class LossCompiler
 {
-    public static StableLoss Stabilize(Expr loss, Expr prediction, CancellationToken cancellation)
+    public static StableLoss Stabilize(Expr loss, Expr prediction, CancellationToken cancellation) => Stabilize(loss, prediction, _ => true, cancellation);
+
+    /// <summary>The same with some of the rules.</summary>
+    public static StableLoss Stabilize(Expr loss, Expr prediction, Func<Rule, bool> use, CancellationToken cancellation)
     {
-        var stabilizer = new Stabilizer(cancellation);
+        var stabilizer = new Stabilizer(Rules.Local.Where(use), Rules.Global.Where(use), cancellation);
         Expr value = stabilizer.Stabilize(loss);
         Expr derivative = Derivative.Of(value, prediction, cancellation);
         Expr gradient = stabilizer.Stabilize(derivative);
-        var finisher = new Stabilizer(Rules.Final, [], cancellation);
+        var finisher = new Stabilizer(Rules.Final.Where(use), [], cancellation);
         (value, gradient) = (finisher.Stabilize(value), finisher.Stabilize(gradient));
         return new StableLoss(loss, value, derivative, gradient, [.. stabilizer.Applications, .. finisher.Applications]);
     }

@@ -1,7 +1,19 @@
 namespace AutoBce.Generators.Symbolic;
 
-/// <summary>A rewrite: an identity over the reals, and why its right side is the safer one in floating point.</summary>
-internal sealed record Rule(string Name, string Identity, Func<Graph, Expr, Expr?> Apply);
+/// <summary>How an identity is proved: by cross-multiplication of polynomials in exponentials; where logarithms or powers are in it, by
+/// log(a b) = log(a) + log(b) for positive factors or by equal derivatives and agreement at a point; by cases, each in one of these ways.</summary>
+internal enum Proof
+{
+    Rational,
+    Logarithm,
+    Cases,
+}
+
+/// <summary>
+/// A rewrite: the identity over the reals that it applies, of which the right side is the safer one in floating point, the kind of its
+/// proof, and the code that finds the left side. The identity is "left = right for conditions", and the tests prove it as it stands.
+/// </summary>
+internal sealed record Rule(string Name, string Identity, Proof Proof, Func<Graph, Expr, Expr?> Apply);
 
 /// <summary>
 /// The stabiliser's rules; s is the sigmoid. Each holds for all reals for which its left side is defined, so any order is sound;
@@ -11,32 +23,32 @@ internal static class Rules
 {
     public static readonly Rule[] Local =
     [
-        new("case-split", "f(c ? a : b) = c ? f(a) : f(b), for a condition on the label", CaseSplit),
-        new("gate", "x (c ? a : 0) = c ? x a : 0", Gate),
-        new("logistic", "1/(1 + e^x) = s(-x)", Logistic),
-        new("tanh-to-sigmoid", "1 + tanh(x) = 2 s(2x)", TanhToSigmoid),
-        new("softplus", "log(1 + e^x) = softplus(x); log(e^a + e^b) = a + softplus(b - a)", LogToSoftplus),
-        new("log-sigmoid", "log(s(x)) = -softplus(-x)", (g, e) => e.Op == Op.Log && e.Arguments[0].Op == Op.Sigmoid ? -g.Softplus(-e.Arguments[0].Arguments[0]) : null),
-        new("log-product", "log(x^a y^b) = a log(x) + b log(y)", LogProduct),
-        new("complement", "t - t s(x) = t s(-x)", Complement),
-        new("shift-sigmoid", "s(x) e^-x = s(-x)", ShiftSigmoid),
-        new("odds", "s(x)/s(-x) = e^x", Odds),
-        new("exp-softplus", "e^-softplus(-x) = s(x)", ExpSoftplus),
-        new("sigmoid-logit", "s(log(p) - log(1 - p)) = p", SigmoidLogit),
-        new("relu-softplus", "max(x, 0) + softplus(-|x|) = softplus(x)", ReluSoftplus),
-        new("softplus-shift", "softplus(x) - x = softplus(-x); softplus(x) - softplus(-x) = x", SoftplusShift),
-        new("log-mixture", "log(a s(x) + b s(-x)) in one piece, whichever of them underflows", LogMixture),
-        new("mixture-slope", "s(x) s(-x)/(a s(x) + b s(-x)) in one piece, whichever of them underflows", MixtureSlope),
-        new("log-pair", "log(m) = log(1 - r) for m + r = 1", LogPair),
-        new("log-quotient", "x^a log(1 - x) = -x^(a+1) q(x), q(x) = -log(1 - x)/x", LogQuotient),
+        new("case-split", "f(c ? a : b) = c ? f(a) : f(b)", Proof.Cases, CaseSplit),
+        new("gate", "x (c ? a : 0) = c ? x a : 0", Proof.Cases, Gate),
+        new("logistic", "1/(1 + e^x) = s(-x); (1 + e^x)^-k = s(-x)^k; (e^x + e^y)^-k = e^(-k x) s(x - y)^k", Proof.Logarithm, Logistic),
+        new("tanh-to-sigmoid", "t + t tanh(x) = 2 t s(2 x); t - t tanh(x) = 2 t s(-2 x)", Proof.Rational, TanhToSigmoid),
+        new("softplus", "log(1 + e^x) = softplus(x); log(e^a + e^b) = a + softplus(b - a)", Proof.Logarithm, LogToSoftplus),
+        new("log-sigmoid", "log(s(x)) = -softplus(-x)", Proof.Logarithm, (g, e) => e.Op == Op.Log && e.Arguments[0].Op == Op.Sigmoid ? -g.Softplus(-e.Arguments[0].Arguments[0]) : null),
+        new("log-product", "log(x^a y^b) = a log(x) + b log(y) for x > 0, y > 0", Proof.Logarithm, LogProduct),
+        new("complement", "t - t s(x) = t s(-x)", Proof.Rational, Complement),
+        new("shift-sigmoid", "s(x)^a e^(-k x) = s(x)^(a - k) s(-x)^k", Proof.Logarithm, ShiftSigmoid),
+        new("odds", "s(x)^(a + k)/s(-x)^(b + k) = s(x)^a s(-x)^-b e^(k x)", Proof.Logarithm, Odds),
+        new("exp-softplus", "e^(-k softplus(-x)) = s(x)^k", Proof.Logarithm, ExpSoftplus),
+        new("sigmoid-logit", "s(log(p) - log(1 - p)) = p for 0 < p < 1", Proof.Logarithm, SigmoidLogit),
+        new("relu-softplus", "t max(x, 0) + t softplus(-|x|) = t softplus(x)", Proof.Cases, ReluSoftplus),
+        new("softplus-shift", "softplus(x) - x = softplus(-x); softplus(x) - softplus(-x) = x", Proof.Logarithm, SoftplusShift),
+        new("log-mixture", "log(a s(x) + b s(-x)) = logmixture(a, b, x) for a > 0, b > 0", Proof.Logarithm, LogMixture),
+        new("mixture-slope", "s(x) s(-x)/(a s(x) + b s(-x)) = mixtureslope(a, b, x) for a > 0, b > 0", Proof.Rational, MixtureSlope),
+        new("log-pair", "log(m) = log(1 - r) for r = 1 - m, 0 < m < 1", Proof.Logarithm, LogPair),
+        new("log-quotient", "x^a log(1 - x) = -x^(a + 1) q(x) for 0 < x < 1", Proof.Logarithm, LogQuotient),
     ];
 
     /// <summary>Rules that look at a whole sum, once the local ones have nothing more to say.</summary>
     public static readonly Rule[] Global =
     [
-        new("bernoulli-sigmoid", "c = c s(x) + c s(-x)", Homogenise.Sigmoids),
-        new("bernoulli-softplus", "c x = c softplus(x) - c softplus(-x)", Homogenise.Softplus),
-        new("bernoulli-probability", "c = c p + c (1 - p)", Homogenise.Probability),
+        new("bernoulli-sigmoid", "a s(x) + b s(-x) + c = (a + c) s(x) + (b + c) s(-x)", Proof.Rational, Homogenise.Sigmoids),
+        new("bernoulli-softplus", "a softplus(x) + b softplus(-x) + c x = (a + c) softplus(x) + (b - c) softplus(-x)", Proof.Logarithm, Homogenise.Softplus),
+        new("bernoulli-probability", "a p + b (1 - p) + c = (a + c) p + (b + c) (1 - p)", Proof.Rational, Homogenise.Probability),
     ];
 
     private static Expr? CaseSplit(Graph g, Expr e)
@@ -60,11 +72,14 @@ internal static class Rules
     private static Expr Case(Expr e, Expr condition, int branch) =>
         Traversal.Rewrite(e, x => x.Op == Op.Select && x.Arguments[0] == condition ? x.Arguments[branch] : x, CancellationToken.None);
 
+    /// <summary>Every rule, in the order of use.</summary>
+    public static IEnumerable<Rule> All => Local.Concat(Global).Concat(Final);
+
     /// <summary>Rules for a value and its derivative alike once there is one: their results are no simpler, only safer.</summary>
     public static readonly Rule[] Final =
     [
-        new("label-complement", "1 - (y a + b) = (1 - a - b) y + (1 - b)(1 - y)", LabelComplement),
-        new("root-difference", "sqrt(1 + u) - 1 = u/(sqrt(1 + u) + 1)", RootDifference),
+        new("label-complement", "1 - (y a + b) = (1 - a - b) y + (1 - b) (1 - y)", Proof.Rational, LabelComplement),
+        new("root-difference", "t sqrt(1 + u) - t = t u/(sqrt(1 + u) + 1) for u > 0", Proof.Logarithm, RootDifference),
     ];
 
     private static Expr? Logistic(Graph g, Expr e)

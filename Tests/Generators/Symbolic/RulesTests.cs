@@ -70,10 +70,10 @@ public class RulesTests
 
     [Fact]
     public void EveryRuleHasARow() => Assert.Equal(
-        Rules.Local.Concat(Rules.Global).Concat(Rules.Final).Select(r => r.Name).Order(StringComparer.Ordinal),
+        Rules.All.Select(r => r.Name).Order(StringComparer.Ordinal),
         Rows.Select(row => (string)row[0]).Distinct().Order(StringComparer.Ordinal));
 
-    public static TheoryData<string> Names => [.. Rules.Local.Concat(Rules.Global).Concat(Rules.Final).Select(r => r.Name)];
+    public static TheoryData<string> Names => [.. Rules.All.Select(r => r.Name)];
 
     /// <summary>A rule that its rows do not miss would be a rule without use, or without a test.</summary>
     [Theory]
@@ -85,18 +85,15 @@ public class RulesTests
     private static (string Value, string Gradient) Compile(string expression, Func<Rule, bool> use)
     {
         (Expr loss, Expr prediction) = Parse(expression);
-        var stabilizer = new Stabilizer(Rules.Local.Where(use), Rules.Global.Where(use), default);
-        Expr value = stabilizer.Stabilize(loss);
-        var finisher = new Stabilizer(Rules.Final.Where(use), [], default);
-        Expr gradient = stabilizer.Stabilize(Derivative.Of(value, prediction));
-        return (finisher.Stabilize(value).ToString(), finisher.Stabilize(gradient).ToString());
+        StableLoss stable = LossCompiler.Stabilize(loss, prediction, use, default);
+        return (stable.Value.ToString(), stable.Gradient.ToString());
     }
 
     private static Stabilizer Only(string rule) => new(Rules.Local.Concat(Rules.Final).Where(r => r.Name == rule), Rules.Global.Where(r => r.Name == rule), default);
 
-    private static bool IsOfProbability(string expression) => expression.StartsWith('p') || expression.Contains("p)", StringComparison.Ordinal);
+    internal static bool IsOfProbability(string expression) => expression.StartsWith('p') || expression.Contains("p)", StringComparison.Ordinal);
 
-    private static Formula Parse(string expression) =>
+    internal static Formula Parse(string expression) =>
         Formula.Parse(expression, IsOfProbability(expression) ? Formula.OfProbability : Formula.OfLogit);
 
     private static void Close(double expected, double actual) =>

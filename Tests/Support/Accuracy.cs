@@ -1,0 +1,63 @@
+namespace AutoBce.Tests;
+
+/// <summary>How far the kernels of a loss are from its graph in arbitrary precision, over the whole range of the prediction.</summary>
+internal sealed class Accuracy
+{
+    /// <summary>Zeros, subnormals, everything from 1e-30 to 1e4 and the places where exp, the sigmoid and its logarithm saturate, in float and in double.</summary>
+    private static readonly float[] Magnitudes = [0, 1e-45f, 1e-40f, 1e-30f, 1e-8f, 1e-4f, 0.01f, 0.3f, 0.6931472f, 1, 2.5f, 9.01f, 16.64f, 17.33f, 36.74f, 37.43f, 60, 87.34f, 88.8f, 103.3f, 104.5f, 300, 709.5f, 745.5f, 1e4f];
+
+    private static readonly float[] Probabilities =
+        [float.Epsilon, 1e-40f, 1e-37f, 1e-30f, 1e-8f, 6e-8f, 1e-7f, 1e-3f, 0.1f, 0.3f, 0.49999997f, 0.5f, 0.50000006f, 0.7f, 0.9375f, 0.999f, 0.9999999f, float.BitDecrement(1)];
+
+    /// <summary>Beyond it only hard labels are looked at: references cost 1.5 bits for each unit.</summary>
+    private const float SoftLimit = 100;
+
+    public Worst Value { get; } = new();
+
+    public Worst Gradient { get; } = new();
+
+    public double WorstUlps => Math.Max(Value.Ulps, Gradient.Ulps);
+
+    /// <summary>Measures a loss at every inner point but those that are left out; in float and in double.</summary>
+    public static Accuracy Of(ElementwiseLoss loss, Func<float, bool>? leaveOut = null)
+    {
+        var accuracy = new Accuracy();
+        float[] predictions = loss.Graph.Prediction == PredictionKind.Probability ? Probabilities : [.. Magnitudes.Concat(Magnitudes.Select(m => -m))];
+        predictions = [.. predictions.Where(x => leaveOut is null || !leaveOut(x))];
+        foreach (float label in new[] { (float)loss.Graph.LabelMinimum, (float)loss.Graph.LabelMaximum, 0.3f })
+            accuracy.See(loss, label == 0.3f ? [.. predictions.Where(x => Math.Abs(x) < SoftLimit)] : predictions, label);
+        return accuracy;
+    }
+
+    private void See(ElementwiseLoss loss, float[] predictions, float label)
+    {
+        float[] labels = new float[predictions.Length];
+        Array.Fill(labels, label);
+        (float[] losses, float[] gradient) = LossKernels.Run(loss, predictions, labels);
+        (double[] wideLosses, double[] wideGradient) = LossKernels.Run(loss, Array.ConvertAll(predictions, x => (double)x), Array.ConvertAll(labels, y => (double)y));
+        for (int i = 0; i < predictions.Length; i++)
+        {
+            ExactValues exact = LossReference.At(loss.Graph, predictions[i], label);
+            string where = $"{predictions[i]:R}, label {label}";
+            Value.See(Ulp.Distance(losses[i], exact.Value), $"{where}: {losses[i]} for {exact.Value.ToDouble()}");
+            Value.See(Ulp.Distance(wideLosses[i], exact.Value), $"{where} in double: {wideLosses[i]:R} for {exact.Value.ToDouble():R}");
+            Gradient.See(Shared(Ulp.Distance(gradient[i], exact.Gradient), Ulp.Of(exact.Gradient.ToSingle()), Ulp.Of((float)exact.GradientParts)), $"{where}: slope {gradient[i]} for {exact.Gradient.ToDouble()}");
+            Gradient.See(Shared(Ulp.Distance(wideGradient[i], exact.Gradient), Ulp.Of(exact.Gradient.ToDouble()), Ulp.Of(exact.GradientParts)), $"{where} in double: slope {wideGradient[i]:R} for {exact.Gradient.ToDouble():R}");
+        }
+    }
+
+    /// <summary>Distances of gradients are in ulp of the larger of their two parts, where those cancel.</summary>
+    private static double Shared(double distance, double ulp, double partsUlp) => distance * ulp / Math.Max(ulp, partsUlp);
+
+    /// <summary>What the loss and its slope tend to where the prediction grows beyond all bounds; NaN where that is not seen at 3000 and 6000.</summary>
+    public static (double Value, double Gradient) Limit(ElementwiseLoss loss, int sign, double label)
+    {
+        ExactValues near = LossReference.At(loss.Graph, sign * 3000, label), far = LossReference.At(loss.Graph, sign * 6000, label);
+        return (Tend(near.Value.ToDouble(), far.Value.ToDouble()), Tend(near.Gradient.ToDouble(), far.Gradient.ToDouble()));
+    }
+
+    private static double Tend(double near, double far) => near.Equals(far) || double.IsInfinity(far) ? far
+        : Math.Abs(far) < 1e-300 ? 0
+        : Math.Abs(far) > 1.9 * Math.Abs(near) ? double.CopySign(double.PositiveInfinity, far)
+        : Math.Abs(near - far) < 1e-14 * Math.Abs(far) ? far : double.NaN;
+}

@@ -12,11 +12,12 @@ internal sealed partial class Lowerer
 
     private Lowerer(Graph graph) => _graph = graph;
 
-    public static Kernel Lower(Expr value, Expr gradient)
+    public static Kernel Lower(Expr value, Expr gradient, IEnumerable<Expr> partials)
     {
         var lowerer = new Lowerer(value.Graph);
         int loss = lowerer.Lower(value), derivative = lowerer.Lower(gradient);
-        var kernel = new Kernel(lowerer._kernel.ToArray(), loss, derivative, [.. lowerer._uniforms]);
+        int[] others = [.. partials.Select(lowerer.Lower)];
+        var kernel = new Kernel(lowerer._kernel.ToArray(), loss, derivative, others, [.. lowerer._uniforms]);
         Verifier.Verify(kernel);
         return kernel;
     }
@@ -233,7 +234,16 @@ internal sealed partial class Lowerer
     {
         if (IsProbability(u)) return Emit(KernelOp.LogProbability, Lower(u));
         if (Pattern.IsComplement(u, out Expr p) && IsProbability(p)) return Emit(KernelOp.LogComplement, Lower(p));
+        if (u.Op == Op.Sum && u.Value.IsOne && u.Arguments.Length == 1 && u.Coefficients[0] == -1 && u.Arguments[0].Op == Op.Exp) return LowerLogOneMinusExp(u.Arguments[0].Arguments[0]);
         return u.Op == Op.Sum && u.Value.IsOne ? Emit(KernelOp.Log1p, Lower(u - _graph.One)) : Emit(KernelOp.Log, Lower(u));
+    }
+
+    /// <summary>log(1 - e^u) = log(-expm1(u)) where e^u is more than a half, else log1p(-e^u): neither loses what the other keeps.</summary>
+    private int LowerLogOneMinusExp(Expr u)
+    {
+        int x = Lower(u), near = Emit(KernelOp.Less, Constant(Rational.Parse("-0.6931471805599453")), x);
+        int difference = Emit(KernelOp.Log, Emit(KernelOp.Negate, Emit(KernelOp.Expm1, x)));
+        return Emit(KernelOp.Select, near, difference, Emit(KernelOp.Log1p, Emit(KernelOp.Negate, LowerExp(u))));
     }
 
     private static bool IsProbability(Expr e) => e is { Op: Op.Prediction, Range: { Lower: 0, Upper: 1 } };

@@ -79,6 +79,8 @@ internal static class Rules
     public static readonly Rule[] Final =
     [
         new("label-complement", "1 - (y a + b) = (1 - a - b) y + (1 - b) (1 - y)", Proof.Rational, LabelComplement),
+        new("sigmoid-difference", "t s(x) - t s(-x) = t tanh(x/2); 2 t s(x) - t = t tanh(x/2)", Proof.Rational, SigmoidDifference),
+        new("log-sum-exp", "t a + t softplus(b - a) = t max(a, b) + t softplus(-|a - b|)", Proof.Cases, LogSumExp),
         new("root-difference", "t sqrt(1 + u) - t = t u/(sqrt(1 + u) + 1) for u > 0", Proof.Logarithm, RootDifference),
     ];
 
@@ -278,6 +280,40 @@ internal static class Rules
         if (Traversal.Reachable(e).FirstOrDefault(a => a.Op == Op.Label) is not { } label) return null;
         Expr at1 = Pattern.At(e, label, 1);
         return at1.IsZero || (at1.Op is Op.Sum or Op.Constant && !at1.Value.IsZero) ? null : Pattern.Bernstein(e, label);
+    }
+
+    /// <summary>Near 0 the difference is as small as its argument, and its terms are halves.</summary>
+    private static Expr? SigmoidDifference(Graph g, Expr e)
+    {
+        if (e.Op != Op.Sum) return null;
+        foreach ((Rational coefficient, Expr term) in g.Terms(e))
+        {
+            if (!Pattern.Split(term, a => a.Op == Op.Sigmoid, out Expr sigmoid, out Expr rest)) continue;
+            Expr u = sigmoid.Arguments[0], opposite = rest * g.Sigmoid(-u), tanh = rest * g.Tanh(g.Scale(new Rational(1, 2), u));
+            Rational half = coefficient * new Rational(1, 2);
+            if (Pattern.CoefficientOf(e, opposite) == -coefficient)
+                return e - g.Scale(coefficient, term) + g.Scale(coefficient, opposite) + g.Scale(coefficient, tanh);
+            if (Pattern.CoefficientOf(e, rest) == -half) return e - g.Scale(coefficient, term) + g.Scale(half, rest) + g.Scale(half, tanh);
+        }
+        return null;
+    }
+
+    /// <summary>a + softplus(b - a) loses b where a is far below it.</summary>
+    private static Expr? LogSumExp(Graph g, Expr e)
+    {
+        if (e.Op != Op.Sum) return null;
+        foreach ((Rational coefficient, Expr term) in g.Terms(e))
+        {
+            if (!Pattern.Split(term, x => x.Op == Op.Softplus, out Expr softplus, out Expr rest)) continue;
+            foreach ((Rational scale, Expr part) in g.Terms(softplus.Arguments[0]))
+            {
+                Expr a = g.Scale(-scale, part), b = softplus.Arguments[0] + a;
+                if (part.IsOne || b.IsZero || !Contains(e, g.Scale(coefficient, rest * a))) continue;
+                Expr shifted = g.Max(a, b) + g.Softplus(-g.Abs(a - b));
+                return e - g.Scale(coefficient, term) - g.Scale(coefficient, rest * a) + g.Scale(coefficient, rest * shifted);
+            }
+        }
+        return null;
     }
 
     private static Expr? RootDifference(Graph g, Expr e)

@@ -3,13 +3,13 @@ namespace AutoBce.Tests;
 /// <summary>How far the kernels of a loss are from its graph in arbitrary precision, over the whole range of the prediction.</summary>
 internal sealed class Accuracy
 {
-    /// <summary>Zeros, subnormals, everything from 1e-30 to 1e4 and the places where exp, the sigmoid and its logarithm saturate, in float and in double.</summary>
-    private static readonly float[] Magnitudes = [0, 1e-45f, 1e-40f, 1e-30f, 1e-8f, 1e-4f, 0.01f, 0.3f, 0.6931472f, 1, 2.5f, 9.01f, 16.64f, 17.33f, 36.74f, 37.43f, 60, 87.34f, 88.8f, 103.3f, 104.5f, 300, 709.5f, 745.5f, 1e4f];
+    /// <summary>Zeros, subnormals, and the places where exp, the sigmoid and its logarithm saturate, in float and in double.</summary>
+    private static readonly float[] Magnitudes = [0, 1e-45f, 1e-40f, 1e-30f, 1e-8f, 1e-4f, 0.01f, 0.3f, 0.6931472f, 1, 2.5f, 9.01f, 17.33f, 37.43f, 87.34f, 88.8f, 104.5f, 709.5f, 745.5f];
 
     private static readonly float[] Probabilities =
         [float.Epsilon, 1e-40f, 1e-37f, 1e-30f, 1e-8f, 6e-8f, 1e-7f, 1e-3f, 0.1f, 0.3f, 0.49999997f, 0.5f, 0.50000006f, 0.7f, 0.9375f, 0.999f, 0.9999999f, float.BitDecrement(1)];
 
-    /// <summary>Beyond it only hard labels are looked at: references cost 1.5 bits for each unit.</summary>
+    /// <summary>Beyond it only hard labels are looked at: references cost 3 bits for each unit.</summary>
     private const float SoftLimit = 100;
 
     public Worst Value { get; } = new();
@@ -18,18 +18,21 @@ internal sealed class Accuracy
 
     public double WorstUlps => Math.Max(Value.Ulps, Gradient.Ulps);
 
-    /// <summary>Measures a loss at every inner point but those that are left out; in float and in double.</summary>
-    public static Accuracy Of(ElementwiseLoss loss, Func<float, bool>? leaveOut = null)
+    /// <summary>
+    /// Measures a loss at every inner point, in float and in double. Where a loss crosses zero, its value cannot be better than what half
+    /// an ulp of the prediction changes: of a loss for which that is said, an ulp is no less.
+    /// </summary>
+    public static Accuracy Of(ElementwiseLoss loss, bool crossesZero = false, bool hardLabelsOnly = false)
     {
         var accuracy = new Accuracy();
         float[] predictions = loss.Graph.Prediction == PredictionKind.Probability ? Probabilities : [.. Magnitudes.Concat(Magnitudes.Select(m => -m))];
-        predictions = [.. predictions.Where(x => leaveOut is null || !leaveOut(x))];
-        foreach (float label in new[] { (float)loss.Graph.LabelMinimum, (float)loss.Graph.LabelMaximum, 0.3f })
-            accuracy.See(loss, label == 0.3f ? [.. predictions.Where(x => Math.Abs(x) < SoftLimit)] : predictions, label);
+        accuracy.See(loss, predictions, (float)loss.Graph.LabelMinimum, crossesZero);
+        accuracy.See(loss, predictions, (float)loss.Graph.LabelMaximum, crossesZero);
+        if (!hardLabelsOnly) accuracy.See(loss, [.. predictions.Where(x => Math.Abs(x) < SoftLimit)], 0.3f, crossesZero);
         return accuracy;
     }
 
-    private void See(ElementwiseLoss loss, float[] predictions, float label)
+    private void See(ElementwiseLoss loss, float[] predictions, float label, bool crossesZero)
     {
         float[] labels = new float[predictions.Length];
         Array.Fill(labels, label);
@@ -38,9 +41,11 @@ internal sealed class Accuracy
         for (int i = 0; i < predictions.Length; i++)
         {
             ExactValues exact = LossReference.At(loss.Graph, predictions[i], label);
+            if (exact.IsKink) gradient[i] = (float)(wideGradient[i] = exact.Gradient.ToDouble());
             string where = $"{predictions[i]:R}, label {label}";
-            Value.See(Ulp.Distance(losses[i], exact.Value), $"{where}: {losses[i]} for {exact.Value.ToDouble()}");
-            Value.See(Ulp.Distance(wideLosses[i], exact.Value), $"{where} in double: {wideLosses[i]:R} for {exact.Value.ToDouble():R}");
+            double moved = Math.Abs(exact.Gradient.ToDouble()) * (crossesZero ? 1 : 0);
+            Value.See(Shared(Ulp.Distance(losses[i], exact.Value), Ulp.Of(exact.Value.ToSingle()), moved * Ulp.Of(predictions[i])), $"{where}: {losses[i]} for {exact.Value.ToDouble()}");
+            Value.See(Shared(Ulp.Distance(wideLosses[i], exact.Value), Ulp.Of(exact.Value.ToDouble()), moved * Ulp.Of((double)predictions[i])), $"{where} in double: {wideLosses[i]:R} for {exact.Value.ToDouble():R}");
             Gradient.See(Shared(Ulp.Distance(gradient[i], exact.Gradient), Ulp.Of(exact.Gradient.ToSingle()), Ulp.Of((float)exact.GradientParts)), $"{where}: slope {gradient[i]} for {exact.Gradient.ToDouble()}");
             Gradient.See(Shared(Ulp.Distance(wideGradient[i], exact.Gradient), Ulp.Of(exact.Gradient.ToDouble()), Ulp.Of(exact.GradientParts)), $"{where} in double: slope {wideGradient[i]:R} for {exact.Gradient.ToDouble():R}");
         }
@@ -53,6 +58,13 @@ internal sealed class Accuracy
     public static (double Value, double Gradient) Limit(ElementwiseLoss loss, int sign, double label)
     {
         ExactValues near = LossReference.At(loss.Graph, sign * 3000, label), far = LossReference.At(loss.Graph, sign * 6000, label);
+        return (Tend(near.Value.ToDouble(), far.Value.ToDouble()), Tend(near.Gradient.ToDouble(), far.Gradient.ToDouble()));
+    }
+
+    /// <summary>What they tend to at a probability of 0 or 1, seen at distances of 2^-600 and 2^-3000.</summary>
+    public static (double Value, double Gradient) LimitAt(ElementwiseLoss loss, double end, double label)
+    {
+        (ExactValues near, ExactValues far) = (LossReference.Beside(loss.Graph, end, -600, label), LossReference.Beside(loss.Graph, end, -3000, label));
         return (Tend(near.Value.ToDouble(), far.Value.ToDouble()), Tend(near.Gradient.ToDouble(), far.Gradient.ToDouble()));
     }
 

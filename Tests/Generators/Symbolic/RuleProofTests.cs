@@ -55,12 +55,12 @@ public class RuleProofTests(ITestOutputHelper output)
         {
             string text = (string)row[1];
             Formula formula = RulesTests.Parse(text);
-            StableLoss stable = LossCompiler.Stabilize(formula.Loss, formula.Prediction, default);
+            StableLoss stable = LossCompiler.Stabilize(formula.Loss, formula.Prediction, new DerivativeRequest(true, []), default);
             IEnumerable<Application> applications = stable.Applications;
             if (formula.Prediction.Range.Upper == 1)
             {
                 (Expr composed, Expr logit) = LossCompiler.ComposeWithSigmoid(formula.Loss, formula.Prediction);
-                applications = applications.Concat(LossCompiler.Stabilize(composed, logit, default).Applications);
+                applications = applications.Concat(LossCompiler.Stabilize(composed, logit, new DerivativeRequest(true, []), default).Applications);
             }
             foreach (Application application in applications)
             {

@@ -44,7 +44,10 @@ public class RulesTests
         { "bernoulli-softplus", "Softplus(z) - y * z", "softplus(z)*(1 - y) + y*softplus(-z)" },
         { "label-complement", "1 - (a / 2 + y * (1 - a))", "0.5*y*A + (1 - 0.5*A)*(1 - y)" },
         { "root-difference", "Sqrt(1 + z * z) - 1", "z^2/(1 + (1 + z^2)^(0.5))" },
-        { "bernoulli-probability", "p - y", "p*(1 - y) - y*(1 - p)" },
+        { "bernoulli-probability", "b * p - b * y", "p*B*(1 - y) - B*y*(1 - p)" },
+        { "sigmoid-difference", "2 * Sigmoid(z) - 1", "tanh(0.5*z)" },
+        { "sigmoid-difference", "y * Sigmoid(z) - y * Sigmoid(-z)", "y*tanh(0.5*z)" },
+        { "log-sum-exp", "z + Softplus(y - z)", "softplus(-abs(z - y)) + max(z, y)" },
     };
 
     [Theory]
@@ -85,13 +88,13 @@ public class RulesTests
     private static (string Value, string Gradient) Compile(string expression, Func<Rule, bool> use)
     {
         (Expr loss, Expr prediction) = Parse(expression);
-        StableLoss stable = LossCompiler.Stabilize(loss, prediction, use, default);
+        StableLoss stable = LossCompiler.Stabilize(loss, prediction, DerivativeRequest.None, use, default);
         return (stable.Value.ToString(), stable.Gradient.ToString());
     }
 
     private static Stabilizer Only(string rule) => new(Rules.Local.Concat(Rules.Final).Where(r => r.Name == rule), Rules.Global.Where(r => r.Name == rule), default);
 
-    internal static bool IsOfProbability(string expression) => expression.StartsWith('p') || expression.Contains("p)", StringComparison.Ordinal);
+    internal static bool IsOfProbability(string expression) => expression.Contains("p)", StringComparison.Ordinal) || expression.Contains("* p", StringComparison.Ordinal);
 
     internal static Formula Parse(string expression) =>
         Formula.Parse(expression, IsOfProbability(expression) ? Formula.OfProbability : Formula.OfLogit);

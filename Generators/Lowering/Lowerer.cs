@@ -95,6 +95,7 @@ internal sealed partial class Lowerer
     {
         if (Pattern.IsComplement(e, out Expr complement)) return Emit(KernelOp.Subtract, Constant(1), Lower(complement));
         if (ExpMinusOne(e) is { } expm1) return expm1;
+        if (IsShiftedComplement(e, out Expr p)) return Emit(KernelOp.Add, Lower(_graph.One - p), Constant(e.Value - Rational.One));
         int? sum = null;
         List<(Rational Coefficient, Expr Term)> terms = [.. _graph.Terms(e)];
         foreach (Op op in new[] { Op.Sigmoid, Op.Softplus })
@@ -235,6 +236,10 @@ internal sealed partial class Lowerer
         if (IsProbability(u)) return Emit(KernelOp.LogProbability, Lower(u));
         if (Pattern.IsComplement(u, out Expr p) && IsProbability(p)) return Emit(KernelOp.LogComplement, Lower(p));
         if (u.Op == Op.Sum && u.Value.IsOne && u.Arguments.Length == 1 && u.Coefficients[0] == -1 && u.Arguments[0].Op == Op.Exp) return LowerLogOneMinusExp(u.Arguments[0].Arguments[0]);
+        // log(p + c) is that of a pair that adds up to one: (p + c) and (1 - p) - c.
+        if (IsShiftedComplement(u, out Expr q)) return LowerLogPair(Lower(u), Emit(KernelOp.Subtract, Lower(q), Constant(u.Value - Rational.One)));
+        if (u.Op == Op.Sum && u.Arguments.Length == 1 && u.Coefficients[0].IsOne && IsProbability(u.Arguments[0]))
+            return LowerLogPair(Lower(u), Emit(KernelOp.Subtract, Lower(_graph.One - u.Arguments[0]), Constant(u.Value)));
         return u.Op == Op.Sum && u.Value.IsOne ? Emit(KernelOp.Log1p, Lower(u - _graph.One)) : Emit(KernelOp.Log, Lower(u));
     }
 
@@ -244,6 +249,14 @@ internal sealed partial class Lowerer
         int x = Lower(u), near = Emit(KernelOp.Less, Constant(Rational.Parse("-0.6931471805599453")), x);
         int difference = Emit(KernelOp.Log, Emit(KernelOp.Negate, Emit(KernelOp.Expm1, x)));
         return Emit(KernelOp.Select, near, difference, Emit(KernelOp.Log1p, Emit(KernelOp.Negate, LowerExp(u))));
+    }
+
+    /// <summary>c - p for c other than 1: (1 - p) + (c - 1), of which 1 - p is exact where they cancel.</summary>
+    private static bool IsShiftedComplement(Expr e, out Expr p)
+    {
+        bool match = e.Op == Op.Sum && !e.Value.IsOne && !e.Value.IsZero && e.Arguments.Length == 1 && e.Coefficients[0] == -1 && IsProbability(e.Arguments[0]);
+        p = match ? e.Arguments[0] : e;
+        return match;
     }
 
     private static bool IsProbability(Expr e) => e is { Op: Op.Prediction, Range: { Lower: 0, Upper: 1 } };
@@ -261,9 +274,10 @@ internal sealed partial class Lowerer
         IsProbability(complement) || (Pattern.IsComplement(complement, out Expr p) && IsProbability(p)) ? LowerLog(complement) : LowerLogPair(complement, x);
 
     /// <summary>log(m) where m is the smaller of the pair, else log1p(-r): near 1, m has lost what r still holds.</summary>
-    private int LowerLogPair(Expr m, Expr rest)
+    private int LowerLogPair(Expr m, Expr rest) => LowerLogPair(Lower(m), Lower(rest));
+
+    private int LowerLogPair(int small, int other)
     {
-        int small = Lower(m), other = Lower(rest);
         return Emit(KernelOp.Select, Emit(KernelOp.Less, small, other), Emit(KernelOp.Log, small), Emit(KernelOp.Log1p, Emit(KernelOp.Negate, other)));
     }
 }

@@ -40,6 +40,7 @@ internal static class Rules
         new("log-mixture", "log(a s(x) + b s(-x)) = logmixture(a, b, x) for a > 0, b > 0", Proof.Logarithm, LogMixture),
         new("mixture-slope", "s(x) s(-x)/(a s(x) + b s(-x)) = mixtureslope(a, b, x) for a > 0, b > 0", Proof.Rational, MixtureSlope),
         new("log-pair", "log(m) = log(1 - r) for r = 1 - m, 0 < m < 1", Proof.Logarithm, LogPair),
+        new("power-over-sum", "x^a (b x^-k + c log(1 - x)) = b x^(a - k) + c x^a log(1 - x) for 0 < x < 1", Proof.Logarithm, PowerOverSum),
         new("log-quotient", "x^a log(1 - x) = -x^(a + 1) q(x) for 0 < x < 1", Proof.Logarithm, LogQuotient),
     ];
 
@@ -265,6 +266,23 @@ internal static class Rules
         return null;
     }
 
+    /// <summary>In one product the power meets what grows where it vanishes, and neither overflows alone.</summary>
+    private static Expr? PowerOverSum(Graph g, Expr e)
+    {
+        if (e.Op != Op.Product) return null;
+        foreach ((Expr x, Expr power) in g.Factors(e))
+        {
+            if (!(x.Op == Op.Prediction || Pattern.IsComplement(x, out _)) || !x.Range.IsNonNegative || (power.Op == Op.Constant && power.Value.IsInteger)) continue;
+            Expr? sum = g.Factors(e).FirstOrDefault(f => f.Exponent.IsOne && f.Base.Op == Op.Sum && g.Terms(f.Base).Any(t => Meets(t.Term, x))).Base;
+            if (sum is not null) return g.Sum(Rational.Zero, g.Terms(sum).Select(t => (t.Coefficient, e / sum * t.Term)));
+        }
+        return null;
+
+        static bool Meets(Expr term, Expr x) => term.Graph.Factors(term).Any(f => f.Base == x
+            ? f.Exponent.Op == Op.Constant && f.Exponent.Value.Sign < 0
+            : f.Base.Op == Op.Log && f.Base.Arguments[0] == term.Graph.One - x);
+    }
+
     private static Expr? LogQuotient(Graph g, Expr e)
     {
         if (e.Op != Op.Product || !Pattern.Split(e, a => a.Op is Op.Log or Op.LogPair, out Expr log, out _)) return null;
@@ -279,7 +297,10 @@ internal static class Rules
         if (e.Op != Op.Sum || e.Value.IsZero || (e.Depends & Inputs.Prediction) != 0) return null;
         if (Traversal.Reachable(e).FirstOrDefault(a => a.Op == Op.Label) is not { } label) return null;
         Expr at1 = Pattern.At(e, label, 1);
-        return at1.IsZero || (at1.Op is Op.Sum or Op.Constant && !at1.Value.IsZero) ? null : Pattern.Bernstein(e, label);
+        bool cancels = at1.Op != Op.Sum && (at1.Op != Op.Constant || Magnitude(at1.Value) + Magnitude(at1.Value) < Magnitude(e.Value)); // a constant: 0.9 - 0.8 y
+        return at1.IsZero || !(cancels || at1.Value.IsZero) ? null : Pattern.Bernstein(e, label);
+
+        static Rational Magnitude(Rational value) => value.Sign < 0 ? -value : value;
     }
 
     /// <summary>Near 0 the difference is as small as its argument, and its terms are halves.</summary>
@@ -287,14 +308,15 @@ internal static class Rules
     {
         if (e.Op != Op.Sum) return null;
         foreach ((Rational coefficient, Expr term) in g.Terms(e))
-        {
-            if (!Pattern.Split(term, a => a.Op == Op.Sigmoid, out Expr sigmoid, out Expr rest)) continue;
-            Expr u = sigmoid.Arguments[0], opposite = rest * g.Sigmoid(-u), tanh = rest * g.Tanh(g.Scale(new Rational(1, 2), u));
-            Rational half = coefficient * new Rational(1, 2);
-            if (Pattern.CoefficientOf(e, opposite) == -coefficient)
-                return e - g.Scale(coefficient, term) + g.Scale(coefficient, opposite) + g.Scale(coefficient, tanh);
-            if (Pattern.CoefficientOf(e, rest) == -half) return e - g.Scale(coefficient, term) + g.Scale(half, rest) + g.Scale(half, tanh);
-        }
+            foreach ((Expr sigmoid, Expr exponent) in g.Factors(term))
+            {
+                if (sigmoid.Op != Op.Sigmoid || exponent.Op != Op.Constant || exponent.Value < 1) continue;
+                Expr u = sigmoid.Arguments[0], rest = term / sigmoid, opposite = rest * g.Sigmoid(-u), tanh = rest * g.Tanh(g.Scale(new Rational(1, 2), u));
+                Rational half = coefficient * new Rational(1, 2);
+                if (Pattern.CoefficientOf(e, opposite) == -coefficient)
+                    return e - g.Scale(coefficient, term) + g.Scale(coefficient, opposite) + g.Scale(coefficient, tanh);
+                if (Pattern.CoefficientOf(e, rest) == -half) return e - g.Scale(coefficient, term) + g.Scale(half, rest) + g.Scale(half, tanh);
+            }
         return null;
     }
 

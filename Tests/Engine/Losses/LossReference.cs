@@ -45,7 +45,8 @@ internal static class LossReference
         return Differentiate(graph, x, label, BigFloat.Scale(distance, -StepBits), 384 - (3 * power));
     }
 
-    private static ExactValues Differentiate(LossGraph graph, double prediction, double label)
+    /// <summary>The loss and its slope, without the parts of it.</summary>
+    public static ExactValues Differentiate(LossGraph graph, double prediction, double label)
     {
         BigFloat x = BigFloat.FromDouble(prediction);
         return Differentiate(graph, x, label, BigFloat.Scale(x.IsZero ? BigFloat.One : BigFloat.Abs(x), -StepBits), Bits(graph, prediction));

@@ -35,6 +35,7 @@ public class RulesTests
         { "softplus-shift", "Softplus(z) - z", "softplus(-z)" },
         { "softplus-shift", "Softplus(z) - Softplus(-z)", "z" },
         { "log-quotient", "Log(1 - p) / p", "-logquotient(p, 1 - p)" },
+        { "power-over-sum", "Pow(p, a - 1) * (y / p + Log(1 - p))", "y*p^(-2 + A) + p^(-1 + A)*log(1 - p)" },
         { "gate", "Pow(z * z, a - 1) * (z > 1 ? 3 * z : 0)", "(1 < z) ? (3*z*(z^2)^(-1 + A)) : 0" },
         { "case-split", "Exp(y > 0.5 ? z : -z)", "(0.5 < y) ? exp(z) : exp(-z)" },
         { "log-mixture", "Log(y * Sigmoid(z) + (1 - y) * Sigmoid(-z))", "logmixture(y, 1 - y, z)" },
@@ -44,10 +45,10 @@ public class RulesTests
         { "bernoulli-softplus", "Softplus(z) - y * z", "softplus(z)*(1 - y) + y*softplus(-z)" },
         { "label-complement", "1 - (a / 2 + y * (1 - a))", "0.5*y*A + (1 - 0.5*A)*(1 - y)" },
         { "root-difference", "Sqrt(1 + z * z) - 1", "z^2/(1 + (1 + z^2)^(0.5))" },
-        { "bernoulli-probability", "b * p - b * y", "p*B*(1 - y) - B*y*(1 - p)" },
+        { "bernoulli-probability", "b * p - b * y", "p*B*(1 - y) - y*B*(1 - p)" },
         { "sigmoid-difference", "2 * Sigmoid(z) - 1", "tanh(0.5*z)" },
         { "sigmoid-difference", "y * Sigmoid(z) - y * Sigmoid(-z)", "y*tanh(0.5*z)" },
-        { "log-sum-exp", "z + Softplus(y - z)", "softplus(-abs(z - y)) + max(z, y)" },
+        { "log-sum-exp", "z + Softplus(y - z)", "max(z, y) + softplus(-abs(z - y))" },
     };
 
     [Theory]

@@ -184,6 +184,18 @@ internal sealed class FunctionField(IReadOnlySet<string> positive)
     public Fraction Log(Fraction u)
     {
         if (u.IsZero) throw new NotProvedException("log of 0");
+        try
+        {
+            return LogOfFactors(u);
+        }
+        catch (NotProvedException)
+        {
+            return Unknown("log", u);
+        }
+    }
+
+    private Fraction LogOfFactors(Fraction u)
+    {
         Fraction log = LogOfPoly(u.Numerator);
         foreach ((Poly p, int count) in u.Denominator.Values) log = Subtract(log, Scale(count, LogOfPoly(p)));
         return log;
@@ -236,8 +248,11 @@ internal sealed class FunctionField(IReadOnlySet<string> positive)
             for (int i = 0; i < Math.Abs((int)n.Numerator); i++) power = Multiply(power, one);
             return power;
         }
-        return Exp(Multiply(exponent, Log(u)));
+        return Log(u) is var log && IsOpaque(log) ? Unknown($"power[{exponent}]", u) : Exp(Multiply(exponent, log));
     }
+
+    /// <summary>Whether it is the logarithm of something that is not known to be positive: a function of which nothing else is known.</summary>
+    private bool IsOpaque(Fraction log) => log.Numerator.Generators.Any(g => _generators[g].Kind == GeneratorKind.Unknown);
 
     /// <summary>1 or -1 where the signs of the terms decide it, else 0.</summary>
     public int Sign(Poly p)

@@ -297,10 +297,7 @@ internal static class Rules
         if (e.Op != Op.Sum || e.Value.IsZero || (e.Depends & Inputs.Prediction) != 0) return null;
         if (Traversal.Reachable(e).FirstOrDefault(a => a.Op == Op.Label) is not { } label) return null;
         Expr at1 = Pattern.At(e, label, 1);
-        bool cancels = at1.Op != Op.Sum && (at1.Op != Op.Constant || Magnitude(at1.Value) + Magnitude(at1.Value) < Magnitude(e.Value)); // a constant: 0.9 - 0.8 y
-        return at1.IsZero || !(cancels || at1.Value.IsZero) ? null : Pattern.Bernstein(e, label);
-
-        static Rational Magnitude(Rational value) => value.Sign < 0 ? -value : value;
+        return at1.IsZero || (at1.Op is Op.Sum or Op.Constant && !at1.Value.IsZero) ? null : Pattern.Bernstein(e, label);
     }
 
     /// <summary>Near 0 the difference is as small as its argument, and its terms are halves.</summary>

@@ -14,7 +14,7 @@ public class RuleAccuracyTests(ITestOutputHelper output)
         .. RulesTests.Rows.Select(row => ((string)row[0], (string)row[1])).Where(row => !Left.ContainsKey(row.Item2)),
         ("mixture-slope", "Pow(y * Sigmoid(z) + (1 - y) * Sigmoid(-z), a)"),
         ("log-quotient", "-Pow(p, a - 1) * Log(1 - p)"),
-        ("power-over-sum", "-Pow(p, a / 4) * (y * Log(p) + (1 - y) * Log(1 - p))"),
+        ("power-over-sum", "-Pow(p, a / 4) * (Log(1 - p) - y * p)"),
         ("log-product", "Log(Pow(Sigmoid(z), a))"),
         ("label-complement", "-(a / 8 + y * (1 - a / 4)) * Log(p) - (1 - (a / 8 + y * (1 - a / 4))) * Log(1 - p)"),
     ];

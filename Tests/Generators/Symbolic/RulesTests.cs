@@ -35,7 +35,7 @@ public class RulesTests
         { "softplus-shift", "Softplus(z) - z", "softplus(-z)" },
         { "softplus-shift", "Softplus(z) - Softplus(-z)", "z" },
         { "log-quotient", "Log(1 - p) / p", "-logquotient(p, 1 - p)" },
-        { "power-over-sum", "Pow(p, a - 1) * (y / p + Log(1 - p))", "y*p^(-2 + A) + p^(-1 + A)*log(1 - p)" },
+        { "power-over-sum", "Pow(p, a - 1) * (y / p + Log(1 - p))", "p^(-2 + A)*y + p^(-1 + A)*log(1 - p)" },
         { "gate", "Pow(z * z, a - 1) * (z > 1 ? 3 * z : 0)", "(1 < z) ? (3*z*(z^2)^(-1 + A)) : 0" },
         { "case-split", "Exp(y > 0.5 ? z : -z)", "(0.5 < y) ? exp(z) : exp(-z)" },
         { "log-mixture", "Log(y * Sigmoid(z) + (1 - y) * Sigmoid(-z))", "logmixture(y, 1 - y, z)" },

@@ -12,7 +12,7 @@ public class ConformanceTests(ITestOutputHelper output)
 
     private static readonly Lazy<ElementwiseLoss[]> Compiled = new(() => CompiledLosses.Compile([.. Report.All.Select(r => new LossText(r.Parameters, r.Expression))]));
 
-    private static readonly Lazy<Accuracy[]> Measured = new(() => [.. Compiled.Value.Select((loss, i) => Accuracy.Of(loss, smoothing: Report.All[i].Smoothing))]);
+    private static readonly Lazy<Accuracy[]> Measured = new(() => [.. Compiled.Value.Select((loss, i) => Accuracy.Of(loss, crossesZero: Report.All[i].CrossesZero, smoothing: Report.All[i].Smoothing))]);
 
     public static TheoryData<string> Names => [.. Report.All.Select(r => r.Name)];
 
@@ -78,8 +78,8 @@ public class ConformanceTests(ITestOutputHelper output)
             compiled and run in float and in double, at labels 0, 1 and 0.3: logits at 0, from 1e-45 to 1e-4 and to 745.5, where exponentials, sigmoids and
             logarithms saturate; probabilities from 1e-45 to 1 - 2^-24; and at both ends of the range, where the
             loss must be its limit (at a probability of 0 or 1, for labels 0 and 1). The figures are
-            the greatest errors in ulp (gradients at soft labels: of the larger of their two parts) against the expression as written, in
-            arbitrary precision. The test holds them below 4 and this page to its table:
+            the greatest errors in ulp (gradients at soft labels: of the larger of their two parts; the value with epsilons, which is
+            0 at p = epsilon: of what an ulp of p changes, if that is more) against the expression as written, in arbitrary precision. The test holds them below 4 and this page to its table:
 
                 dotnet test -c Release --filter "FullyQualifiedName~Conformance" --logger "console;verbosity=detailed"
 

@@ -5,7 +5,7 @@ using Xunit.Abstractions;
 
 namespace AutoBce.Tests.Conformance;
 
-/// <summary>Losses on which other libraries failed, as their victims wrote them: finite and within 4 ulp, and right at infinity.</summary>
+/// <summary>Losses on which other libraries failed, as naive as there: finite and within 4 ulp, and right at infinity.</summary>
 public class ConformanceTests(ITestOutputHelper output)
 {
     private const double Bound = 4;
@@ -74,12 +74,12 @@ public class ConformanceTests(ITestOutputHelper output)
         var page = new StringBuilder("""
             # Conformance
 
-            Losses on which other libraries gave NaN, zeros or wrong digits, written in C# as they are there, with nothing added to make them safe. Each is
-            compiled and run in float and in double, at labels 0, 1 and 0.3: logits at 0, from 1e-45 to 1e-4 and to 745.5, where exponentials, sigmoids and
-            logarithms saturate; probabilities from 1e-45 to 1 - 2^-24; and at both ends of the range, where the
-            loss must be its limit (at a probability of 0 or 1, for labels 0 and 1). The figures are
-            the greatest errors in ulp (gradients at soft labels: of the larger of their two parts; the value with epsilons, which is
-            0 at p = epsilon: of what an ulp of p changes, if that is more) against the expression as written, in arbitrary precision. The test holds them below 4 and this page to its table:
+            Losses on which other libraries gave NaN, zeros or wrong digits, in C#, as naive as they are there, with nothing added to make them
+            safe. Each is compiled and run in float and in double, at labels 0, 1 and 0.3: logits at 0, from 1e-45 to 1e-4 and to 745.5, where
+            exponentials, sigmoids and logarithms saturate; probabilities from 1e-45 to 1 - 2^-24; and at both ends of the range, where the loss
+            must be its limit (at a probability of 0 or 1, for labels 0 and 1). The figures are the greatest errors in ulp against the expression as
+            written, in arbitrary precision (gradients at soft labels: of the larger of their two parts; the value with epsilons, which is 0 at
+            p = epsilon: of what an ulp of p changes, if that is more). The test holds them below 4, and this page to its table:
 
                 dotnet test -c Release --filter "FullyQualifiedName~Conformance" --logger "console;verbosity=detailed"
 

@@ -1,6 +1,6 @@
 namespace AutoBce.Tests.Conformance;
 
-/// <summary>A public report of a loss that failed: where, what the library gave, and the loss as its author wrote it (with labels smoothed by so much; with a value that is below zero somewhere).</summary>
+/// <summary>A public report of a loss that failed: where, what the library gave, and the loss in C#, as naive as it is there (with labels smoothed by so much; with a value that is below zero somewhere).</summary>
 internal sealed record Report(string Name, string Link, string Given, string Parameters, string Expression, double Smoothing = 0, bool CrossesZero = false)
 {
     private const string L = LossText.OfLogit, P = LossText.OfProbability;
@@ -48,8 +48,8 @@ internal sealed record Report(string Name, string Link, string Given, string Par
 
         // What is lost before anything is infinite.
         new("PyTorch 24933", Hub("pytorch/pytorch/issues/24933"), "logarithms clamped at -100 and denominators at 1e-12: gradients wrong by design", P, "-(y * Log(p) + (1 - y) * Log(1 - p))"),
-        new("Keras, epsilon twice", Hub("keras-team/keras/blob/v2.15.0/keras/backend.py"), "15.4249 for one label and 15.3332 for the other", P + ", double epsilon = 1e-7", "-(y * Log(p + epsilon) + (1 - y) * Log(1 - p + epsilon))", CrossesZero: true),
-        new("dfdx, gradient", Hub("coreylowman/dfdx/blob/main/dfdx-core/src/tensor_ops/bce/bce.cu"), "1 - y - 1/(1 + e^z): exactly 0 from 17 on", L, "y * Log(1 + Exp(-z)) + (1 - y) * Log(1 + Exp(z))"),
+        new("Keras, epsilon twice", Hub("keras-team/keras/blob/v2.12.0/keras/backend.py"), "15.4249 for one label and 15.3332 for the other", P + ", double epsilon = 1e-7", "-(y * Log(p + epsilon) + (1 - y) * Log(1 - p + epsilon))", CrossesZero: true),
+        new("dfdx, gradient", Hub("coreylowman/dfdx"), "1 - y - 1/(1 + e^z): exactly 0 from 17 on", L, "y * Log(1 + Exp(-z)) + (1 - y) * Log(1 + Exp(z))"),
         new("JAX 37762", Hub("jax-ml/jax/issues/37762"), "log1p of subnormal numbers is 0", L, "y * Log1p(Exp(-z)) + (1 - y) * Log1p(Exp(z))"),
         new("dotnet/runtime 127508", Hub("dotnet/runtime/issues/127508"), "LogP1(x) loses x below 1e-16", P, "-XLogY(y, p) - XLogY(1 - y, 1 - p)"),
         new("snntorch 427", Hub("jeshraghian/snntorch/pull/433"), "NaN: infinity over infinity", L, "Exp(-z) / ((Exp(-z) + 1) * (Exp(-z) + 1))"),

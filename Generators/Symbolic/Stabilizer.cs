@@ -1,12 +1,7 @@
 namespace AutoBce.Generators.Symbolic;
 
 /// <summary>A rule at work: what it found and what it made of it.</summary>
-internal sealed record Application(Rule Rule, Expr Left, Expr Right)
-{
-    public string Before => Left.ToString();
-
-    public string After => Right.ToString();
-}
+internal sealed record Application(Rule Rule, Expr Before, Expr After);
 
 /// <summary>
 /// Applies the rules to every node, bottom-up, until none has anything to say. Deterministic: nodes in order, rules in order.

@@ -84,12 +84,12 @@ public class RuleProofTests(ITestOutputHelper output)
     {
         var substitutions = new Dictionary<string, Term>(StringComparer.Ordinal);
         var positive = new HashSet<string>(StringComparer.Ordinal);
-        foreach (Expr input in Traversal.Reachable(application.Left, application.Right).Where(e => isBounded(e) && e.Range.Upper == 1))
+        foreach (Expr input in Traversal.Reachable(application.Before, application.After).Where(e => isBounded(e) && e.Range.Upper == 1))
         {
             Term unit = Statement.UnitInterval(input.Name + "'");
             substitutions[input.Name] = input.Range.Lower == 0 ? unit : unit + unit - Term.Number(1);
             positive.Add(input.Name + "'");
         }
-        return Prover.Prove(Term.Of(application.Left), Term.Of(application.Right), substitutions, positive);
+        return Prover.Prove(Term.Of(application.Before), Term.Of(application.After), substitutions, positive);
     }
 }

@@ -96,6 +96,9 @@ internal sealed partial class Lowerer
     {
         if (Pattern.IsComplement(e, out Expr complement)) return Emit(KernelOp.Subtract, Constant(1), Lower(complement));
         if (ExpMinusOne(e) is { } expm1) return expm1;
+        // c - p is (1 - p) + (c - 1), of which 1 - p is exact where they cancel.
+        if (IsShifted(e, -1, out Expr p, out Expr shift)) return Emit(KernelOp.Add, Lower(_graph.One - p), Uniform(shift));
+        if (LabelShare(e) is { } share) return share;
         int? sum = null;
         List<(Rational Coefficient, Expr Term)> terms = [.. _graph.Terms(e)];
         foreach (Op op in new[] { Op.Sigmoid, Op.Softplus })
@@ -119,6 +122,16 @@ internal sealed partial class Lowerer
         if (_kernel[value].Op == KernelOp.Multiply)
             return Emit(coefficient.IsOne ? KernelOp.MultiplyAdd : KernelOp.NegativeMultiplyAdd, _kernel[value].A, _kernel[value].B, s);
         return Emit(coefficient.IsOne ? KernelOp.Add : KernelOp.Subtract, s, value);
+    }
+
+    /// <summary>c - k y, of which nearly all cancels at a label of 1, as (c - k) y + c (1 - y).</summary>
+    private int? LabelShare(Expr e)
+    {
+        if (e.Arguments.Length != 1 || e.Arguments[0] is not { Op: Op.Label, Range: { Lower: 0, Upper: 1 } } || e.Value.Sign == 0) return null;
+        Rational at1 = e.Value + e.Coefficients[0], ratio = at1 / e.Value;
+        if (ratio.Sign <= 0 || ratio > new Rational(1, 2)) return null;
+        int y = Lower(e.Arguments[0]);
+        return Emit(KernelOp.MultiplyAdd, Constant(at1), y, Emit(KernelOp.Multiply, Constant(e.Value), Emit(KernelOp.Subtract, Constant(1), y)));
     }
 
     /// <summary>c exp(u) - c is c expm1(u).</summary>
@@ -233,7 +246,28 @@ internal sealed partial class Lowerer
     {
         if (IsProbability(u)) return Emit(KernelOp.LogProbability, Lower(u));
         if (Pattern.IsComplement(u, out Expr p) && IsProbability(p)) return Emit(KernelOp.LogComplement, Lower(p));
+        if (u.Op == Op.Sum && u.Value.IsOne && u.Arguments.Length == 1 && u.Coefficients[0] == -1 && u.Arguments[0].Op == Op.Exp) return LowerLogOneMinusExp(u.Arguments[0].Arguments[0]);
+        // log(p + c) is that of a pair that adds up to one: (p + c) and (1 - p) - c.
+        if (IsShifted(u, -1, out Expr q, out Expr shift)) return LowerLogPair(Lower(u), Emit(KernelOp.Subtract, Lower(q), Uniform(shift)));
+        if (IsShifted(u, 1, out q, out shift)) return LowerLogPair(Lower(u), Emit(KernelOp.Subtract, Lower(_graph.One - q), Uniform(shift)));
         return u.Op == Op.Sum && u.Value.IsOne ? Emit(KernelOp.Log1p, Lower(u - _graph.One)) : Emit(KernelOp.Log, Lower(u));
+    }
+
+    /// <summary>log(1 - e^u) = log(-expm1(u)) where e^u is more than a half, else log1p(-e^u): neither loses what the other keeps.</summary>
+    private int LowerLogOneMinusExp(Expr u)
+    {
+        int x = Lower(u), near = Emit(KernelOp.Less, Constant(Rational.Parse("-0.6931471805599453")), x);
+        int difference = Emit(KernelOp.Log, Emit(KernelOp.Negate, Emit(KernelOp.Expm1, x)));
+        return Emit(KernelOp.Select, near, difference, Emit(KernelOp.Log1p, Emit(KernelOp.Negate, LowerExp(u))));
+    }
+
+    /// <summary>Whether e is c + p or c - p, with a probability p and a c that is the same for every element, but neither p nor 1 - p itself.</summary>
+    private static bool IsShifted(Expr e, int sign, out Expr p, out Expr shift)
+    {
+        (p, shift) = (e, e);
+        if (e.Op != Op.Sum || e.Arguments.FirstOrDefault(IsProbability) is not { } found || Pattern.CoefficientOf(e, found) != sign) return false;
+        (p, shift) = (found, sign > 0 ? e - found : e + found - e.Graph.One);
+        return shift.IsUniform && !shift.IsZero;
     }
 
     private static bool IsProbability(Expr e) => e is { Op: Op.Prediction, Range: { Lower: 0, Upper: 1 } };
@@ -251,9 +285,7 @@ internal sealed partial class Lowerer
         IsProbability(complement) || (Pattern.IsComplement(complement, out Expr p) && IsProbability(p)) ? LowerLog(complement) : LowerLogPair(complement, x);
 
     /// <summary>log(m) where m is the smaller of the pair, else log1p(-r): near 1, m has lost what r still holds.</summary>
-    private int LowerLogPair(Expr m, Expr rest)
-    {
-        int small = Lower(m), other = Lower(rest);
-        return Emit(KernelOp.Select, Emit(KernelOp.Less, small, other), Emit(KernelOp.Log, small), Emit(KernelOp.Log1p, Emit(KernelOp.Negate, other)));
-    }
+    private int LowerLogPair(Expr m, Expr rest) => LowerLogPair(Lower(m), Lower(rest));
+
+    private int LowerLogPair(int small, int other) => Emit(KernelOp.Select, Emit(KernelOp.Less, small, other), Emit(KernelOp.Log, small), Emit(KernelOp.Log1p, Emit(KernelOp.Negate, other)));
 }

@@ -21,11 +21,14 @@ internal static class Homogenise
     /// <inheritdoc cref="Sigmoids"/>
     public static Expr? Probability(Graph g, Expr e)
     {
-        if (e.Op != Op.Sum || Pattern.IsComplement(e, out _)) return null;
+        if (e.Op != Op.Sum || Pattern.IsComplement(e, out _) || IsDifference(e)) return null;
         foreach (Expr p in Traversal.Reachable(e).Where(a => a is { Op: Op.Prediction, Range: { Lower: 0, Upper: 1 } }))
             if (Pair(g, e, p, g.One - p) is { } result) return result;
         return null;
     }
+
+    /// <summary>p - y is one subtraction of what is given: nothing can be more accurate.</summary>
+    private static bool IsDifference(Expr e) => e.Value.IsZero && e.Arguments.Length == 2 && e.Arguments.All(a => a.Op is Op.Prediction or Op.Label) && e.Coefficients.All(c => c.IsOne || c == -1);
 
     /// <summary>A softplus(u) + B softplus(-u) + C u becomes (A + C) softplus(u) + (B - C) softplus(-u).</summary>
     public static Expr? Softplus(Graph g, Expr e)

@@ -25,6 +25,7 @@ public class LanguageTests
         { "{ double r; if (z > 0) { r = z * z; } else { return 2 * z; } r *= 3; return r; }", "" },
         { "{ double r; bool positive = z > 0; if (positive && y > 0.5) r = z; else if (!positive) r = z * z; else r = 5 * z; return r; }", "" },
         { "{ bool p = z > 0, q = y > 0.5; if (p == q) return z; bool r = p ? q : z < -1; if (z > 1) r = !r; else r = false; return (r != q) == true ? z * z : 3 * z; }", "" },
+        { "{ double t = y > 0.5 ? z : 2; return t > 1 && t < 3 ? z * z : 3 * z; }", "" },
         { "=> true ? z * y : Math.Floor(z);", "" },
         { "{ if (Debug) throw new InvalidOperationException(); return z * y; }", "const bool Debug = false;" },
 

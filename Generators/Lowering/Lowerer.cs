@@ -92,10 +92,10 @@ internal sealed partial class Lowerer
 
     private int LowerSum(Expr e)
     {
-        if (Pattern.IsComplement(e, out Expr complement)) return Emit(KernelOp.Subtract, Constant(1), Lower(complement));
-        if (ExpMinusOne(e) is { } expm1) return expm1;
         int? sum = null;
         List<(Rational Coefficient, Expr Term)> terms = [.. _graph.Terms(e)];
+        if (TakeExpMinusOne(terms, e.Value) is { } expm1) sum = expm1;
+        else if (Pattern.IsComplement(e, out Expr complement)) return Emit(KernelOp.Subtract, Constant(1), Lower(complement));
         foreach (Op op in new[] { Op.Sigmoid, Op.Softplus })
             while (TakePair(terms, op, out Expr u, out Expr a, out Expr b))
             {
@@ -110,22 +110,33 @@ internal sealed partial class Lowerer
 
     private int Accumulate(int? sum, Rational coefficient, Expr term)
     {
-        if (sum is not { } s) return coefficient.IsOne ? Lower(term) : coefficient == -1 ? Emit(KernelOp.Negate, Lower(term)) : Emit(KernelOp.Multiply, Constant(coefficient), Lower(term));
+        if (sum is not { } s) return Accumulate(null, coefficient, Lower(term));
         if (term.IsOne) return Emit(KernelOp.Add, s, Constant(coefficient));
-        int value = Lower(term);
+        return Accumulate(s, coefficient, Lower(term));
+    }
+
+    private int Accumulate(int? sum, Rational coefficient, int value)
+    {
+        if (sum is not { } s) return coefficient.IsOne ? value : coefficient == -1 ? Emit(KernelOp.Negate, value) : Emit(KernelOp.Multiply, Constant(coefficient), value);
         if (!coefficient.IsOne && coefficient != -1) return Emit(KernelOp.MultiplyAdd, Constant(coefficient), value, s);
         if (_kernel[value].Op == KernelOp.Multiply)
             return Emit(coefficient.IsOne ? KernelOp.MultiplyAdd : KernelOp.NegativeMultiplyAdd, _kernel[value].A, _kernel[value].B, s);
         return Emit(coefficient.IsOne ? KernelOp.Add : KernelOp.Subtract, s, value);
     }
 
-    /// <summary>c exp(u) - c is c expm1(u).</summary>
-    private int? ExpMinusOne(Expr e)
+    /// <summary>c exp(u) - d is c expm1(u) - (d - c), for d that is c or beyond it: nothing cancels that has not been rounded at most once.</summary>
+    private int? TakeExpMinusOne(List<(Rational Coefficient, Expr Term)> terms, Rational constant)
     {
-        if (e.Arguments.Length != 1 || e.Arguments[0].Op != Op.Exp || e.Coefficients[0] != -e.Value) return null;
-        int expm1 = Emit(KernelOp.Expm1, Lower(e.Arguments[0].Arguments[0]));
-        return e.Coefficients[0].IsOne ? expm1 : Emit(KernelOp.Multiply, Constant(e.Coefficients[0]), expm1);
+        int at = terms.FindIndex(t => t.Term.Op == Op.Exp && t.Coefficient.Sign * constant.Sign < 0 && Magnitude(t.Coefficient) <= Magnitude(constant));
+        if (at < 0) return null;
+        (Rational c, Expr exp) = terms[at];
+        terms.RemoveAt(at);
+        terms.RemoveAll(t => t.Term.IsOne);
+        if (!(constant + c).IsZero) terms.Add((constant + c, _graph.One));
+        return Accumulate(null, c, Emit(KernelOp.Expm1, Lower(exp.Arguments[0])));
     }
+
+    private static Rational Magnitude(Rational value) => value.Sign < 0 ? -value : value;
 
     /// <summary>Takes the terms a f(u) + b f(-u) out of a sum, for a u that both occur with.</summary>
     private bool TakePair(List<(Rational Coefficient, Expr Term)> terms, Op op, out Expr u, out Expr a, out Expr b)
@@ -168,10 +179,20 @@ internal sealed partial class Lowerer
         if (!Finite.MayBeInfinite(rest)) return Fraction(factors);
         int product = Fraction(factors);
         if (coefficient.Length > 0) product = GuardZero(Lower(_graph.Product(coefficient)), product);
+        // 0 times a logarithm that is infinite there is 0.
+        Expr[] logarithms = [.. others.Where(f => f.Base.Op == Op.Log).Select(f => f.Base.Arguments[0])];
+        foreach ((Expr factor, _) in others.Where(f => logarithms.Any(a => VanishTogether(f.Base, a)))) product = GuardZero(Lower(factor), product);
         // What vanishes exponentially wins over what grows no faster than its argument.
         foreach ((Expr slope, _) in others.Where(f => f.Base.Op is Op.MixtureSlope or Op.Sigmoid && f.Exponent.Op == Op.Constant)) product = GuardZero(Lower(slope), product);
         return product;
     }
+
+    private bool VanishTogether(Expr factor, Expr argument) => !factor.Range.IsNonZero && (
+        factor == argument || factor == _graph.Abs(argument) || _graph.Factors(argument).Any(f => f.Base == factor)
+        || Traversal.Reachable(argument).FirstOrDefault(IsProbability) is { } p && (VanishTogetherAt(factor, argument, p, 0) || VanishTogetherAt(factor, argument, p, 1)));
+
+    private bool VanishTogetherAt(Expr factor, Expr argument, Expr p, int end) =>
+        Traversal.Replace(factor, p, _graph.Constant(end)).IsZero && Traversal.Replace(argument, p, _graph.Constant(end)).IsZero;
 
     /// <summary>0 where the coefficient is 0, else the product that contains it.</summary>
     private int GuardZero(int coefficient, int product)
@@ -183,9 +204,15 @@ internal sealed partial class Lowerer
     /// <summary>Factors with positive exponents over factors with negative ones: one division.</summary>
     private int Fraction((Expr Base, Expr Exponent)[] factors)
     {
-        int? over = null, under = null;
+        int? over = null, under = null, half = null;
         foreach ((Expr b, Expr exponent) in factors.OrderBy(f => (f.Base.Depends & Inputs.Prediction) == 0 ? 0 : 1))
         {
+            if (half is null && factors.Length > 1 && exponent.IsOne && IsUnbounded(b))
+            {
+                // e^u v = e^(u/2) v e^(u/2): halfway between v and the result, which neither overflows nor underflows before the result does.
+                half = LowerExp(_graph.Scale(new Rational(1, 2), b.Arguments[0]));
+                continue;
+            }
             Rational constant = exponent.Op is Op.Constant or Op.Sum ? exponent.Value : Rational.Zero;
             // x^(g + n) = x^g x^n for the integral part n of the constant term; x^g / x would lose what x^g underflows.
             bool split = exponent.Op == Op.Constant ? (constant + constant).IsInteger : constant.Sign > 0;
@@ -197,8 +224,13 @@ internal sealed partial class Lowerer
             if (n > 0) Multiply(ref over, IntegerPower(Lower(b), n));
             if (n < 0) Multiply(ref under, IntegerPower(Lower(b), -n));
         }
-        return under is { } d ? Emit(KernelOp.Divide, over ?? Constant(1), d) : over!.Value;
+        if (half is { } h) Multiply(ref over, h);
+        if (under is { } d) over = Emit(KernelOp.Divide, over ?? Constant(1), d);
+        return half is { } again ? Emit(KernelOp.Multiply, over!.Value, again) : over!.Value;
     }
+
+    /// <summary>Whether e is an exponential that may overflow or underflow a float.</summary>
+    private static bool IsUnbounded(Expr e) => e.Op == Op.Exp && !e.IsUniform && !(e.Arguments[0].Range is { Lower: > -80, Upper: < 80 });
 
     private void Multiply(ref int? product, int factor) => product = product is { } p ? Emit(KernelOp.Multiply, p, factor) : factor;
 

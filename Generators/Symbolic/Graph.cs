@@ -226,11 +226,14 @@ internal sealed partial class Graph
 
     public Expr Or(Expr a, Expr b) => a.IsOne || b.IsOne ? One : a.IsZero || a == b ? b : b.IsZero ? a : Intern(Op.Or, [a, b], new Interval(0, 1));
 
+    private static bool IsTruth(Expr a) => a.Op is >= Op.Less and <= Op.Or;
+
     public Expr Select(Expr condition, Expr a, Expr b)
     {
         if (a == b || condition.IsOne) return a;
         if (condition.IsZero) return b;
         if (condition.Op == Op.Not) return Select(condition.Arguments[0], b, a);
+        if (IsTruth(a) || IsTruth(b)) return Or(And(condition, a), And(Not(condition), b));
         // x > 0 ? x : 0 is max(x, 0), and x > 0 ? x : -x is |x|: the smooth functions that hide behind them are recognised later.
         if (condition.Op is Op.Less or Op.LessOrEqual)
         {

@@ -16,7 +16,7 @@ internal static class LossCompiler
         Expr derivative = Derivative.Of(value, prediction, cancellation);
         Expr gradient = stabilizer.Stabilize(derivative);
         var finisher = new Stabilizer(Rules.Final, [], cancellation);
-        (value, gradient) = (finisher.Stabilize(value), finisher.Stabilize(gradient));
+        (value, gradient) = (Regimes.Split(finisher.Stabilize(value), cancellation), Regimes.Split(finisher.Stabilize(gradient), cancellation));
         return new StableLoss(loss, value, derivative, gradient, [.. stabilizer.Applications, .. finisher.Applications]);
     }
 

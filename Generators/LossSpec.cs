@@ -10,6 +10,7 @@ internal sealed record LossSpec(
     string MethodName,
     string Source,
     bool AsWritten,
+    DerivativeKinds Derivatives,
     PredictionRole Prediction,
     string PredictionName,
     string LabelName,
@@ -26,6 +27,16 @@ internal sealed record TypeSpec(string Declaration, string MetadataName);
 
 /// <summary>A parameter without a role. Default is a decimal, or null if the parameter has none.</summary>
 internal sealed record HyperparameterSpec(string Name, string PropertyName, string? Default);
+
+/// <summary>Derivatives beside that by the prediction; the same names and values as the engine's Derivatives.</summary>
+[Flags]
+internal enum DerivativeKinds
+{
+    None = 0,
+    Second = 1,
+    Label = 2,
+    Hyperparameters = 4,
+}
 
 /// <summary>What the prediction is; the same names as the engine's PredictionKind.</summary>
 internal enum PredictionRole

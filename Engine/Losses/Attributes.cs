@@ -11,6 +11,26 @@ public sealed class LossAttribute : Attribute
 {
     /// <summary>How the body is to be read: as mathematics (the default) or as arithmetic in T.</summary>
     public Arithmetic Arithmetic { get; init; }
+
+    /// <summary>Derivatives to compute beside that by the prediction.</summary>
+    public Derivatives Derivatives { get; init; }
+}
+
+/// <summary>Derivatives of a loss beside that by the prediction, each in the same pass over the data.</summary>
+[Flags]
+public enum Derivatives
+{
+    /// <summary>No others.</summary>
+    None = 0,
+
+    /// <summary>The second derivative by the prediction: <see cref="ElementwiseLoss.DifferentiateTwice(ReadOnlySpan{float}, ReadOnlySpan{float}, Span{float}, Span{float}, ReadOnlySpan{float}, float)"/>.</summary>
+    Second = 1,
+
+    /// <summary>The derivative by the label: <see cref="ElementwiseLoss.DifferentiatePartials(ReadOnlySpan{float}, ReadOnlySpan{float}, Span{float}, Span{float}, Span{double}, ReadOnlySpan{float}, float)"/>.</summary>
+    Label = 2,
+
+    /// <summary>The derivatives by the hyperparameters, summed: <see cref="ElementwiseLoss.DifferentiatePartials(ReadOnlySpan{float}, ReadOnlySpan{float}, Span{float}, Span{float}, Span{double}, ReadOnlySpan{float}, float)"/>.</summary>
+    Hyperparameters = 4,
 }
 
 /// <summary>How the body of a loss is read.</summary>

@@ -26,6 +26,34 @@ public abstract record ElementwiseLoss : Loss
     /// <inheritdoc cref="Differentiate(ReadOnlySpan{float}, ReadOnlySpan{float}, Span{float}, ReadOnlySpan{float}, float)"/>
     public abstract double Differentiate(ReadOnlySpan<double> predictions, ReadOnlySpan<double> labels, Span<double> gradient, ReadOnlySpan<double> weights = default, double scale = 1);
 
+    /// <summary>
+    /// <see cref="Differentiate(ReadOnlySpan{float}, ReadOnlySpan{float}, Span{float}, ReadOnlySpan{float}, float)"/>, and in the same pass
+    /// hessian[i] = scale * weights[i] * d2loss/dprediction2 at i: the diagonal of the Hessian, which boosting asks for.
+    /// </summary>
+    /// <exception cref="ArgumentException">As for Differentiate; the Hessian has length n and overlaps nothing.</exception>
+    /// <exception cref="NotSupportedException">The loss is declared without <see cref="Derivatives.Second"/>.</exception>
+    public virtual double DifferentiateTwice(ReadOnlySpan<float> predictions, ReadOnlySpan<float> labels, Span<float> gradient, Span<float> hessian, ReadOnlySpan<float> weights = default, float scale = 1) =>
+        throw new NotSupportedException($"{GetType().Name} does not implement DifferentiateTwice.");
+
+    /// <inheritdoc cref="DifferentiateTwice(ReadOnlySpan{float}, ReadOnlySpan{float}, Span{float}, Span{float}, ReadOnlySpan{float}, float)"/>
+    public virtual double DifferentiateTwice(ReadOnlySpan<double> predictions, ReadOnlySpan<double> labels, Span<double> gradient, Span<double> hessian, ReadOnlySpan<double> weights = default, double scale = 1) =>
+        throw new NotSupportedException($"{GetType().Name} does not implement DifferentiateTwice.");
+
+    /// <summary>
+    /// <see cref="Differentiate(ReadOnlySpan{float}, ReadOnlySpan{float}, Span{float}, ReadOnlySpan{float}, float)"/>, and in the same pass
+    /// labelGradient[i] = scale * weights[i] * dloss/dlabel at i (empty unless the loss declares <see cref="Derivatives.Label"/>) and
+    /// hyperparameterGradient[h] = scale * sum of weights[i] * dloss/dh, in the order of the declaration (empty unless the loss declares
+    /// <see cref="Derivatives.Hyperparameters"/>).
+    /// </summary>
+    /// <exception cref="ArgumentException">As for Differentiate; the label's gradient has length n and overlaps nothing.</exception>
+    /// <exception cref="NotSupportedException">The loss declares neither.</exception>
+    public virtual double DifferentiatePartials(ReadOnlySpan<float> predictions, ReadOnlySpan<float> labels, Span<float> gradient, Span<float> labelGradient, Span<double> hyperparameterGradient, ReadOnlySpan<float> weights = default, float scale = 1) =>
+        throw new NotSupportedException($"{GetType().Name} does not implement DifferentiatePartials.");
+
+    /// <inheritdoc cref="DifferentiatePartials(ReadOnlySpan{float}, ReadOnlySpan{float}, Span{float}, Span{float}, Span{double}, ReadOnlySpan{float}, float)"/>
+    public virtual double DifferentiatePartials(ReadOnlySpan<double> predictions, ReadOnlySpan<double> labels, Span<double> gradient, Span<double> labelGradient, Span<double> hyperparameterGradient, ReadOnlySpan<double> weights = default, double scale = 1) =>
+        throw new NotSupportedException($"{GetType().Name} does not implement DifferentiatePartials.");
+
     /// <summary>losses[i] = weights[i] * loss at i.</summary>
     /// <exception cref="ArgumentException">As for <see cref="Differentiate(ReadOnlySpan{float}, ReadOnlySpan{float}, Span{float}, ReadOnlySpan{float}, float)"/>.</exception>
     public abstract void Elementwise(ReadOnlySpan<float> predictions, ReadOnlySpan<float> labels, Span<float> losses, ReadOnlySpan<float> weights = default);

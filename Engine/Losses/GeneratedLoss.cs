@@ -1,5 +1,5 @@
 using System.ComponentModel;
-using System.Globalization;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace AutoBce;
@@ -9,7 +9,7 @@ namespace AutoBce;
 /// are added in their order: the result depends on nothing but the elements.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public abstract record GeneratedLoss : ElementwiseLoss
+public abstract partial record GeneratedLoss : ElementwiseLoss
 {
     /// <summary>Elements of one kernel call. A multiple of every kernel's block.</summary>
     private const int ChunkLength = 1 << 14;
@@ -21,11 +21,14 @@ public abstract record GeneratedLoss : ElementwiseLoss
     static GeneratedLoss() => RuntimeHelpers.RunClassConstructor(typeof(Coefficients).TypeHandle);
 #pragma warning restore CA1810
 
-    /// <summary>The sum of the weighted losses.</summary>
-    protected abstract double RunSum(in KernelCall<float> call);
+    /// <summary>The derivatives that the loss is declared with, beside that by the prediction.</summary>
+    protected virtual Derivatives Declared => Derivatives.None;
+
+    /// <summary>Sums the weighted losses.</summary>
+    protected abstract void RunSum(in KernelCall<float> call);
 
     /// <inheritdoc cref="RunSum(in KernelCall{float})"/>
-    protected abstract double RunSum(in KernelCall<double> call);
+    protected abstract void RunSum(in KernelCall<double> call);
 
     /// <summary>Writes each weighted loss.</summary>
     protected abstract void RunLosses(in KernelCall<float> call);
@@ -33,35 +36,33 @@ public abstract record GeneratedLoss : ElementwiseLoss
     /// <inheritdoc cref="RunLosses(in KernelCall{float})"/>
     protected abstract void RunLosses(in KernelCall<double> call);
 
-    /// <summary>Writes the weighted, scaled derivatives and returns the sum of the weighted losses.</summary>
-    protected abstract double RunGradient(in KernelCall<float> call);
+    /// <summary>Writes the weighted, scaled derivatives and sums the weighted losses.</summary>
+    protected abstract void RunGradient(in KernelCall<float> call);
 
     /// <inheritdoc cref="RunGradient(in KernelCall{float})"/>
-    protected abstract double RunGradient(in KernelCall<double> call);
+    protected abstract void RunGradient(in KernelCall<double> call);
 
     /// <summary><see cref="RunGradient(in KernelCall{float})"/> as a function of the logit.</summary>
-    protected abstract double RunLogits(in KernelCall<float> call);
+    protected abstract void RunLogits(in KernelCall<float> call);
+
+    /// <summary><see cref="RunGradient(in KernelCall{float})"/> with the second derivatives.</summary>
+    protected virtual void RunTwice(in KernelCall<float> call) => throw NotDeclared("second derivatives", Derivatives.Second);
+
+    /// <inheritdoc cref="RunTwice(in KernelCall{float})"/>
+    protected virtual void RunTwice(in KernelCall<double> call) => throw NotDeclared("second derivatives", Derivatives.Second);
+
+    /// <summary><see cref="RunGradient(in KernelCall{float})"/> with the derivatives by the label and by the hyperparameters.</summary>
+    protected virtual void RunPartials(in KernelCall<float> call) => throw NotDeclared("derivatives by label or hyperparameters", Derivatives.Label | Derivatives.Hyperparameters);
+
+    /// <inheritdoc cref="RunPartials(in KernelCall{float})"/>
+    protected virtual void RunPartials(in KernelCall<double> call) => throw NotDeclared("derivatives by label or hyperparameters", Derivatives.Label | Derivatives.Hyperparameters);
 
     /// <inheritdoc/>
     [MethodImpl(Optimized)]
     public sealed override double Evaluate(ReadOnlySpan<float> predictions, ReadOnlySpan<float> labels, ReadOnlySpan<float> weights = default)
     {
         CheckLengths(predictions.Length, labels.Length, weights.Length, predictions.Length);
-        double sum = 0;
-        for (int start = 0; start < predictions.Length; start += ChunkLength)
-            sum += RunSum(Chunk(start, predictions, labels, weights, default, 1f, logits: false));
-        return sum;
-    }
-
-    /// <inheritdoc/>
-    [MethodImpl(Optimized)]
-    public sealed override double Evaluate(ReadOnlySpan<double> predictions, ReadOnlySpan<double> labels, ReadOnlySpan<double> weights = default)
-    {
-        CheckLengths(predictions.Length, labels.Length, weights.Length, predictions.Length);
-        double sum = 0;
-        for (int start = 0; start < predictions.Length; start += ChunkLength)
-            sum += RunSum(Chunk(start, predictions, labels, weights, default, 1d, logits: false));
-        return sum;
+        return Run<float, SumTask>(predictions, labels, weights, default, default, 1f, false);
     }
 
     /// <inheritdoc/>
@@ -69,17 +70,7 @@ public abstract record GeneratedLoss : ElementwiseLoss
     public sealed override void Elementwise(ReadOnlySpan<float> predictions, ReadOnlySpan<float> labels, Span<float> losses, ReadOnlySpan<float> weights = default)
     {
         Check(predictions, labels, weights, losses, nameof(losses));
-        for (int start = 0; start < predictions.Length; start += ChunkLength)
-            RunLosses(Chunk(start, predictions, labels, weights, losses, 1f, logits: false));
-    }
-
-    /// <inheritdoc/>
-    [MethodImpl(Optimized)]
-    public sealed override void Elementwise(ReadOnlySpan<double> predictions, ReadOnlySpan<double> labels, Span<double> losses, ReadOnlySpan<double> weights = default)
-    {
-        Check(predictions, labels, weights, losses, nameof(losses));
-        for (int start = 0; start < predictions.Length; start += ChunkLength)
-            RunLosses(Chunk(start, predictions, labels, weights, losses, 1d, logits: false));
+        Run<float, LossesTask>(predictions, labels, weights, losses, default, 1f, false);
     }
 
     /// <inheritdoc/>
@@ -87,10 +78,41 @@ public abstract record GeneratedLoss : ElementwiseLoss
     public sealed override double Differentiate(ReadOnlySpan<float> predictions, ReadOnlySpan<float> labels, Span<float> gradient, ReadOnlySpan<float> weights = default, float scale = 1)
     {
         Check(predictions, labels, weights, gradient, nameof(gradient));
-        double sum = 0;
-        for (int start = 0; start < predictions.Length; start += ChunkLength)
-            sum += RunGradient(Chunk(start, predictions, labels, weights, gradient, scale, logits: false));
-        return sum;
+        return Run<float, GradientTask>(predictions, labels, weights, gradient, default, scale, false);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Optimized)]
+    public sealed override double DifferentiateTwice(ReadOnlySpan<float> predictions, ReadOnlySpan<float> labels, Span<float> gradient, Span<float> hessian, ReadOnlySpan<float> weights = default, float scale = 1)
+    {
+        Check(predictions, labels, weights, gradient, nameof(gradient));
+        CheckSecond(predictions, labels, weights, gradient, hessian, nameof(hessian));
+        return Run<float, TwiceTask>(predictions, labels, weights, gradient, hessian, scale, false);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Optimized)]
+    public sealed override double DifferentiatePartials(ReadOnlySpan<float> predictions, ReadOnlySpan<float> labels, Span<float> gradient, Span<float> labelGradient, Span<double> hyperparameterGradient, ReadOnlySpan<float> weights = default, float scale = 1)
+    {
+        Check(predictions, labels, weights, gradient, nameof(gradient));
+        CheckPartials(predictions, labels, weights, gradient, labelGradient, hyperparameterGradient);
+        return RunPartials<float, PartialsTask>(predictions, labels, weights, gradient, labelGradient, hyperparameterGradient, scale);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Optimized)]
+    public sealed override double Evaluate(ReadOnlySpan<double> predictions, ReadOnlySpan<double> labels, ReadOnlySpan<double> weights = default)
+    {
+        CheckLengths(predictions.Length, labels.Length, weights.Length, predictions.Length);
+        return Run<double, SumTask>(predictions, labels, weights, default, default, 1d, false);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Optimized)]
+    public sealed override void Elementwise(ReadOnlySpan<double> predictions, ReadOnlySpan<double> labels, Span<double> losses, ReadOnlySpan<double> weights = default)
+    {
+        Check(predictions, labels, weights, losses, nameof(losses));
+        Run<double, LossesTask>(predictions, labels, weights, losses, default, 1d, false);
     }
 
     /// <inheritdoc/>
@@ -98,10 +120,25 @@ public abstract record GeneratedLoss : ElementwiseLoss
     public sealed override double Differentiate(ReadOnlySpan<double> predictions, ReadOnlySpan<double> labels, Span<double> gradient, ReadOnlySpan<double> weights = default, double scale = 1)
     {
         Check(predictions, labels, weights, gradient, nameof(gradient));
-        double sum = 0;
-        for (int start = 0; start < predictions.Length; start += ChunkLength)
-            sum += RunGradient(Chunk(start, predictions, labels, weights, gradient, scale, logits: false));
-        return sum;
+        return Run<double, GradientTask>(predictions, labels, weights, gradient, default, scale, false);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Optimized)]
+    public sealed override double DifferentiateTwice(ReadOnlySpan<double> predictions, ReadOnlySpan<double> labels, Span<double> gradient, Span<double> hessian, ReadOnlySpan<double> weights = default, double scale = 1)
+    {
+        Check(predictions, labels, weights, gradient, nameof(gradient));
+        CheckSecond(predictions, labels, weights, gradient, hessian, nameof(hessian));
+        return Run<double, TwiceTask>(predictions, labels, weights, gradient, hessian, scale, false);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Optimized)]
+    public sealed override double DifferentiatePartials(ReadOnlySpan<double> predictions, ReadOnlySpan<double> labels, Span<double> gradient, Span<double> labelGradient, Span<double> hyperparameterGradient, ReadOnlySpan<double> weights = default, double scale = 1)
+    {
+        Check(predictions, labels, weights, gradient, nameof(gradient));
+        CheckPartials(predictions, labels, weights, gradient, labelGradient, hyperparameterGradient);
+        return RunPartials<double, PartialsTask>(predictions, labels, weights, gradient, labelGradient, hyperparameterGradient, scale);
     }
 
     /// <inheritdoc/>
@@ -109,21 +146,46 @@ public abstract record GeneratedLoss : ElementwiseLoss
     public sealed override double DifferentiateLogits(ReadOnlySpan<float> logits, ReadOnlySpan<float> labels, Span<float> gradient, ReadOnlySpan<float> weights = default, float scale = 1)
     {
         Check(logits, labels, weights, gradient, nameof(gradient));
-        double sum = 0;
-        for (int start = 0; start < logits.Length; start += ChunkLength)
-            sum += RunLogits(Chunk(start, logits, labels, weights, gradient, scale, logits: true));
-        return sum;
+        return Run<float, LogitsTask>(logits, labels, weights, gradient, default, scale, true);
     }
 
-    /// <summary>A hyperparameter's value, if it is one.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is NaN or infinite.</exception>
-    protected static double Hyperparameter(string name, double value) => double.IsFinite(value)
-        ? value
-        : throw new ArgumentOutOfRangeException(name, string.Create(CultureInfo.InvariantCulture, $"{name} is {value}; a hyperparameter is a finite number."));
+    /// <summary>The sum of the chunks, in their order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private double Run<T, TTask>(ReadOnlySpan<T> predictions, ReadOnlySpan<T> labels, ReadOnlySpan<T> weights, Span<T> output, Span<T> second, T scale, bool logits)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TTask : struct, ITask<T>
+    {
+        double total = 0;
+        for (int start = 0; start < predictions.Length; start += ChunkLength)
+        {
+            var sum = default(LaneSum<T>);
+            TTask.Run(this, Chunk(start, predictions, labels, weights, output, second, new Span<LaneSum<T>>(ref sum), scale, logits));
+            total += sum.Total;
+        }
+        return total;
+    }
+
+    private double RunPartials<T, TTask>(ReadOnlySpan<T> predictions, ReadOnlySpan<T> labels, ReadOnlySpan<T> weights, Span<T> gradient, Span<T> labelGradient, Span<double> hyperparameterGradient, T scale)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TTask : struct, ITask<T>
+    {
+        double total = 0;
+        hyperparameterGradient.Clear();
+        Span<LaneSum<T>> sums = stackalloc LaneSum<T>[1 + hyperparameterGradient.Length];
+        for (int start = 0; start < predictions.Length; start += ChunkLength)
+        {
+            sums.Clear();
+            TTask.Run(this, Chunk(start, predictions, labels, weights, gradient, labelGradient, sums, scale, logits: false));
+            total += sums[0].Total;
+            for (int h = 0; h < hyperparameterGradient.Length; h++) hyperparameterGradient[h] += sums[1 + h].Total;
+        }
+        for (int h = 0; h < hyperparameterGradient.Length; h++) hyperparameterGradient[h] *= double.CreateChecked(scale);
+        return total;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private KernelCall<T> Chunk<T>(int start, ReadOnlySpan<T> predictions, ReadOnlySpan<T> labels, ReadOnlySpan<T> weights, Span<T> output, T scale, bool logits)
-        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+    private KernelCall<T> Chunk<T>(int start, ReadOnlySpan<T> predictions, ReadOnlySpan<T> labels, ReadOnlySpan<T> weights, Span<T> output, Span<T> second, Span<LaneSum<T>> sums, T scale, bool logits)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int length = Math.Min(ChunkLength, predictions.Length - start);
         return new(
@@ -133,26 +195,9 @@ public abstract record GeneratedLoss : ElementwiseLoss
             labels.Slice(start, length),
             weights.IsEmpty ? default : weights.Slice(start, length),
             output.IsEmpty ? default : output.Slice(start, length),
+            second.IsEmpty ? default : second.Slice(start, length),
+            sums,
             scale,
             logits);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Check<T>(ReadOnlySpan<T> predictions, ReadOnlySpan<T> labels, ReadOnlySpan<T> weights, Span<T> output, string name)
-    {
-        CheckLengths(predictions.Length, labels.Length, weights.Length, output.Length, name);
-        bool inPlace = predictions == output;
-        if (!inPlace && predictions.Overlaps(output))
-            throw new ArgumentException($"{name} overlaps predictions without being the same span. Give the very span of the predictions, or one of its own.", name);
-        if (labels.Overlaps(output)) throw new ArgumentException($"{name} overlaps labels, which would be overwritten while they are read.", name);
-        if (weights.Overlaps(output)) throw new ArgumentException($"{name} overlaps weights, which would be overwritten while they are read.", name);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void CheckLengths(int predictions, int labels, int weights, int output, string name = "gradient")
-    {
-        if (labels != predictions) throw new ArgumentException($"There are {predictions} predictions but {labels} labels; labels are never broadcast.", nameof(labels));
-        if (weights != 0 && weights != predictions) throw new ArgumentException($"There are {predictions} predictions but {weights} weights; give one for each, or none.", nameof(weights));
-        if (output != predictions) throw new ArgumentException($"There are {predictions} predictions but {name} has room for {output}.", name);
     }
 }

@@ -5,48 +5,59 @@ using System.Runtime.InteropServices;
 
 namespace AutoBce;
 
-/// <summary>What a generated kernel is asked to write. Generated code tells them apart while it is compiled to machine code.</summary>
-[EditorBrowsable(EditorBrowsableState.Never)]
-public static class KernelOutput
-{
-    /// <summary>Nothing: only the sum of the losses is wanted.</summary>
-    public readonly struct None;
-
-    /// <summary>Each weighted loss.</summary>
-    public readonly struct Losses;
-
-    /// <summary>Each weighted, scaled derivative.</summary>
-    public readonly struct Gradient;
-}
-
 /// <summary>
 /// A run of elements for a generated kernel: n predictions, n labels, n weights or none, room for n results. References instead of
-/// spans, so that the loop has no bounds checks; <see cref="GeneratedLoss"/> has checked the lengths.
+/// spans, so that the loop has no bounds checks; whoever makes it has checked the lengths.
 /// </summary>
 /// <typeparam name="T">The element.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly ref struct KernelCall<T>
     where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
 {
-    private readonly GeneratedLoss _loss;
-    private readonly bool _logits;
-    private readonly int _offset;
     private readonly ref readonly T _predictions;
     private readonly ref readonly T _labels;
     private readonly ref readonly T _weights;
     private readonly ref T _output;
+    private readonly ref T _second;
+    private readonly Span<LaneSum<T>> _sums;
+    private readonly GeneratedLoss? _loss;
+    private readonly int _offset;
+    private readonly bool _logits;
 
-    internal KernelCall(GeneratedLoss loss, int offset, ReadOnlySpan<T> predictions, ReadOnlySpan<T> labels, ReadOnlySpan<T> weights, Span<T> output, T scale, bool logits)
+    /// <summary>
+    /// The elements of a loss from the offset on, or of an activation, which has no labels. There is a sum for the losses, and one for each
+    /// hyperparameter if their derivatives are wanted.
+    /// </summary>
+    internal KernelCall(GeneratedLoss? loss, int offset, ReadOnlySpan<T> predictions, ReadOnlySpan<T> labels, ReadOnlySpan<T> weights, Span<T> output, Span<T> second, Span<LaneSum<T>> sums, T scale, bool logits)
+        : this(
+            loss,
+            offset,
+            predictions.Length,
+            in MemoryMarshal.GetReference(predictions),
+            in MemoryMarshal.GetReference(labels),
+            in MemoryMarshal.GetReference(weights),
+            ref MemoryMarshal.GetReference(output),
+            ref MemoryMarshal.GetReference(second),
+            sums,
+            !weights.IsEmpty,
+            scale,
+            logits)
+    {
+    }
+
+    private KernelCall(GeneratedLoss? loss, int offset, int length, ref readonly T predictions, ref readonly T labels, ref readonly T weights, ref T output, ref T second, Span<LaneSum<T>> sums, bool weighted, T scale, bool logits)
     {
         _loss = loss;
-        _logits = logits;
         _offset = offset;
-        _predictions = ref MemoryMarshal.GetReference(predictions);
-        _labels = ref MemoryMarshal.GetReference(labels);
-        _weights = ref MemoryMarshal.GetReference(weights);
-        _output = ref MemoryMarshal.GetReference(output);
-        Length = predictions.Length;
-        Weighted = !weights.IsEmpty;
+        _predictions = ref predictions;
+        _labels = ref labels;
+        _weights = ref weights;
+        _output = ref output;
+        _second = ref second;
+        _sums = sums;
+        _logits = logits;
+        Length = length;
+        Weighted = weighted;
         Scale = scale;
     }
 
@@ -62,6 +73,9 @@ public readonly ref struct KernelCall<T>
     /// <summary>Where the first result goes, if any are wanted.</summary>
     public ref T Output => ref _output;
 
+    /// <summary>Where the first of the second results goes, if any are wanted.</summary>
+    public ref T Second => ref _second;
+
     /// <summary>The number of elements.</summary>
     public int Length { get; }
 
@@ -71,12 +85,72 @@ public readonly ref struct KernelCall<T>
     /// <summary>What each derivative is multiplied by.</summary>
     public T Scale { get; }
 
+    /// <summary>The sum of the losses, and from 1 on those of the derivatives by the hyperparameters.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref LaneSum<T> Sum(int index) => ref Unsafe.Add(ref MemoryMarshal.GetReference(_sums), index);
+
+    /// <summary>Ends a block of all sums.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void EndBlock()
+    {
+        for (int i = 0; i < _sums.Length; i++) Sum(i).EndBlock();
+    }
+
+    /// <summary>The first elements of the call.</summary>
+    internal KernelCall<T> First(int length) =>
+        new(_loss, _offset, length, in _predictions, in _labels, in _weights, ref _output, ref _second, _sums, Weighted, Scale, _logits);
+
+    /// <summary>
+    /// The last elements of the call, fewer than a group, in a place of five groups: a kernel computes them by the same code as all
+    /// others. Lanes beyond them repeat the first.
+    /// </summary>
+    internal KernelCall<T> Last(int start, Span<T> pad)
+    {
+        int count = Length - start;
+        return new(
+            _loss,
+            _offset + start,
+            count,
+            ref Copied(in _predictions, start, count, pad),
+            ref Copied(in _labels, start, count, pad[LaneSum<T>.Group..]),
+            ref Copied(in _weights, start, count, pad[(2 * LaneSum<T>.Group)..]),
+            ref pad[3 * LaneSum<T>.Group],
+            ref pad[4 * LaneSum<T>.Group],
+            _sums,
+            Weighted,
+            Scale,
+            _logits);
+    }
+
+    /// <summary>Writes the results in the pad to where those of the last elements belong.</summary>
+    internal void StoreLast(int start, ReadOnlySpan<T> pad)
+    {
+        Store(pad[(3 * LaneSum<T>.Group)..], ref _output, start, Length - start);
+        Store(pad[(4 * LaneSum<T>.Group)..], ref _second, start, Length - start);
+    }
+
+    private static ref T Copied(ref readonly T source, int start, int count, Span<T> lanes)
+    {
+        if (!Unsafe.IsNullRef(in source))
+        {
+            ReadOnlySpan<T> elements = MemoryMarshal.CreateReadOnlySpan(in Unsafe.Add(ref Unsafe.AsRef(in source), start), count);
+            lanes[..LaneSum<T>.Group].Fill(elements[0]);
+            elements.CopyTo(lanes);
+        }
+        return ref MemoryMarshal.GetReference(lanes);
+    }
+
+    private static void Store(ReadOnlySpan<T> lanes, ref T destination, int start, int count)
+    {
+        if (!Unsafe.IsNullRef(in destination)) lanes[..count].CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref destination, start), count));
+    }
+
     /// <summary>What is wrong with the first wrong element of some, of which the kernel saw that one is out of range.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public Exception Rejection(int start, int count)
+    public Exception Rejection(nint start, nint count)
     {
-        LossGraph graph = _loss.Graph;
-        for (int i = start; i < Math.Min(start + count, Length); i++)
+        LossGraph graph = _loss!.Graph;
+        for (int i = (int)start; i < Math.Min(start + count, Length); i++)
         {
             T label = Unsafe.Add(ref Unsafe.AsRef(in Labels), i), prediction = Unsafe.Add(ref Unsafe.AsRef(in Predictions), i);
             if (!(label >= T.CreateSaturating(graph.LabelMinimum) && label <= T.CreateSaturating(graph.LabelMaximum)))

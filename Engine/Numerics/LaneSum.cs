@@ -1,58 +1,54 @@
 using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace AutoBce;
 
 /// <summary>
-/// Sixteen sums in double, one a lane of a group, to which each block's sums are added; in the end they are added as a tree:
-/// lanes j and j + 8, then j and j + 4, and so on. The order is the same at every vector width.
+/// A sum whose order depends on nothing but the number of elements. Sixteen lanes are summed in the element's type; at the end of each
+/// block of 1,024 elements they are added to sixteen sums in double; in the end these are added as a tree: lanes j and j + 8, then j and
+/// j + 4, and so on.
 /// </summary>
+/// <typeparam name="T">float or double.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public struct LaneSum
+public struct LaneSum<T>
+    where T : unmanaged
 {
+    /// <summary>Elements of a group.</summary>
+    internal const int Group = 16;
+
+    /// <summary>Elements of a block. Generated kernels hold the number.</summary>
+    internal const int Block = 1024;
+
     private Vector512<double> _low, _high;
+    private Lanes _lanes;
 
-    /// <summary>Adds lanes 0 to 15.</summary>
+    /// <summary>The lane that the element at an index belongs to; the others follow it.</summary>
+    [UnscopedRef]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(Vector512<float> lanes)
+    public ref T Lane(nint index) => ref Unsafe.Add(ref _lanes.First, index & (Group - 1));
+
+    /// <summary>Moves the lanes on to double and clears them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void EndBlock()
     {
-        _low += Vector512.WidenLower(lanes);
-        _high += Vector512.WidenUpper(lanes);
+        if (typeof(T) == typeof(float))
+        {
+            ref float first = ref Unsafe.As<T, float>(ref _lanes.First);
+            _low += Wide(Vector256.LoadUnsafe(ref first));
+            _high += Wide(Vector256.LoadUnsafe(ref first, Group / 2));
+        }
+        else
+        {
+            ref double first = ref Unsafe.As<T, double>(ref _lanes.First);
+            _low += Vector512.LoadUnsafe(ref first);
+            _high += Vector512.LoadUnsafe(ref first, Group / 2);
+        }
+        _lanes = default;
     }
 
-    /// <summary>Adds lanes 0 to 7 and 8 to 15.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(Vector256<float> low, Vector256<float> high)
-    {
-        _low += Vector512.Create(Vector256.WidenLower(low), Vector256.WidenUpper(low));
-        _high += Vector512.Create(Vector256.WidenLower(high), Vector256.WidenUpper(high));
-    }
-
-    /// <summary>Adds lanes 0 to 3, 4 to 7, 8 to 11 and 12 to 15.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d) =>
-        Add(Vector256.Create(a, b), Vector256.Create(c, d));
-
-    /// <summary>Adds lanes 0 to 7 and 8 to 15.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(Vector512<double> low, Vector512<double> high)
-    {
-        _low += low;
-        _high += high;
-    }
-
-    /// <summary>Adds lanes 0 to 3, 4 to 7, 8 to 11 and 12 to 15.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(Vector256<double> a, Vector256<double> b, Vector256<double> c, Vector256<double> d) =>
-        Add(Vector512.Create(a, b), Vector512.Create(c, d));
-
-    /// <summary>Adds lanes 0 and 1, 2 and 3, and so on.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(Vector128<double> a, Vector128<double> b, Vector128<double> c, Vector128<double> d, Vector128<double> e, Vector128<double> f, Vector128<double> g, Vector128<double> h) =>
-        Add(Vector256.Create(a, b), Vector256.Create(c, d), Vector256.Create(e, f), Vector256.Create(g, h));
-
-    /// <summary>The sum of all lanes.</summary>
+    /// <summary>The sum of all ended blocks.</summary>
     public readonly double Total
     {
         get
@@ -62,5 +58,16 @@ public struct LaneSum
             Vector128<double> two = four.GetLower() + four.GetUpper();
             return two[0] + two[1];
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<double> Wide(Vector256<float> lanes) => Vector512.Create(Vector256.WidenLower(lanes), Vector256.WidenUpper(lanes));
+
+    [InlineArray(Group)]
+    private struct Lanes
+    {
+        private T _first;
+
+        [UnscopedRef] public ref T First => ref _first;
     }
 }

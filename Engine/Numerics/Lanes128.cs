@@ -8,6 +8,12 @@ internal readonly struct Float128(Vector128<float> value) : ILanes<Float128, flo
 {
     private readonly Vector128<float> _value = value;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static implicit operator Float128(Vector128<float> value) => new(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static implicit operator Vector128<float>(Float128 lanes) => lanes._value;
+
     public static int Count => Vector128<float>.Count;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -94,6 +100,12 @@ internal readonly struct Float128(Vector128<float> value) : ILanes<Float128, flo
 internal readonly struct Double128(Vector128<double> value) : ILanes<Double128, double>
 {
     private readonly Vector128<double> _value = value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static implicit operator Double128(Vector128<double> value) => new(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static implicit operator Vector128<double>(Double128 lanes) => lanes._value;
 
     public static int Count => Vector128<double>.Count;
 

@@ -8,6 +8,12 @@ internal readonly struct Float256(Vector256<float> value) : ILanes<Float256, flo
 {
     private readonly Vector256<float> _value = value;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static implicit operator Float256(Vector256<float> value) => new(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static implicit operator Vector256<float>(Float256 lanes) => lanes._value;
+
     public static int Count => Vector256<float>.Count;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -94,6 +100,12 @@ internal readonly struct Float256(Vector256<float> value) : ILanes<Float256, flo
 internal readonly struct Double256(Vector256<double> value) : ILanes<Double256, double>
 {
     private readonly Vector256<double> _value = value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static implicit operator Double256(Vector256<double> value) => new(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static implicit operator Vector256<double>(Double256 lanes) => lanes._value;
 
     public static int Count => Vector256<double>.Count;
 

@@ -9,6 +9,12 @@ internal readonly struct Float512(Vector512<float> value) : ILanes<Float512, flo
 {
     private readonly Vector512<float> _value = value;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static implicit operator Float512(Vector512<float> value) => new(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static implicit operator Vector512<float>(Float512 lanes) => lanes._value;
+
     public static int Count => Vector512<float>.Count;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -92,6 +98,12 @@ internal readonly struct Float512(Vector512<float> value) : ILanes<Float512, flo
 internal readonly struct Double512(Vector512<double> value) : ILanes<Double512, double>
 {
     private readonly Vector512<double> _value = value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static implicit operator Double512(Vector512<double> value) => new(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static implicit operator Vector512<double>(Double512 lanes) => lanes._value;
 
     public static int Count => Vector512<double>.Count;
 

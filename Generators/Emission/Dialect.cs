@@ -2,111 +2,21 @@ using AutoBce.Generators.Lowering;
 
 namespace AutoBce.Generators.Emission;
 
-/// <summary>How an instruction is written for one element type and vector width. {0}, {1}, {2} are its operands.</summary>
-/// <param name="Element">float or double.</param>
-/// <param name="Bits">The width of a vector.</param>
-/// <param name="Registers">Vector registers.</param>
-internal sealed record Dialect(string Element, int Bits, int Registers)
+/// <summary>How a kernel is written for one element type: float or double. Vector widths need no dialect: one text serves them all.</summary>
+internal sealed record Dialect(string Element)
 {
-    private static readonly (int Bits, int Registers)[] Widths = [(512, 32), (256, 16), (128, 16)];
-
-    public static readonly Dialect[] Singles = [.. Widths.Select(w => new Dialect("float", w.Bits, w.Registers))];
-    public static readonly Dialect[] Doubles = [.. Widths.Select(w => new Dialect("double", w.Bits, w.Registers))];
+    public static readonly Dialect Single = new("float"), Double = new("double");
 
     public bool IsSingle => Element == "float";
 
-    /// <summary>What its members are called.</summary>
-    public string Name => (IsSingle ? "Single" : "Double") + Bits.ToString(System.Globalization.CultureInfo.InvariantCulture);
-
-    /// <summary>The static class of the vectors.</summary>
-    public string Vector => "__V" + Bits.ToString(System.Globalization.CultureInfo.InvariantCulture);
-
-    /// <summary>A vector of zeros.</summary>
-    public string Zero => $"{Vector}.Create({Literal(0, 0)})";
-
-    /// <summary>Unsigned integers of the element's size.</summary>
-    public string Unsigned => IsSingle ? "AsUInt32" : "AsUInt64";
-
-    /// <summary>Elements of a vector.</summary>
-    public int Lanes => Bits / (IsSingle ? 32 : 64);
-
-    /// <summary>Vectors that make up a group of 16 elements.</summary>
-    public int VectorsPerGroup => 16 / Lanes;
-
-    public string Literal(float single, double number) => IsSingle ? Emission.Literal.Of(single) : Emission.Literal.Of(number);
-
-    public string Literal(double number) => Literal((float)number, number);
-
-    /// <summary>
-    /// Vectors in one turn of the main loop: as many (whole groups, at most 4) as the registers hold, less two for constants. Calls are not
-    /// interleaved, so a kernel with calls gains nothing; 128 bits are left to the processor, which overlaps short turns by itself.
-    /// </summary>
-    public int Interleaved(Kernel kernel)
-    {
-        if (kernel.Instructions.Any(i => IsCall(i.Op))) return 1;
-        int vectors = (Registers - 2) / Math.Max(1, Scheduler.Pressure(kernel));
-        return VectorsPerGroup switch { 1 => vectors >= 4 ? 4 : vectors >= 2 ? 2 : 1, 2 => 2, _ => 1 };
-    }
-
-    private static bool IsCall(KernelOp op) => Vectors.TryGetValue(op, out string? format) && format.StartsWith("__Lanes.", StringComparison.Ordinal) && op is not (KernelOp.Scale or KernelOp.Mantissa or KernelOp.Exponent);
-
-    private static readonly Dictionary<KernelOp, string> Common = new()
-    {
-        [KernelOp.Add] = "{0} + {1}",
-        [KernelOp.Subtract] = "{0} - {1}",
-        [KernelOp.Multiply] = "{0} * {1}",
-        [KernelOp.Divide] = "{0} / {1}",
-        [KernelOp.Negate] = "-{0}",
-        [KernelOp.And] = "{0} & {1}",
-        [KernelOp.Or] = "{0} | {1}",
-    };
-
-    private static readonly Dictionary<KernelOp, string> Vectors = new()
-    {
-        [KernelOp.MultiplyAdd] = "V.FusedMultiplyAdd({0}, {1}, {2})",
-        [KernelOp.NegativeMultiplyAdd] = "V.FusedMultiplyAdd(-{0}, {1}, {2})",
-        [KernelOp.Abs] = "V.Abs({0})",
-        [KernelOp.Max] = "V.Max({0}, {1})",
-        [KernelOp.Min] = "V.Min({0}, {1})",
-        // The native instructions return their second operand if one is NaN.
-        [KernelOp.AtLeast] = "V.MaxNative({1}, {0})",
-        [KernelOp.AtMost] = "V.MinNative({1}, {0})",
-        [KernelOp.Sqrt] = "V.Sqrt({0})",
-        [KernelOp.Scale] = "__Lanes.Scale({0}, {1})",
-        [KernelOp.Sign] = "__Lanes.Sign({0})",
-        [KernelOp.Exp] = "__Lanes.Exp({0})",
-        [KernelOp.ExpNegative] = "__Lanes.Exp(-{0})",
-        [KernelOp.ExpSum] = "__Lanes.Exp({0}) * __Lanes.Exp({1})",
-        [KernelOp.Log] = "__Lanes.Log({0})",
-        [KernelOp.LogProbability] = "__Lanes.Log({0})",
-        [KernelOp.LogComplement] = "__Lanes.Log1p(-{0})",
-        [KernelOp.Log1pUnit] = "__Lanes.Log1p({0})",
-        [KernelOp.Log1pUnitLow] = "V.Create(0d)", // double has digits to spare
-        [KernelOp.Log1p] = "__Lanes.Log1p({0})",
-        [KernelOp.Expm1] = "__Lanes.Expm1({0})",
-        [KernelOp.Tanh] = "__Lanes.Tanh({0})",
-        [KernelOp.Mantissa] = "__Lanes.Mantissa({0})",
-        [KernelOp.Exponent] = "__Lanes.Exponent({0})",
-        [KernelOp.Pow] = "__Lanes.Pow({0}, {1}, {2})",
-        [KernelOp.Less] = "V.LessThan({0}, {1})",
-        [KernelOp.LessOrEqual] = "V.LessThanOrEqual({0}, {1})",
-        [KernelOp.Equal] = "V.Equals({0}, {1})",
-        [KernelOp.Not] = "~{0}",
-        [KernelOp.Select] = "V.ConditionalSelect({0}, {1}, {2})",
-    };
-
-    public string Format(Instruction instruction, string a, string b, string c)
-    {
-        if (!Common.TryGetValue(instruction.Op, out string? format)) format = Vectors[instruction.Op];
-        return format.Replace("V.", Vector + ".").Replace("{0}", a).Replace("{1}", b).Replace("{2}", c);
-    }
+    public string Literal(double number) => IsSingle ? Emission.Literal.Of((float)number) : Emission.Literal.Of(number);
 
     /// <summary>A constant, rounded once to the element type.</summary>
     public string Constant(string text)
     {
-        if (text == "-Infinity") return $"{Vector}.Create({Element}.NegativeInfinity)";
+        if (text == "-Infinity") return $"{Element}.NegativeInfinity";
         Symbolic.Rational value = Quotient(text);
-        return $"{Vector}.Create({Literal(value.ToSingle(), value.ToDouble())})";
+        return IsSingle ? Emission.Literal.Of(value.ToSingle()) : Emission.Literal.Of(value.ToDouble());
     }
 
     private static Symbolic.Rational Quotient(string text)
@@ -114,6 +24,80 @@ internal sealed record Dialect(string Element, int Bits, int Registers)
         int slash = text.IndexOf('/');
         return slash < 0 ? Symbolic.Rational.Parse(text) : Symbolic.Rational.Parse(text.Substring(0, slash)) / Symbolic.Rational.Parse(text.Substring(slash + 1));
     }
+}
+
+/// <summary>
+/// The methods of the engine's lanes, and which of their operands may be constants (C) beside vectors (V): constants that are operands
+/// become part of the machine code, without a variable of their own.
+/// </summary>
+internal static class Operations
+{
+    private static readonly Dictionary<KernelOp, (string Method, string Forms)> Methods = new()
+    {
+        [KernelOp.Add] = ("Add", "VC"),
+        [KernelOp.Subtract] = ("Subtract", "VC CV"),
+        [KernelOp.Multiply] = ("Multiply", "VC"),
+        [KernelOp.Divide] = ("Divide", "VC CV"),
+        [KernelOp.MultiplyAdd] = ("MultiplyAdd", "VCV VVC VCC"),
+        [KernelOp.NegativeMultiplyAdd] = ("NegativeMultiplyAdd", "VVC"),
+        [KernelOp.Negate] = ("Negate", ""),
+        [KernelOp.Abs] = ("Abs", ""),
+        [KernelOp.Sign] = ("Sign", ""),
+        [KernelOp.Sqrt] = ("Sqrt", ""),
+        [KernelOp.Max] = ("Max", "VC"),
+        [KernelOp.Min] = ("Min", "VC"),
+        [KernelOp.AtLeast] = ("AtLeast", "VC"),
+        [KernelOp.AtMost] = ("AtMost", "VC"),
+        [KernelOp.Scale] = ("Scale", ""),
+        [KernelOp.Mantissa] = ("Mantissa", ""),
+        [KernelOp.Exponent] = ("Exponent", ""),
+        [KernelOp.Less] = ("Less", "VC CV"),
+        [KernelOp.LessOrEqual] = ("LessOrEqual", "VC CV"),
+        [KernelOp.Equal] = ("Equal", "VC"),
+        [KernelOp.And] = ("And", ""),
+        [KernelOp.Or] = ("Or", ""),
+        [KernelOp.Not] = ("Not", ""),
+        [KernelOp.Select] = ("Select", "VCV VVC VCC"),
+    };
+
+    /// <summary>Functions of the engine, which are never inlined; {0}, {1} and {2} are vectors.</summary>
+    private static readonly Dictionary<KernelOp, string> Calls = new()
+    {
+        [KernelOp.Exp] = "k.Exp({0})",
+        [KernelOp.ExpNegative] = "k.Exp(k.Negate({0}))",
+        [KernelOp.ExpSum] = "k.Multiply(k.Exp({0}), k.Exp({1}))",
+        [KernelOp.Log] = "k.Log({0})",
+        [KernelOp.LogProbability] = "k.Log({0})",
+        [KernelOp.LogComplement] = "k.Log1p(k.Negate({0}))",
+        [KernelOp.Log1pUnit] = "k.Log1p({0})",
+        [KernelOp.Log1p] = "k.Log1p({0})",
+        [KernelOp.Expm1] = "k.Expm1({0})",
+        [KernelOp.Tanh] = "k.Tanh({0})",
+        [KernelOp.Pow] = "k.Pow({0}, {1}, {2})",
+        [KernelOp.Log1pUnitLow] = "k.Create(0d)", // double has digits to spare
+    };
+
+    public static bool IsCall(KernelOp op) => Calls.ContainsKey(op);
+
+    /// <summary>The text of an instruction. Name gives an operand's variable, Constant its number if it is one.</summary>
+    public static string Format(Instruction instruction, Func<int, string> name, Func<int, string?> constant)
+    {
+        if (Calls.TryGetValue(instruction.Op, out string? format))
+            return string.Format(System.Globalization.CultureInfo.InvariantCulture, format, [.. instruction.Operands.Select(o => constant(o) is { } number ? Create(number) : name(o))]);
+        (string method, string forms) = Methods[instruction.Op];
+        List<int> operands = [.. instruction.Operands];
+        if (Commutes(instruction.Op) && constant(operands[0]) is not null && constant(operands[1]) is null) (operands[0], operands[1]) = (operands[1], operands[0]);
+        char[] form = [.. operands.Select(o => constant(o) is null ? 'V' : 'C')];
+        // From the left on, constants where none may be become vectors.
+        for (int i = 0; i < form.Length && !IsAllowed(form, forms); i++) form[i] = 'V';
+        return $"k.{method}({string.Join(", ", operands.Select((o, i) => constant(o) is not { } number ? name(o) : form[i] == 'C' ? number : Create(number)))})";
+    }
+
+    private static bool IsAllowed(char[] form, string forms) => !form.Contains('C') || forms.Split(' ').Contains(new string(form));
+
+    private static string Create(string number) => $"k.Create({number})";
+
+    private static bool Commutes(KernelOp op) => op is KernelOp.Add or KernelOp.Multiply or KernelOp.MultiplyAdd or KernelOp.Max or KernelOp.Min or KernelOp.Equal;
 }
 
 /// <summary>C# literals that read back as the very number, under any culture.</summary>

@@ -12,7 +12,7 @@ internal static class Explanation
         var text = new StringBuilder();
         text.Append(spec.MethodName).Append(": ").Append(spec.Source).Append('\n');
         Section(text, spec.PredictionName, loss);
-        bool[] live = kernel.Live(kernel.Value, kernel.Gradient);
+        bool[] live = kernel.Live([kernel.Value, kernel.Gradient]);
         text.Append("\nOperations an element, loss and derivative together: ").Append(Count(kernel, live)).Append('\n');
         if (composed is not null)
         {

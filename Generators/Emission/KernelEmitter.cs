@@ -3,185 +3,202 @@ using AutoBce.Generators.Lowering;
 namespace AutoBce.Generators.Emission;
 
 /// <summary>What a kernel's inputs are allowed to be.</summary>
-internal readonly record struct InputCheck(bool Probability, double LabelMinimum, double LabelMaximum);
+/// <param name="Probability">Predictions are from 0 to 1.</param>
+/// <param name="Labels">There are labels.</param>
+internal readonly record struct InputCheck(bool Probability, bool Labels, double LabelMinimum, double LabelMaximum);
 
 /// <summary>
 /// Writes the loop of a kernel. Instructions are interleaved: each is written for all vectors of a turn before the next one, since
 /// neither the JIT nor every processor reorders far enough to overlap whole chains.
 /// </summary>
-internal sealed class KernelEmitter(SourceWriter writer, Dialect dialect, Kernel kernel, InputCheck check)
+internal sealed class KernelEmitter(SourceWriter writer, Dialect dialect, Kernel kernel, InputCheck check, DerivativeKinds derivatives)
 {
-    private string[] _names = [];
+    /// <summary>Vector registers, less two for constants: of AVX-512, and of others.</summary>
+    private const int WideRegisters = 30, Registers = 14;
+
+    /// <summary>Local variables of a method beyond which the JIT no longer inlines, and every operation would be a call.</summary>
+    private const int LocalLimit = 420;
+
+    private readonly string?[] _constants = [.. kernel.Instructions.Select(i => i.Op == KernelOp.Constant ? dialect.Constant(i.Text) : null)];
     private bool _labelsLoaded;
 
-    public void Emit(string name)
+    public void Emit()
     {
         writer.Line("[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]");
-        writer.Open($"private double {name}<__TOutput>(in global::AutoBce.KernelCall<{dialect.Element}> __call)");
+        writer.Line($"public void Run<K, V, O>(in global::AutoBce.KernelCall<{dialect.Element}> call)");
+        writer.Line($"    where K : struct, global::AutoBce.IKernelLanes<V, {dialect.Element}>");
+        writer.Line("    where V : struct");
+        writer.Open();
+        writer.Line("K k = default;");
         Uniforms();
-        writer.Line("var __total = default(global::AutoBce.LaneSum);");
-        writer.Line($"var __pad = default(global::AutoBce.KernelPad<{dialect.Element}>);");
-        writer.Line("int __i = 0, __n = __call.Length;");
-        writer.Open("while (__i < __n)");
-        writer.Line("int __end = global::System.Math.Min(__n, __i + __Lanes.Block);");
-        int vectors = dialect.VectorsPerGroup;
-        for (int v = 0; v < vectors; v++) writer.Line($"var __sum{v} = {dialect.Zero};");
-        int interleaved = dialect.Interleaved(kernel), step = interleaved * dialect.Lanes;
-        if (interleaved > 1)
+        writer.Line("V scale = k.Create(call.Scale);");
+        writer.Line("nint i = 0, n = call.Length;");
+        writer.Open("while (i < n)");
+        writer.Line("nint end = n < i + 1024 ? n : i + 1024;");
+        foreach ((int copies, bool wide) in Turns())
         {
-            writer.Open($"for (; __i <= __end - {step}; __i += {step})");
-            Body(interleaved, last: false);
+            if (wide) writer.Line("if (k.Wide)");
+            writer.Open($"for (; i + {copies} * k.Count <= end; i += {copies} * k.Count)");
+            Body(copies);
             writer.Close();
         }
-        writer.Open($"for (int __stop = __i + ((__end - __i + 15) & ~15); __i < __stop; __i += {dialect.Lanes})");
-        Body(1, last: true);
+        writer.Open("for (; i < end; i += k.Count)");
+        Body(1);
         writer.Close();
-        writer.Line($"__total.Add({string.Join(", ", Enumerable.Range(0, vectors).Select(v => "__sum" + v))});");
-        writer.Line("__i = __end;");
+        writer.Line("call.EndBlock();");
+        writer.Line("i = end;");
         writer.Close();
-        writer.Line("return __total.Total;");
         writer.Close();
         writer.Line();
+    }
+
+    /// <summary>
+    /// Turns of more than one vector: as many as the registers hold and the method has room for. Calls are not interleaved, so a kernel with
+    /// calls gains nothing.
+    /// </summary>
+    private IEnumerable<(int Copies, bool Wide)> Turns()
+    {
+        if (kernel.Instructions.Any(i => Operations.IsCall(i.Op))) yield break;
+        int pressure = Math.Max(1, Scheduler.Pressure(kernel)), values = kernel.Instructions.Where((_, i) => !IsInline(i)).Count() + 8;
+        bool four = WideRegisters / pressure >= 4 && 7 * values <= LocalLimit, two = WideRegisters / pressure >= 2 && 3 * values <= LocalLimit;
+        if (four) yield return (4, true);
+        if (two) yield return (2, Registers / pressure < 2);
     }
 
     /// <summary>Hyperparameters' expressions, rounded to the element type; the low part is what that rounding loses.</summary>
     private void Uniforms()
     {
-        bool[] live = kernel.Live(kernel.Value, kernel.Gradient);
         for (int i = 0; i < kernel.Instructions.Length; i++)
         {
             Instruction instruction = kernel.Instructions[i];
-            if (!live[i] || instruction.Op is not (KernelOp.Uniform or KernelOp.UniformLow)) continue;
+            if (instruction.Op is not (KernelOp.Uniform or KernelOp.UniformLow)) continue;
             string value = UniformPrinter.Print(kernel.Uniforms[instruction.Number]);
             string number = instruction.Op == KernelOp.Uniform ? $"({dialect.Element})({value})" : $"({dialect.Element})({value} - ({dialect.Element})({value}))";
-            writer.Line($"var __u{i} = {dialect.Vector}.Create({number});");
+            writer.Line($"V u{i} = k.Create({number});");
         }
-        writer.Line($"var __scale = {dialect.Vector}.Create(__call.Scale);");
     }
 
-    /// <summary>
-    /// One turn of a loop: load, check, compute the loss, then what is to be written. The last turns, a vector each, go on to the end of a
-    /// group; what is less than a vector goes through a pad.
-    /// </summary>
-    private void Body(int copies, bool last)
+    /// <summary>One turn of a loop: load, check, compute the loss, then what is to be written.</summary>
+    private void Body(int copies)
     {
-        _names = new string[kernel.Instructions.Length];
-        if (last)
-        {
-            writer.Line("int __count = __end - __i;");
-            writer.Line($"bool __partial = __count < {dialect.Lanes};");
-            writer.Line($"if (__partial) __pad.Fill(in __call, __i, {dialect.Literal(0.5)}, {dialect.Literal(check.LabelMinimum)});");
-        }
-        foreach (string input in new[] { "Predictions", "Labels", "Weights", "Output" })
-        {
-            string element = $"ref global::System.Runtime.CompilerServices.Unsafe.Add(ref global::System.Runtime.CompilerServices.Unsafe.AsRef(in __call.{input}), __i)";
-            writer.Line($"scoped ref {dialect.Element} __r{input} = ref {(last ? $"(__partial ? ref __pad.{input} : {element})" : element.Substring(4))};");
-        }
-        for (int v = 0; v < copies; v++) writer.Line($"var __p{v} = {Load("Predictions", v)};");
-        if (check.Probability) Check(Outside("__p", copies, 0, 1), copies);
-        _labelsLoaded = false;
-        if (!kernel.Instructions.Any(i => i.Op == KernelOp.Label)) Labels(copies);
-        bool[] forValue = kernel.Live(kernel.Value), forGradient = kernel.Live(kernel.Gradient);
-        Compute(copies, i => forValue[i]);
-        for (int v = 0; v < copies; v++) writer.Line($"var __l{v} = {Name(kernel.Value, v)};");
-        if (!_labelsLoaded) Labels(copies);
-        writer.Open("if (typeof(__TOutput) == typeof(global::AutoBce.KernelOutput.Gradient))");
-        Compute(copies, i => forGradient[i] && !forValue[i]);
-        for (int v = 0; v < copies; v++) writer.Line($"var __g{v} = {Name(kernel.Gradient, v)} * __scale;");
-        Weigh(copies, "__l", "__g");
-        for (int v = 0; v < copies; v++) writer.Line(Store("__g", v));
+        Each(copies, v => $"V p{v} = {Load("Predictions", v)};");
+        if (check.Probability) Check(AnyOutside("p", copies, 0, 1), copies);
+        _labelsLoaded = !check.Labels;
+        var computed = new bool[kernel.Instructions.Length];
+        Compute(copies, computed, [kernel.Value]);
+        Each(copies, v => $"V l{v} = {Name(kernel.Value, v)};");
+        Labels(copies);
+        writer.Open("if (typeof(O) == typeof(global::AutoBce.KernelOutput.Gradient))");
+        Derivatives(copies, computed, []);
         writer.Close();
+        if (derivatives.HasFlag(DerivativeKinds.Second))
+        {
+            writer.Open("else if (typeof(O) == typeof(global::AutoBce.KernelOutput.Twice))");
+            Derivatives(copies, computed, [0]);
+            writer.Close();
+        }
+        int others = derivatives.HasFlag(DerivativeKinds.Second) ? 1 : 0;
+        if (kernel.Partials.Length > others)
+        {
+            writer.Open("else if (typeof(O) == typeof(global::AutoBce.KernelOutput.Partials))");
+            Derivatives(copies, computed, [.. Enumerable.Range(others, kernel.Partials.Length - others)]);
+            writer.Close();
+        }
         writer.Open("else");
-        Weigh(copies, "__l");
-        writer.Open("if (typeof(__TOutput) == typeof(global::AutoBce.KernelOutput.Losses))");
-        for (int v = 0; v < copies; v++) writer.Line(Store("__l", v));
+        Weigh(copies, ["l"]);
+        writer.Open("if (typeof(O) == typeof(global::AutoBce.KernelOutput.Losses))");
+        Each(copies, v => Store("l", "Output", v));
         writer.Close();
         writer.Close();
-        if (last) writer.Line("if (typeof(__TOutput) != typeof(global::AutoBce.KernelOutput.None) && __partial) __pad.Store(in __call, __i);");
-        Accumulate(copies, last);
+        Accumulate(copies, "l", 0);
     }
 
-    private void Compute(int copies, Func<int, bool> wanted)
+    /// <summary>The gradient, and some of the other derivatives: the first two results are written, those by hyperparameters are summed.</summary>
+    private void Derivatives(int copies, bool[] done, int[] partials)
     {
+        bool[] computed = [.. done];
+        Compute(copies, computed, [kernel.Gradient, .. partials.Select(p => kernel.Partials[p])]);
+        Each(copies, v => $"V g{v} = k.Multiply({Name(kernel.Gradient, v)}, scale);");
+        foreach (int p in partials)
+            Each(copies, v => p < ElementwisePartials ? $"V d{p}_{v} = k.Multiply({Name(kernel.Partials[p], v)}, scale);" : $"V d{p}_{v} = {Name(kernel.Partials[p], v)};");
+        Weigh(copies, ["l", "g", .. partials.Select(p => $"d{p}_")]);
+        Each(copies, v => Store("g", "Output", v));
+        foreach (int p in partials)
+            if (p < ElementwisePartials) Each(copies, v => Store($"d{p}_", "Second", v));
+            else Accumulate(copies, $"d{p}_", 1 + p - ElementwisePartials);
+    }
+
+    /// <summary>The partial derivatives of which every element is written; the others are summed.</summary>
+    private int ElementwisePartials => (derivatives.HasFlag(DerivativeKinds.Second) ? 1 : 0) + (derivatives.HasFlag(DerivativeKinds.Label) ? 1 : 0);
+
+    private void Compute(int copies, bool[] computed, IEnumerable<int> results)
+    {
+        bool[] wanted = kernel.Live(results);
         for (int i = 0; i < kernel.Instructions.Length; i++)
         {
-            Instruction instruction = kernel.Instructions[i];
-            if (instruction.Op == KernelOp.Label && wanted(i) && !_labelsLoaded) Labels(copies);
-            if (!wanted(i) || IsInline(instruction)) continue;
-            for (int v = 0; v < copies; v++)
-                writer.Line($"var __v{i}_{v} = {dialect.Format(instruction, Name(instruction.A, v), Name(instruction.B, v), Name(instruction.C, v))};");
+            if (!wanted[i] || computed[i]) continue;
+            computed[i] = true;
+            if (kernel.Instructions[i].Op == KernelOp.Label) Labels(copies);
+            if (IsInline(i)) continue;
+            Each(copies, v => $"V v{i}_{v} = {Format(i, v)};");
         }
     }
 
     /// <summary>Inputs have names already. Comparisons are written where they are used: kept in a variable, a mask would be widened to a vector.</summary>
-    private static bool IsInline(Instruction instruction) =>
-        instruction.IsMask || instruction.Op is KernelOp.Prediction or KernelOp.Label or KernelOp.Constant or KernelOp.Uniform or KernelOp.UniformLow;
+    private bool IsInline(int index) => kernel.Instructions[index] is { IsMask: true } or { Op: KernelOp.Prediction or KernelOp.Label or KernelOp.Constant or KernelOp.Uniform or KernelOp.UniformLow };
 
-    private string Name(int index, int copy)
+    private string Format(int index, int copy) => Operations.Format(kernel.Instructions[index], o => Name(o, copy), o => _constants[o]);
+
+    /// <summary>The variable of an instruction; constants and masks have none and are written out.</summary>
+    private string Name(int index, int copy) => kernel.Instructions[index] switch
     {
-        if (index < 0) return "";
-        Instruction instruction = kernel.Instructions[index];
-        return instruction.Op switch
-        {
-            KernelOp.Prediction => "__p" + copy,
-            KernelOp.Label => "__y" + copy,
-            KernelOp.Constant => _names[index] ??= dialect.Constant(instruction.Text),
-            KernelOp.Uniform or KernelOp.UniformLow => "__u" + index,
-            _ when instruction.IsMask => $"({dialect.Format(instruction, Name(instruction.A, copy), Name(instruction.B, copy), Name(instruction.C, copy))})",
-            _ => $"__v{index}_{copy}",
-        };
-    }
+        { Op: KernelOp.Prediction } => "p" + copy,
+        { Op: KernelOp.Label } => "y" + copy,
+        { Op: KernelOp.Constant } => $"k.Create({_constants[index]})",
+        { Op: KernelOp.Uniform or KernelOp.UniformLow } => "u" + index,
+        { IsMask: true } => Format(index, copy),
+        _ => $"v{index}_{copy}",
+    };
 
-    private string Load(string source, int v) => $"{dialect.Vector}.LoadUnsafe(ref __r{source}, {v * dialect.Lanes})";
+    private void Each(int copies, Func<int, string> statement) => writer.Line(string.Join(" ", Enumerable.Range(0, copies).Select(statement)));
 
-    private string Store(string name, int v) => $"{dialect.Vector}.StoreUnsafe({name}{v}, ref __rOutput, {v * dialect.Lanes});";
+    private static string Index(int v) => v switch { 0 => "i", 1 => "i + k.Count", _ => $"i + {v} * k.Count" };
+
+    private static string Load(string source, int v) => $"k.Load(in call.{source}, {Index(v)})";
+
+    private static string Store(string name, string destination, int v) => $"k.Store({name}{v}, ref call.{destination}, {Index(v)});";
 
     /// <summary>Loaded where they are first needed: until then they would only hold registers.</summary>
     private void Labels(int copies)
     {
-        for (int v = 0; v < copies; v++) writer.Line($"var __y{v} = {Load("Labels", v)};");
-        Check(Outside("__y", copies, check.LabelMinimum, check.LabelMaximum), copies);
+        if (_labelsLoaded) return;
+        Each(copies, v => $"V y{v} = {Load("Labels", v)};");
+        Check(AnyOutside("y", copies, check.LabelMinimum, check.LabelMaximum), copies);
         _labelsLoaded = true;
     }
 
     /// <summary>Before anything of the turn is stored, since the gradient may overwrite the predictions.</summary>
-    private void Check(string condition, int copies) => writer.Line($"if ({condition}) throw __call.Rejection(__i, {copies * dialect.Lanes});");
+    private void Check(string condition, int copies) => writer.Line($"if ({condition}) throw call.Rejection(i, {copies} * k.Count);");
 
-    /// <summary>
-    /// Whether some element is NaN or not from minimum to maximum. From 0 on, floats are ordered as their bits, and all others have
-    /// greater bits; adding 0 makes -0 pass.
-    /// </summary>
-    private string Outside(string name, int copies, double minimum, double maximum)
+    private string AnyOutside(string name, int copies, double minimum, double maximum)
     {
-        string v = dialect.Vector, low = dialect.Literal(minimum), high = dialect.Literal(maximum);
-        IEnumerable<int> all = Enumerable.Range(0, copies);
-        if (minimum != 0) return string.Join(" || ", all.Select(k => $"!{v}.EqualsAll({v}.Min({v}.Max({name}{k}, {v}.Create({low})), {v}.Create({high})), {name}{k})"));
-        List<string> bits = [.. all.Select(k => $"{v}.{dialect.Unsigned}({name}{k} + {dialect.Zero})")];
-        for (; bits.Count > 1; bits.RemoveRange(0, 2)) bits.Add($"{v}.Max({bits[0]}, {bits[1]})");
-        return $"__Lanes.AnyAbove({bits[0]}, {high})";
+        string[] all = [.. Enumerable.Range(0, copies).Select(v => name + v)];
+        return minimum == 0
+            ? $"k.AnyAbove({string.Join(", ", all)}, {dialect.Literal(maximum)})"
+            : string.Join(" || ", all.Select(v => $"k.AnyOutside({v}, {dialect.Literal(minimum)}, {dialect.Literal(maximum)})"));
     }
 
-    private void Weigh(int copies, params string[] names)
+    private void Weigh(int copies, IEnumerable<string> names)
     {
-        writer.Open("if (__call.Weighted)");
-        for (int v = 0; v < copies; v++) writer.Line($"var __w{v} = {Load("Weights", v)};");
-        Check(Outside("__w", copies, 0, dialect.IsSingle ? float.MaxValue : double.MaxValue), copies);
-        foreach (string name in names)
-            for (int v = 0; v < copies; v++) writer.Line($"{name}{v} *= __w{v};");
+        writer.Open("if (call.Weighted)");
+        Each(copies, v => $"V w{v} = {Load("Weights", v)};");
+        if (check.Labels) Check(AnyOutside("w", copies, 0, dialect.IsSingle ? float.MaxValue : double.MaxValue), copies);
+        foreach (string name in names) Each(copies, v => $"{name}{v} = k.Multiply({name}{v}, w{v});");
         writer.Close();
     }
 
-    /// <summary>Lane j of a group belongs to sum j / lanes. Turns of one vector pass the sums on, so that the next one meets the first again.</summary>
-    private void Accumulate(int copies, bool last)
-    {
-        int sums = dialect.VectorsPerGroup;
-        if (!last)
-        {
-            for (int v = 0; v < copies; v++) writer.Line($"__sum{v % sums} += __l{v};");
-            return;
-        }
-        writer.Line("var __sum = __sum0 + __Lanes.First(__l0, __count);");
-        for (int v = 1; v < sums; v++) writer.Line($"__sum{v - 1} = __sum{v};");
-        writer.Line($"__sum{sums - 1} = __sum;");
-    }
+    /// <summary>A turn of one vector may be the last, with fewer elements than lanes.</summary>
+    private void Accumulate(int copies, string name, int sum) => Each(
+        copies,
+        v => $"k.Accumulate(ref call.Sum({sum}), {Index(v)}, {(copies == 1 ? $"k.First({name}{v}, n - i)" : name + v)});");
 }

@@ -8,15 +8,16 @@ internal static class LossEmitter
 {
     public static string Emit(LossSpec spec, CancellationToken cancellation)
     {
-        (Expr loss, Expr prediction) = Canonicalizer.Canonicalize(spec, cancellation);
-        StableLoss stable = spec.AsWritten ? LossCompiler.Differentiate(loss, prediction, cancellation) : LossCompiler.Stabilize(loss, prediction, cancellation);
+        (Expr loss, Expr prediction, DerivativeRequest request) = Canonicalizer.Canonicalize(spec, cancellation);
+        StableLoss stable = spec.AsWritten ? LossCompiler.Differentiate(loss, prediction, request, cancellation) : LossCompiler.Stabilize(loss, prediction, request, cancellation);
         StableLoss? composed = null;
         if (spec.Prediction == PredictionRole.Probability)
         {
             (Expr composition, Expr logit) = LossCompiler.ComposeWithSigmoid(loss, prediction);
-            composed = LossCompiler.Stabilize(composition, logit, cancellation);
+            composed = LossCompiler.Stabilize(composition, logit, DerivativeRequest.None, cancellation);
         }
-        Kernel kernel = spec.AsWritten ? Lowerer.LowerAsWritten(spec, stable.Gradient) : Lowerer.Lower(stable.Value, stable.Gradient);
+        IEnumerable<Expr> partials = stable.Partials.Select(p => p.Stable);
+        Kernel kernel = spec.AsWritten ? Lowerer.LowerAsWritten(spec, stable.Gradient, partials) : Lowerer.Lower(stable.Value, stable.Gradient, partials);
         string explanation = Explanation.Of(spec, stable, kernel, composed);
 
         var writer = new SourceWriter();
@@ -39,10 +40,8 @@ internal static class LossEmitter
     /// <summary>Short names that no user type can have by chance.</summary>
     private static readonly string[] Aliases =
     [
-        "__Lanes = global::AutoBce.Lanes",
         "__Math = global::AutoBce.ScalarMath",
         "__Op = global::AutoBce.LossOperation",
-        .. new[] { "512", "256", "128" }.Select(bits => $"__V{bits} = global::System.Runtime.Intrinsics.Vector{bits}"),
     ];
 
     private static void Record(SourceWriter writer, LossSpec spec, StableLoss stable, Kernel kernel, StableLoss? composed, string explanation)
@@ -108,43 +107,43 @@ internal static class LossEmitter
 
     private static void Kernels(SourceWriter writer, LossSpec spec, Kernel kernel, StableLoss? composed)
     {
-        foreach (Dialect[] dialects in new[] { Dialect.Singles, Dialect.Doubles })
+        bool partials = (spec.Derivatives & ~DerivativeKinds.Second) != 0;
+        if (spec.Derivatives != 0)
+            writer.Line($"protected override global::AutoBce.Derivatives Declared => (global::AutoBce.Derivatives){(int)spec.Derivatives};");
+        foreach (string element in new[] { "float", "double" })
         {
-            Entry("double RunSum", "Predictions", "None", dialects);
-            Entry("void RunLosses", "Predictions", "Losses", dialects);
-            Entry("double RunGradient", "Predictions", "Gradient", dialects);
+            Entry("RunSum", "Predictions", "None", element);
+            Entry("RunLosses", "Predictions", "Losses", element);
+            Entry("RunGradient", "Predictions", "Gradient", element);
+            if (spec.Derivatives.HasFlag(DerivativeKinds.Second)) Entry("RunTwice", "Predictions", "Twice", element);
+            if (partials) Entry("RunPartials", "Predictions", "Partials", element);
         }
         if (spec.Prediction == PredictionRole.Real)
         {
             string message = Literal.Of($"{spec.RecordName} takes a [Prediction], which has no link to a sigmoid. Declare it with [Logit] or [Probability] to train it on logits.");
-            writer.Line($"protected override double RunLogits(in global::AutoBce.KernelCall<float> __call) => throw new global::System.NotSupportedException({message});");
+            writer.Line($"protected override void RunLogits(in global::AutoBce.KernelCall<float> call) => throw new global::System.NotSupportedException({message});");
         }
-        else Entry("double RunLogits", composed is null ? "Predictions" : "Logits", "Gradient", Dialect.Singles);
+        else Entry("RunLogits", composed is null ? "Predictions" : "Logits", "Gradient", "float");
+        writer.Line();
 
-        var check = new InputCheck(spec.Prediction == PredictionRole.Probability, spec.LabelMinimum, spec.LabelMaximum);
-        Loops("Predictions", kernel, Dialect.Doubles, check);
-        Loops("Predictions", Expansion.ExpandSingle(kernel), Dialect.Singles, check);
-        if (composed is not null) Loops("Logits", Expansion.ExpandSingle(Lowerer.Lower(composed.Value, composed.Gradient)), Dialect.Singles, check with { Probability = false });
+        var check = new InputCheck(spec.Prediction == PredictionRole.Probability, true, spec.LabelMinimum, spec.LabelMaximum);
+        Struct("Predictions", kernel, [Dialect.Single, Dialect.Double], check, spec.Derivatives);
+        if (composed is not null) Struct("Logits", Lowerer.Lower(composed.Value, composed.Gradient, []), [Dialect.Single], check with { Probability = false }, DerivativeKinds.None);
 
-        void Entry(string method, string loop, string output, Dialect[] dialects)
+        void Entry(string method, string loop, string output, string element)
         {
             writer.Line("[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]");
-            writer.Open($"protected override {method}(in global::AutoBce.KernelCall<{dialects[0].Element}> __call)");
-            writer.Open("switch (__Lanes.Bits)");
-            foreach (Dialect dialect in dialects)
-            {
-                string call = $"{loop}{dialect.Name}<global::AutoBce.KernelOutput.{output}>(in __call)", label = dialect.Bits == 128 ? "default" : $"case {dialect.Bits}";
-                writer.Line(method.StartsWith("void", StringComparison.Ordinal) ? $"{label}: {call}; break;" : $"{label}: return {call};");
-            }
-            writer.Close();
-            writer.Close();
-            writer.Line();
+            writer.Line($"protected override void {method}(in global::AutoBce.KernelCall<{element}> call) => global::AutoBce.KernelRunner.Run<__{loop}, global::AutoBce.KernelOutput.{output}>(new __{loop}(this), in call);");
         }
 
-        void Loops(string name, Kernel loop, Dialect[] dialects, InputCheck inputs)
+        void Struct(string name, Kernel loop, Dialect[] dialects, InputCheck inputs, DerivativeKinds derivatives)
         {
-            Kernel scheduled = Scheduler.Schedule(loop);
-            foreach (Dialect dialect in dialects) new KernelEmitter(writer, dialect, scheduled, inputs).Emit(name + dialect.Name);
+            writer.Open($"private readonly struct __{name} : {string.Join(", ", dialects.Select(d => $"global::AutoBce.IKernel<{d.Element}>"))}");
+            writer.Line($"private readonly {spec.RecordName} loss;");
+            writer.Line($"public __{name}({spec.RecordName} loss) {{ this.loss = loss; }}");
+            foreach (Dialect dialect in dialects) new KernelEmitter(writer, dialect, Scheduler.Schedule(dialect.IsSingle ? Expansion.ExpandSingle(loop) : loop), inputs, derivatives).Emit();
+            writer.Close();
+            writer.Line();
         }
     }
 

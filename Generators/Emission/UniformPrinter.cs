@@ -8,7 +8,7 @@ internal static class UniformPrinter
     public static string Print(Expr e) => e.Op switch
     {
         Op.Constant => Literal.Of(e.Value.ToDouble()),
-        Op.Hyperparameter => "this." + e.Name,
+        Op.Hyperparameter => "loss." + e.Name,
         Op.Sum => "(" + string.Join(" + ", e.Graph.Terms(e).Select(t => t.Term.IsOne ? Literal.Of(t.Coefficient.ToDouble()) : t.Coefficient.IsOne ? Print(t.Term) : $"{Literal.Of(t.Coefficient.ToDouble())} * {Print(t.Term)}")) + ")",
         Op.Product => "(" + string.Join(" * ", e.Graph.Factors(e).Select(Factor)) + ")",
         Op.Exp or Op.Log or Op.Sigmoid or Op.Softplus or Op.Tanh or Op.Abs or Op.Sign => $"__Math.{e.Op}({Print(e.Arguments[0])})",

@@ -6,15 +6,16 @@ internal sealed partial class Lowerer
 {
     /// <summary>
     /// A kernel whose value is computed as the source says: each operation in its order, rounded by itself, constants and hyperparameters
-    /// in the element type. The derivative is that of the real function.
+    /// in the element type. The derivatives are those of the real function.
     /// </summary>
-    public static Kernel LowerAsWritten(LossSpec spec, Expr gradient)
+    public static Kernel LowerAsWritten(LossSpec spec, Expr gradient, IEnumerable<Expr> partials)
     {
         var lowerer = new Lowerer(gradient.Graph);
         var values = new int[spec.Nodes.Count];
         for (int i = 0; i < values.Length; i++) values[i] = lowerer.AsWritten(spec, spec.Nodes[i], node => node < 0 ? -1 : values[node]);
         int derivative = lowerer.Lower(gradient);
-        var kernel = new Kernel(lowerer._kernel.ToArray(), values[values.Length - 1], derivative, [.. lowerer._uniforms]);
+        int[] others = [.. partials.Select(lowerer.Lower)];
+        var kernel = new Kernel(lowerer._kernel.ToArray(), values[values.Length - 1], derivative, others, [.. lowerer._uniforms]);
         Verifier.Verify(kernel);
         return kernel;
     }

@@ -11,11 +11,11 @@ internal static class Expansion
     {
         var b = new KernelBuilder();
         var map = new int[kernel.Instructions.Length];
-        bool[] live = kernel.Live(kernel.Value, kernel.Gradient);
+        bool[] live = kernel.Live(kernel.Results);
         for (int i = 0; i < map.Length; i++)
             if (live[i])
                 map[i] = Expand(b, kernel.Instructions[i], operand => operand < 0 ? -1 : map[operand]);
-        var expanded = new Kernel(b.ToArray(), map[kernel.Value], map[kernel.Gradient], kernel.Uniforms);
+        var expanded = new Kernel(b.ToArray(), map[kernel.Value], map[kernel.Gradient], [.. kernel.Partials.Select(p => map[p])], kernel.Uniforms);
         Verifier.Verify(expanded);
         return expanded;
     }

@@ -48,12 +48,16 @@ internal readonly record struct Instruction(KernelOp Op, int A = -1, int B = -1,
 /// <summary>A straight line of instructions in static single assignment: each refers to earlier ones.</summary>
 /// <param name="Instructions">In order of computation.</param>
 /// <param name="Value">The instruction that yields the loss.</param>
-/// <param name="Gradient">The instruction that yields its derivative.</param>
+/// <param name="Gradient">The instruction that yields its derivative by the prediction.</param>
+/// <param name="Partials">The instructions that yield other derivatives, in the order in which they were asked for.</param>
 /// <param name="Uniforms">Expressions that are the same for each element, computed once in double.</param>
-internal sealed record Kernel(Instruction[] Instructions, int Value, int Gradient, Symbolic.Expr[] Uniforms)
+internal sealed record Kernel(Instruction[] Instructions, int Value, int Gradient, int[] Partials, Symbolic.Expr[] Uniforms)
 {
+    public int[] Results => [Value, Gradient, .. Partials];
+
+
     /// <summary>Instructions that the results are made of.</summary>
-    public bool[] Live(params int[] results)
+    public bool[] Live(IEnumerable<int> results)
     {
         var live = new bool[Instructions.Length];
         foreach (int result in results) live[result] = true;

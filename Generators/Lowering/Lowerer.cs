@@ -12,11 +12,12 @@ internal sealed partial class Lowerer
 
     private Lowerer(Graph graph) => _graph = graph;
 
-    public static Kernel Lower(Expr value, Expr gradient)
+    public static Kernel Lower(Expr value, Expr gradient, IEnumerable<Expr> partials)
     {
         var lowerer = new Lowerer(value.Graph);
         int loss = lowerer.Lower(value), derivative = lowerer.Lower(gradient);
-        var kernel = new Kernel(lowerer._kernel.ToArray(), loss, derivative, [.. lowerer._uniforms]);
+        int[] others = [.. partials.Select(lowerer.Lower)];
+        var kernel = new Kernel(lowerer._kernel.ToArray(), loss, derivative, others, [.. lowerer._uniforms]);
         Verifier.Verify(kernel);
         return kernel;
     }

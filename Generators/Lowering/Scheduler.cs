@@ -11,12 +11,12 @@ internal static class Scheduler
         int[] work = Work(kernel);
         var order = new List<int>();
         var placed = new bool[kernel.Instructions.Length];
-        foreach (int result in new[] { kernel.Value, kernel.Gradient }) Place(result);
+        foreach (int result in kernel.Results) Place(result);
 
         var position = new int[placed.Length];
         for (int i = 0; i < order.Count; i++) position[order[i]] = i;
         Instruction[] instructions = [.. order.Select(i => kernel.Instructions[i]).Select(i => i with { A = Map(i.A), B = Map(i.B), C = Map(i.C) })];
-        var scheduled = kernel with { Instructions = instructions, Value = position[kernel.Value], Gradient = position[kernel.Gradient] };
+        var scheduled = kernel with { Instructions = instructions, Value = position[kernel.Value], Gradient = position[kernel.Gradient], Partials = [.. kernel.Partials.Select(p => position[p])] };
         Verifier.Verify(scheduled);
         return scheduled;
 
@@ -48,7 +48,7 @@ internal static class Scheduler
     public static int Pressure(Kernel kernel)
     {
         var lastUse = new int[kernel.Instructions.Length];
-        lastUse[kernel.Value] = lastUse[kernel.Gradient] = lastUse.Length;
+        foreach (int result in kernel.Results) lastUse[result] = lastUse.Length;
         for (int i = 0; i < lastUse.Length; i++)
             foreach (int operand in kernel.Instructions[i].Operands) lastUse[operand] = Math.Max(lastUse[operand], i);
         int live = 0, most = 0;

@@ -18,7 +18,8 @@ internal static class Verifier
             if (instruction.B >= 0 && kernel.Instructions[instruction.B].IsMask != second) throw Defect(i, "mixes masks and numbers");
             if (instruction.C >= 0 && kernel.Instructions[instruction.C].IsMask) throw Defect(i, "mixes masks and numbers");
         }
-        if (kernel.Instructions[kernel.Value].IsMask || kernel.Instructions[kernel.Gradient].IsMask) throw Defect(kernel.Value, "is a mask but a result");
+        foreach (int result in kernel.Results)
+            if (kernel.Instructions[result].IsMask) throw Defect(result, "is a mask but a result");
 
         InvalidOperationException Defect(int index, string what) => new($"Kernel instruction {index} ({kernel.Instructions[index].Op}) {what}.");
     }

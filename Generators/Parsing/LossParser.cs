@@ -79,7 +79,8 @@ internal sealed class LossParser
             SyntaxFacts.GetText(_method.DeclaredAccessibility),
             _method.Name,
             Collapse((declaration.ExpressionBody?.Expression as SyntaxNode ?? declaration.Body!).ToString()),
-            IsAsWritten(),
+            Option("Arithmetic") == 1, // AsWritten, the second member
+            (DerivativeKinds)Option("Derivatives"),
             Kind(prediction)!.Value,
             prediction.Name,
             label.Name,
@@ -118,9 +119,9 @@ internal sealed class LossParser
         return null;
     }
 
-    /// <summary>Arithmetic.AsWritten is the enum's second member.</summary>
-    private bool IsAsWritten() => _method.GetAttributes().Where(a => IsOurs(a, "LossAttribute"))
-        .SelectMany(a => a.NamedArguments).Any(a => a is { Key: "Arithmetic", Value.Value: 1 });
+    /// <summary>The number of an enum's member that the attribute is given, 0 if it is not.</summary>
+    private int Option(string name) => _method.GetAttributes().Where(a => IsOurs(a, "LossAttribute"))
+        .SelectMany(a => a.NamedArguments).Where(a => a.Key == name).Select(a => a.Value.Value as int? ?? 0).FirstOrDefault();
 
     private (double Minimum, double Maximum) LabelBounds(IParameterSymbol label)
     {
@@ -142,7 +143,7 @@ internal sealed class LossParser
     private static readonly HashSet<string> Taken = new(StringComparer.Ordinal)
     {
         "Evaluate", "Differentiate", "DifferentiateLogits", "Elementwise", "Graph", "Explain", "Hyperparameter", "RunSum", "RunLosses", "RunGradient", "RunLogits",
-        "PredictionsDouble", "PredictionsSingle512", "PredictionsSingle256", "PredictionsSingle128", "LogitsSingle512", "LogitsSingle256", "LogitsSingle128",
+        "DifferentiateTwice", "DifferentiatePartials", "RunTwice", "RunPartials", "Declared",
         "Equals", "GetHashCode", "ToString", "GetType", "ReferenceEquals", "MemberwiseClone", "Finalize", "PrintMembers", "EqualityContract", "Clone",
     };
 

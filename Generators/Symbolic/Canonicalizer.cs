@@ -34,8 +34,8 @@ internal static class Canonicalizer
         [SourceOp.Or] = (g, a, b) => g.Or(a, b),
     };
 
-    /// <summary>The loss, and its prediction, as expressions of a new graph.</summary>
-    public static (Expr Loss, Expr Prediction) Canonicalize(LossSpec spec, CancellationToken cancellation)
+    /// <summary>The loss, its prediction, and what else it is to be differentiated by, as expressions of a new graph.</summary>
+    public static (Expr Loss, Expr Prediction, DerivativeRequest Request) Canonicalize(LossSpec spec, CancellationToken cancellation)
     {
         var g = new Graph();
         Expr prediction = g.Input(Op.Prediction, spec.PredictionName, spec.Prediction == PredictionRole.Probability ? new Interval(0, 1) : Interval.Reals);
@@ -50,11 +50,15 @@ internal static class Canonicalizer
                 SourceOp.Constant => g.Constant(Rational.Parse(node.Text)),
                 SourceOp.Prediction => prediction,
                 SourceOp.Label => label,
-                SourceOp.Hyperparameter => g.Input(Op.Hyperparameter, spec.Hyperparameters[node.A].PropertyName, Interval.Reals),
+                SourceOp.Hyperparameter => Hyperparameter(spec.Hyperparameters[node.A]),
                 SourceOp.Select => g.Select(values[node.A], values[node.B], values[node.C]),
                 _ => Meaning[node.Op](g, values[node.A], node.B < 0 ? g.Zero : values[node.B]),
             };
         }
-        return (values[values.Length - 1], prediction);
+        IEnumerable<Expr> hyperparameters = spec.Hyperparameters.Select(Hyperparameter);
+        IEnumerable<Expr> inputs = [.. spec.Derivatives.HasFlag(DerivativeKinds.Label) ? [label] : Array.Empty<Expr>(), .. spec.Derivatives.HasFlag(DerivativeKinds.Hyperparameters) ? hyperparameters : []];
+        return (values[values.Length - 1], prediction, new DerivativeRequest(spec.Derivatives.HasFlag(DerivativeKinds.Second), [.. inputs]));
+
+        Expr Hyperparameter(HyperparameterSpec h) => g.Input(Op.Hyperparameter, h.PropertyName, Interval.Reals);
     }
 }

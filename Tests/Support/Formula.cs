@@ -29,7 +29,7 @@ internal sealed record Formula(Expr Loss, Expr Prediction)
         GeneratorRun run = GeneratorHarness.Run(sources);
         Assert.Empty(run.Diagnostics);
         LossSpec spec = Assert.Single(run.Specs);
-        (Expr loss, Expr prediction) = Canonicalizer.Canonicalize(spec, default);
+        (Expr loss, Expr prediction, _) = Canonicalizer.Canonicalize(spec, default);
         return new Formula(loss, prediction);
     }
 

@@ -174,7 +174,7 @@ public sealed class LossPropertyTests
         {
             double chunks = 0, blocks = 0;
             for (int i = 0; i < z.Length; i += 1 << 14) chunks += loss.Evaluate(z.AsSpan(i, Math.Min(1 << 14, z.Length - i)), y.AsSpan(i, Math.Min(1 << 14, z.Length - i)));
-            for (int i = 0; i < z.Length; i += Lanes.Block) blocks += loss.Evaluate(z.AsSpan(i, Math.Min(Lanes.Block, z.Length - i)), y.AsSpan(i, Math.Min(Lanes.Block, z.Length - i)));
+            for (int i = 0; i < z.Length; i += LaneSum<float>.Block) blocks += loss.Evaluate(z.AsSpan(i, Math.Min(LaneSum<float>.Block, z.Length - i)), y.AsSpan(i, Math.Min(LaneSum<float>.Block, z.Length - i)));
             double whole = loss.Evaluate(z, y);
             Assert.Equal(whole, chunks);
             Assert.InRange(blocks, whole * (1 - 1e-14), whole * (1 + 1e-14));

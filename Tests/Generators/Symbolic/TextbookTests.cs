@@ -82,7 +82,7 @@ public class TextbookTests
     private static void AssertLogistic(Formula formula)
     {
         (Graph g, Expr z, Expr y) = (formula.Graph, formula.Prediction, formula.Label);
-        StableLoss stable = LossCompiler.Stabilize(formula.Loss, z, default);
+        StableLoss stable = LossCompiler.Stabilize(formula.Loss, z, DerivativeRequest.None, default);
         Assert.Equal(((y * g.Softplus(-z)) + ((g.One - y) * g.Softplus(z))).ToString(), stable.Value.ToString());
         Assert.Equal((((g.One - y) * g.Sigmoid(z)) - (y * g.Sigmoid(-z))).ToString(), stable.Gradient.ToString());
     }

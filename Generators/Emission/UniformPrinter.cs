@@ -12,6 +12,7 @@ internal static class UniformPrinter
         Op.Sum => "(" + string.Join(" + ", e.Graph.Terms(e).Select(t => t.Term.IsOne ? Literal.Of(t.Coefficient.ToDouble()) : t.Coefficient.IsOne ? Print(t.Term) : $"{Literal.Of(t.Coefficient.ToDouble())} * {Print(t.Term)}")) + ")",
         Op.Product => "(" + string.Join(" * ", e.Graph.Factors(e).Select(Factor)) + ")",
         Op.Exp or Op.Log or Op.Sigmoid or Op.Softplus or Op.Tanh or Op.Abs or Op.Sign => $"__Math.{e.Op}({Print(e.Arguments[0])})",
+        Op.Parity => $"({Print(e.Arguments[0])} % 2 == 0 ? 1.0 : {Print(e.Arguments[0])} % 2 is 1 or -1 ? -1.0 : double.NaN)",
         Op.LogQuotient => $"({Print(e.Arguments[0])} == 0 ? 1.0 : -__Math.Log1p(-{Print(e.Arguments[0])}) / {Print(e.Arguments[0])})",
         Op.LogPair => $"__Math.Log({Print(e.Arguments[0])})",
         Op.LogMixture => $"__Math.Log({Print(Mixture(e))})",

@@ -184,7 +184,7 @@ internal sealed partial class Lowerer
         Expr[] logarithms = [.. others.Where(f => f.Base.Op == Op.Log).Select(f => f.Base.Arguments[0])];
         foreach ((Expr factor, _) in others.Where(f => logarithms.Any(a => VanishTogether(f.Base, a)))) product = GuardZero(Lower(factor), product);
         // What vanishes exponentially wins over what grows no faster than its argument.
-        foreach ((Expr slope, _) in others.Where(f => f.Base.Op is Op.MixtureSlope or Op.Sigmoid && f.Exponent.Op == Op.Constant)) product = GuardZero(Lower(slope), product);
+        foreach ((Expr slope, _) in others.Where(f => f.Base.Op is Op.MixtureSlope or Op.Sigmoid && f.Exponent.Op == Op.Constant && f.Exponent.Value.Sign > 0)) product = GuardZero(Lower(slope), product);
         return product;
     }
 
@@ -217,9 +217,10 @@ internal sealed partial class Lowerer
             Rational constant = exponent.Op is Op.Constant or Op.Sum ? exponent.Value : Rational.Zero;
             // x^(g + n) = x^g x^n for the integral part n of the constant term; x^g / x would lose what x^g underflows.
             bool split = exponent.Op == Op.Constant ? (constant + constant).IsInteger : constant.Sign > 0;
-            Rational integral = split ? Floor(constant) : Rational.Zero;
+            Rational integral = split ? Truncate(constant) : Rational.Zero;
             Expr remaining = exponent - _graph.Constant(integral);
             if (remaining.Op == Op.Constant && remaining.Value == new Rational(1, 2)) Multiply(ref over, Emit(KernelOp.Sqrt, Lower(b)));
+            else if (remaining.Op == Op.Constant && remaining.Value == new Rational(-1, 2)) Multiply(ref under, Emit(KernelOp.Sqrt, Lower(b)));
             else if (!remaining.IsZero) Multiply(ref over, Power(b, remaining));
             int n = (int)integral.Numerator;
             if (n > 0) Multiply(ref over, IntegerPower(Lower(b), n));
@@ -235,7 +236,7 @@ internal sealed partial class Lowerer
 
     private void Multiply(ref int? product, int factor) => product = product is { } p ? Emit(KernelOp.Multiply, p, factor) : factor;
 
-    private static Rational Floor(Rational value) => new(System.Numerics.BigInteger.Divide(value.Numerator - (value.Sign < 0 ? value.Denominator - 1 : 0), value.Denominator), 1);
+    private static Rational Truncate(Rational value) => new(System.Numerics.BigInteger.Divide(value.Numerator, value.Denominator), 1);
 
     private int IntegerPower(int x, int n)
     {
@@ -248,9 +249,11 @@ internal sealed partial class Lowerer
     {
         if (exponent.IsUniform && Pattern.IsSigmoidMixture(b, out Expr left, out Expr right, out Expr u)) return Basis(u).MixturePower(this, u, left, right, exponent);
         if (exponent.IsUniform && b.Op == Op.Sigmoid) return Basis(b.Arguments[0]).SigmoidPower(this, b.Arguments[0], exponent);
-        return exponent.IsUniform
-            ? Emit(KernelOp.Pow, Lower(b), Uniform(exponent), exponent.Op == Op.Constant ? Constant(0) : UniformLow(exponent))
-            : Emit(KernelOp.Exp, Emit(KernelOp.Multiply, Lower(exponent), LowerLog(b)));
+        if (!exponent.IsUniform) return Emit(KernelOp.Exp, GuardZero(Lower(exponent), Emit(KernelOp.Multiply, Lower(exponent), LowerLog(b))));
+        int x = Lower(b), k = Uniform(exponent), low = exponent.Op == Op.Constant ? Constant(0) : UniformLow(exponent);
+        if (b.Range.IsNonNegative || exponent.Op == Op.Constant) return Emit(KernelOp.Pow, x, k, low);
+        int power = Emit(KernelOp.Pow, Emit(KernelOp.Abs, x), k, low);
+        return Emit(KernelOp.Select, Emit(KernelOp.Less, x, Constant(0)), Emit(KernelOp.Multiply, power, Uniform(_graph.Parity(exponent))), power);
     }
 
     // ---- functions ----------------------------------------------------------------------------------------------

@@ -194,6 +194,9 @@ internal sealed partial class Graph
         : a.Op == Op.Sum && LeadingSign(a) < 0 ? -Sign(-a)
         : Intern(Op.Sign, [a], new Interval(a.Range.IsNonNegative ? 0 : -1, a.Range.IsNonPositive ? 0 : 1));
 
+    /// <summary>(-1)^k for an integer k, else NaN.</summary>
+    public Expr Parity(Expr k) => Intern(Op.Parity, [k], new Interval(-1, 1));
+
     public Expr Max(Expr a, Expr b)
     {
         if (a == b || a.Range.Lower >= b.Range.Upper) return a;

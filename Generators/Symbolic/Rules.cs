@@ -16,6 +16,7 @@ internal static class Rules
         new("logistic", "1/(1 + e^x) = s(-x)", Logistic),
         new("tanh-to-sigmoid", "1 + tanh(x) = 2 s(2x)", TanhToSigmoid),
         new("softplus", "log(1 + e^x) = softplus(x); log(e^a + e^b) = a + softplus(b - a)", LogToSoftplus),
+        new("softplus-log", "softplus(log(x)) = log(1 + x)", (g, e) => e.Op == Op.Softplus && e.Arguments[0].Op == Op.Log ? g.Log(g.One + e.Arguments[0].Arguments[0]) : null),
         new("log-sigmoid", "log(s(x)) = -softplus(-x)", (g, e) => e.Op == Op.Log && e.Arguments[0].Op == Op.Sigmoid ? -g.Softplus(-e.Arguments[0].Arguments[0]) : null),
         new("log-product", "log(x^a y^b) = a log(x) + b log(y)", LogProduct),
         new("complement", "t - t s(x) = t s(-x)", Complement),
@@ -155,7 +156,7 @@ internal static class Rules
     {
         if (e.Op != Op.Exp) return null;
         foreach ((Rational coefficient, Expr term) in g.Terms(e.Arguments[0]))
-            if (Pattern.Split(term, a => a.Op == Op.Softplus, out Expr softplus, out Expr rest))
+            if (Pattern.Split(term, a => a.Op == Op.Softplus, out Expr softplus, out Expr rest) && rest.IsUniform)
                 return g.Exp(e.Arguments[0] - g.Scale(coefficient, term)) * g.Power(g.Sigmoid(-softplus.Arguments[0]), g.Scale(-coefficient, rest));
         return null;
     }

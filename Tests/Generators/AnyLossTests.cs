@@ -22,7 +22,7 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
         {
             RandomLoss[] batch = [.. Enumerable.Range(0, Math.Min(Batch, count - tally.Losses)).Select(_ => losses.Next())];
             var clock = System.Diagnostics.Stopwatch.StartNew();
-            ElementwiseLoss?[] compiled = LossBatch.Compile(batch);
+            IRunnableLoss?[] compiled = LossBatch.Read(batch);
             output.WriteLine($"compile {clock.ElapsedMilliseconds}");clock.Restart();
             for (int i = 0; i < batch.Length; i++)
             {

@@ -57,7 +57,7 @@ internal readonly record struct Verdict(Truth? Value, Truth? Gradient, bool Deci
 /// <summary>Evaluates the graph as written, with as many bits as it takes for the result to be certain; limits stand for singular points.</summary>
 internal static class Judge
 {
-    private static readonly int[] Precisions = [256, 640, 1600, 4000];
+    private static readonly int[] Precisions = [256, 800, 2600];
 
     private const int MostRuns = 9;
 
@@ -104,7 +104,11 @@ internal static class Judge
             var tape = new DualTape(graph, bits, composed, decisions);
             (int value, int slope) = tape.Run(x, y);
             ties = tape.Ties;
-            if (tape.Tape.Singular) continue;
+            if (tape.Tape.Singular)
+            {
+                if (tape.Tape.ExactlySingular) break;
+                continue;
+            }
             if (slope < 0) slope = tape.Tape.Given(BigFloat.Zero);
             if (!Sure(tape.Tape, value) || !Sure(tape.Tape, slope)) continue;
             return new Outcome(tape.Tape[value], tape.Tape[slope], tape.Tape.Condition(value, 24), tape.Tape.Condition(slope, 24), tape.Tape.Condition(value, 53), tape.Tape.Condition(slope, 53), tape.Contrary);

@@ -12,7 +12,7 @@ internal static class Shrinker
         {
             Disagreement current = disagreement;
             RandomLoss[] simpler = [.. current.Loss.Term.Simpler().Where(t => t.Size < current.Loss.Term.Size).OrderBy(t => t.Size).Take(Candidates).Select(t => current.Loss with { Term = t })];
-            ElementwiseLoss?[] compiled = LossBatch.Compile(simpler);
+            IRunnableLoss?[] compiled = LossBatch.Read(simpler);
             Disagreement? found = null;
             for (int i = 0; i < simpler.Length && found is null; i++)
                 if (compiled[i] is { } kernel)

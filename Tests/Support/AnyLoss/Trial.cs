@@ -32,7 +32,7 @@ internal sealed class Trial(RandomSource random, Tally tally)
     private static readonly float[] Probabilities = [0, 1, 1e-45f, 1e-40f, 1e-30f, 1e-9f, 3e-4f, 0.25f, 0.5f, 0.75f, 0.99f, 0.999999f, 0.99999994f];
 
     /// <summary>All results of the float kernels, and of the double kernels where asked, that are not as they should be.</summary>
-    public List<Disagreement> Run(RandomLoss loss, ElementwiseLoss kernel, int points, bool doubles)
+    public List<Disagreement> Run(RandomLoss loss, IRunnableLoss kernel, int points, bool doubles)
     {
         var found = new List<Disagreement>();
         LossGraph graph = kernel.Graph;
@@ -40,30 +40,19 @@ internal sealed class Trial(RandomSource random, Tally tally)
         return found;
     }
 
-    public IEnumerable<Disagreement> Run(RandomLoss loss, ElementwiseLoss kernel, LossGraph graph, Element element, bool doubles)
+    public IEnumerable<Disagreement> Run(RandomLoss loss, IRunnableLoss kernel, LossGraph graph, Element element, bool doubles)
     {
         tally.Points++;
         Verdict verdict = Judge.Of(graph, element);
         if (verdict.Value is null && verdict.Gradient is null) tally.Undefined++;
-        Span<float> x = [element.Prediction], y = [element.Label], value = [0], gradient = [0];
         var found = new List<Disagreement>();
-        if (element.Composed)
-        {
-            value[0] = (float)kernel.DifferentiateLogits(x, y, gradient);
-            Compare("composed value", verdict.Value, value[0]);
-            Compare("composed gradient", verdict.Gradient, gradient[0]);
-            return found;
-        }
-        kernel.Elementwise(x, y, value);
-        kernel.Differentiate(x, y, gradient);
-        Compare("value", verdict.Value, value[0]);
-        Compare("gradient", verdict.Gradient, gradient[0]);
-        if (!doubles) return found;
-        Span<double> xs = [element.Prediction], ys = [element.Label], values = [0], gradients = [0];
-        kernel.Elementwise(xs, ys, values);
-        kernel.Differentiate(xs, ys, gradients);
-        CompareDouble("double value", verdict.Value, values[0]);
-        CompareDouble("double gradient", verdict.Gradient, gradients[0]);
+        (float value, float gradient) = element.Composed ? kernel.Composed(element.Prediction, element.Label) : kernel.Single(element.Prediction, element.Label);
+        Compare(element.Composed ? "composed value" : "value", verdict.Value, value);
+        Compare(element.Composed ? "composed gradient" : "gradient", verdict.Gradient, gradient);
+        if (!doubles || element.Composed) return found;
+        (double precise, double slope) = kernel.Double(element.Prediction, element.Label);
+        CompareDouble("double value", verdict.Value, precise);
+        CompareDouble("double gradient", verdict.Gradient, slope);
         return found;
 
         void Compare(string name, Truth? truth, float result)

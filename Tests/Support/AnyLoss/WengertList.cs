@@ -20,6 +20,9 @@ internal sealed class WengertList(int bits)
     /// <summary>Whether some operation had no value or an infinite one.</summary>
     public bool Singular { get; private set; }
 
+    /// <summary>Whether the first such operation is one of exact numbers, so that more bits would change nothing.</summary>
+    public bool ExactlySingular { get; private set; }
+
     /// <summary>Whether all finite values, but for zeros, lie between these powers of two.</summary>
     public bool StaysWithin(long low, long high) => _nodes.TrueForAll(n => n.Value.IsZero || (n.Value.IsFinite && n.Value.Top > low && n.Value.Top < high));
 
@@ -94,14 +97,20 @@ internal sealed class WengertList(int bits)
 
     private static bool Fits(BigFloat value, int precision) => BigFloat.Compare(BigFloat.Round(value.Mantissa, value.Exponent, precision), value) == 0;
 
+    private bool IsExact(int index) => index < 0 || (this[index].IsZero && Loss(index, 24).Rounding.IsZero) || this[index].IsFinite && _nodes[index].Given;
+
     private BigFloat Rough(int index) => Rough(this[index]);
 
     public static BigFloat Rough(BigFloat value) => value.IsFinite ? BigFloat.Round(value.Mantissa, value.Exponent, Low) : value;
 
     private int Add(Node node)
     {
-        if (!node.Value.IsFinite) Singular = true;
         _nodes.Add(node);
+        if (!node.Value.IsFinite && !Singular)
+        {
+            Singular = true;
+            ExactlySingular = IsExact(node.A) && IsExact(node.B);
+        }
         return _nodes.Count - 1;
     }
 }

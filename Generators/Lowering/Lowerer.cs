@@ -95,6 +95,7 @@ internal sealed partial class Lowerer
     {
         int? sum = null;
         List<(Rational Coefficient, Expr Term)> terms = [.. _graph.Terms(e)];
+        if (terms.Count == 1 && terms[0].Coefficient != -1 && IsUnbounded(terms[0].Term)) return ScaledExp(terms[0].Coefficient, terms[0].Term);
         if (TakeExpMinusOne(terms, e.Value) is { } expm1) sum = expm1;
         else if (Pattern.IsComplement(e, out Expr complement)) return Emit(KernelOp.Subtract, Constant(1), Lower(complement));
         foreach (Op op in new[] { Op.Sigmoid, Op.Softplus })
@@ -182,7 +183,7 @@ internal sealed partial class Lowerer
         if (coefficient.Length > 0) product = GuardZero(Lower(_graph.Product(coefficient)), product);
         // 0 times a logarithm that is infinite there is 0.
         Expr[] logarithms = [.. others.Where(f => f.Base.Op == Op.Log).Select(f => f.Base.Arguments[0])];
-        foreach ((Expr factor, _) in others.Where(f => logarithms.Any(a => VanishTogether(f.Base, a)))) product = GuardZero(Lower(factor), product);
+        foreach ((Expr factor, _) in others.Where(f => f.Exponent.IsUniform && f.Exponent.Value.Sign >= 0 && logarithms.Any(a => VanishTogether(f.Base, a)))) product = GuardZero(Lower(factor), product);
         // What vanishes exponentially wins over what grows no faster than its argument.
         foreach ((Expr slope, _) in others.Where(f => f.Base.Op is Op.MixtureSlope or Op.Sigmoid && f.Exponent.Op == Op.Constant && f.Exponent.Value.Sign > 0)) product = GuardZero(Lower(slope), product);
         return product;
@@ -206,6 +207,7 @@ internal sealed partial class Lowerer
     private int Fraction((Expr Base, Expr Exponent)[] factors)
     {
         int? over = null, under = null, half = null;
+        List<int> divisors = [];
         foreach ((Expr b, Expr exponent) in factors.OrderBy(f => (f.Base.Depends & Inputs.Prediction) == 0 ? 0 : 1))
         {
             if (half is null && factors.Length > 1 && exponent.IsOne && IsUnbounded(b))
@@ -224,10 +226,12 @@ internal sealed partial class Lowerer
             else if (!remaining.IsZero) Multiply(ref over, Power(b, remaining));
             int n = (int)integral.Numerator;
             if (n > 0) Multiply(ref over, IntegerPower(Lower(b), n));
-            if (n < 0) Multiply(ref under, IntegerPower(Lower(b), -n));
+            if (n is -2 or -3) divisors.AddRange(Enumerable.Repeat(Lower(b), -n)); // divided by one after the other: their product may overflow or underflow
+            else if (n < 0) Multiply(ref under, IntegerPower(Lower(b), -n));
         }
         if (half is { } h) Multiply(ref over, h);
-        if (under is { } d) over = Emit(KernelOp.Divide, over ?? Constant(1), d);
+        if (under is { } d) divisors.Add(d);
+        foreach (int divisor in divisors) over = Emit(KernelOp.Divide, over ?? Constant(1), divisor);
         return half is { } again ? Emit(KernelOp.Multiply, over!.Value, again) : over!.Value;
     }
 
@@ -249,7 +253,7 @@ internal sealed partial class Lowerer
     {
         if (exponent.IsUniform && Pattern.IsSigmoidMixture(b, out Expr left, out Expr right, out Expr u)) return Basis(u).MixturePower(this, u, left, right, exponent);
         if (exponent.IsUniform && b.Op == Op.Sigmoid) return Basis(b.Arguments[0]).SigmoidPower(this, b.Arguments[0], exponent);
-        if (!exponent.IsUniform) return Emit(KernelOp.Exp, GuardZero(Lower(exponent), Emit(KernelOp.Multiply, Lower(exponent), LowerLog(b))));
+        if (!exponent.IsUniform) return Emit(KernelOp.Pow, Lower(b), Lower(exponent), Constant(0));
         int x = Lower(b), k = Uniform(exponent), low = exponent.Op == Op.Constant ? Constant(0) : UniformLow(exponent);
         if (b.Range.IsNonNegative || exponent.Op == Op.Constant) return Emit(KernelOp.Pow, x, k, low);
         int power = Emit(KernelOp.Pow, Emit(KernelOp.Abs, x), k, low);
@@ -257,6 +261,13 @@ internal sealed partial class Lowerer
     }
 
     // ---- functions ----------------------------------------------------------------------------------------------
+
+    /// <summary>c e^u = e^(u/2) c e^(u/2).</summary>
+    private int ScaledExp(Rational scale, Expr exp)
+    {
+        int half = LowerExp(_graph.Scale(new Rational(1, 2), exp.Arguments[0]));
+        return Emit(KernelOp.Multiply, Accumulate(null, scale, half), half);
+    }
 
     private int LowerExp(Expr u)
     {
@@ -269,7 +280,15 @@ internal sealed partial class Lowerer
     {
         if (IsProbability(u)) return Emit(KernelOp.LogProbability, Lower(u));
         if (Pattern.IsComplement(u, out Expr p) && IsProbability(p)) return Emit(KernelOp.LogComplement, Lower(p));
+        if (Pattern.IsComplement(u, out Expr exp) && exp.Op == Op.Exp) return LogOneLessExp(exp);
         return u.Op == Op.Sum && u.Value.IsOne ? Emit(KernelOp.Log1p, Lower(u - _graph.One)) : Emit(KernelOp.Log, Lower(u));
+    }
+
+    /// <summary>log(1 - e^u): from the exponential where it is less than a half, else from what is left of it (Maechler).</summary>
+    private int LogOneLessExp(Expr exp)
+    {
+        int u = Lower(exp.Arguments[0]), near = Emit(KernelOp.Less, Constant(new Rational(-69, 100)), u);
+        return Emit(KernelOp.Select, near, Emit(KernelOp.Log, Emit(KernelOp.Negate, Emit(KernelOp.Expm1, u))), Emit(KernelOp.Log1p, Emit(KernelOp.Negate, Lower(exp))));
     }
 
     private static bool IsProbability(Expr e) => e is { Op: Op.Prediction, Range: { Lower: 0, Upper: 1 } };

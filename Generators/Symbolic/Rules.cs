@@ -65,6 +65,8 @@ internal static class Rules
     public static readonly Rule[] Final =
     [
         new("label-complement", "1 - (y a + b) = (1 - a - b) y + (1 - b)(1 - y)", LabelComplement),
+        new("common-denominator", "a/x + b/x^2 = (a x + b)/x^2", CommonDenominator),
+        new("common-exponential", "a e^x + b e^x = (a + b) e^x", CommonExponential),
         new("root-difference", "sqrt(1 + u) - 1 = u/(sqrt(1 + u) + 1)", RootDifference),
     ];
 
@@ -106,6 +108,7 @@ internal static class Rules
         Expr u = e.Arguments[0];
         bool scaled = Pattern.IsScaled(u, out Rational scale, out Expr v) && !scale.IsOne;
         if (scaled && scale.Sign > 0 && v.Range.IsPositive && v.Op is Op.Sigmoid or Op.Exp or Op.Product) return g.Log(g.Constant(scale)) + g.Log(v);
+        if (Pattern.Split(u, a => a.Op == Op.Exp, out Expr exp, out Expr rest) && u.Op == Op.Product) return exp.Arguments[0] + g.Log(rest);
         if (u.Op != Op.Product || !g.Factors(u).All(f => f.Base.Range.IsNonNegative)) return null;
         return g.Sum(Rational.Zero, g.Factors(u).Select(f => ((Rational)1, f.Exponent * g.Log(f.Base))));
     }
@@ -276,6 +279,37 @@ internal static class Rules
             Expr root = g.Power(b, new Rational(1, 2)), rest = term / root;
             if (Pattern.CoefficientOf(e, rest) != -coefficient) continue;
             return e - g.Scale(coefficient, term) + g.Scale(coefficient, rest) + g.Scale(coefficient, rest * (b - g.One) / (root + g.One));
+        }
+        return null;
+    }
+
+    /// <summary>Terms that are infinite together where x is 0 are one term: of opposite signs they would be NaN.</summary>
+    private static Expr? CommonDenominator(Graph g, Expr e)
+    {
+        if (e.Op != Op.Sum) return null;
+        foreach (Expr x in g.Terms(e).SelectMany(t => g.Factors(t.Term)).Where(f => Under(f) > 0).Select(f => f.Base).Distinct())
+        {
+            (Rational Coefficient, Expr Term)[] together = [.. g.Terms(e).Where(t => g.Factors(t.Term).Any(f => f.Base == x && Under(f) > 0))];
+            if (together.Length < 2) continue;
+            Expr power = g.Power(x, together.SelectMany(t => g.Factors(t.Term)).Where(f => f.Base == x).Select(f => -f.Exponent.Value).Max());
+            return e - g.Sum(Rational.Zero, together) + (g.Sum(Rational.Zero, together.Select(t => (t.Coefficient, t.Term * power))) / power);
+        }
+        return null;
+    }
+
+    /// <summary>The power of a factor in a denominator that may be 0.</summary>
+    private static Rational Under((Expr Base, Expr Exponent) factor) =>
+        factor.Exponent.Op == Op.Constant && factor.Exponent.Value.Sign < 0 && !factor.Base.Range.IsNonZero && (factor.Base.Depends & Inputs.Prediction) != 0 ? -factor.Exponent.Value : Rational.Zero;
+
+    /// <summary>What overflows together is one term: of opposite signs they would be NaN.</summary>
+    private static Expr? CommonExponential(Graph g, Expr e)
+    {
+        if (e.Op != Op.Sum) return null;
+        foreach (Expr exp in g.Terms(e).SelectMany(t => g.Factors(t.Term)).Select(f => f.Base).Where(b => b.Op == Op.Exp && b.Arguments[0].Range.Upper > 80).Distinct())
+        {
+            (Rational Coefficient, Expr Term)[] together = [.. g.Terms(e).Where(t => g.Factors(t.Term).Any(f => f.Base == exp))];
+            if (together.Length < 2) continue;
+            return e - g.Sum(Rational.Zero, together) + (g.Sum(Rational.Zero, together.Select(t => (t.Coefficient, t.Term / exp))) * exp);
         }
         return null;
     }

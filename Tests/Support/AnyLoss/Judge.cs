@@ -70,7 +70,7 @@ internal static class Judge
         if (jumps) return default; // a jump at the very singularity: no limit is the value
         if (!element.Composed && graph.Prediction == PredictionKind.Probability && element.Prediction is 0 or 1)
             return Limit(graph, element.Composed, x, y, element.Prediction == 0 ? [1] : [-1]);
-        return Limit(graph, element.Composed, x, y, [1, -1]);
+        return Limit(graph, element.Composed, x, y, float.IsNegative(element.Prediction) && element.Prediction == 0 ? [-1] : [1, -1]);
     }
 
     /// <summary>All that the loss may be at a point, with close comparisons decided either way; null if it is singular or uncertain there.</summary>

@@ -129,13 +129,21 @@ internal sealed partial class Lowerer
     /// <summary>c exp(u) - d is c expm1(u) - (d - c), for d that is c or beyond it: nothing cancels that has not been rounded at most once.</summary>
     private int? TakeExpMinusOne(List<(Rational Coefficient, Expr Term)> terms, Rational constant)
     {
-        int at = terms.FindIndex(t => t.Term.Op == Op.Exp && t.Coefficient.Sign * constant.Sign < 0 && Magnitude(t.Coefficient) <= Magnitude(constant));
+        int at = terms.FindIndex(t => Exponent(t.Term) is not null && t.Coefficient.Sign * constant.Sign < 0 && Magnitude(t.Coefficient) <= Magnitude(constant));
         if (at < 0) return null;
         (Rational c, Expr exp) = terms[at];
         terms.RemoveAt(at);
         terms.RemoveAll(t => t.Term.IsOne);
         if (!(constant + c).IsZero) terms.Add((constant + c, _graph.One));
-        return Accumulate(null, c, Emit(KernelOp.Expm1, Lower(exp.Arguments[0])));
+        return Accumulate(null, c, Emit(KernelOp.Expm1, Lower(Exponent(exp)!)));
+    }
+
+    /// <summary>u, if e is e^u; a power of a sigmoid is one, as s(v)^k = e^(-k softplus(-v)).</summary>
+    private Expr? Exponent(Expr e)
+    {
+        if (e.Op == Op.Exp) return e.Arguments[0];
+        if (e.Op != Op.Product || e.Arguments.Length != 2 || e.Arguments[0].Op != Op.Sigmoid || !e.Arguments[1].IsUniform) return null;
+        return -(e.Arguments[1] * _graph.Softplus(-e.Arguments[0].Arguments[0]));
     }
 
     private static Rational Magnitude(Rational value) => value.Sign < 0 ? -value : value;
@@ -176,7 +184,14 @@ internal sealed partial class Lowerer
         (Expr Base, Expr Exponent)[] factors = [.. _graph.Factors(e)];
         var coefficient = factors.Where(f => ((f.Base.Depends | f.Exponent.Depends) & Inputs.Prediction) == 0).ToArray();
         var others = factors.Except(coefficient).ToArray();
-        if (others.Length == 0) return Fraction(factors);
+        if (others.Length == 0)
+        {
+            // y log(y): 0 where y is 0.
+            int known = Fraction(factors);
+            if (factors.Any(f => f.Base.Op == Op.Log && Finite.MayBeInfinite(f.Base)))
+                foreach ((Expr factor, _) in factors.Where(f => f.Base.Op != Op.Log && !f.Base.Range.IsNonZero && f.Exponent.IsUniform && f.Exponent.Value.Sign >= 0)) known = GuardZero(Lower(factor), known);
+            return known;
+        }
         Expr rest = _graph.Product(others);
         if (!Finite.MayBeInfinite(rest)) return Fraction(factors);
         int product = Fraction(factors);
@@ -280,14 +295,14 @@ internal sealed partial class Lowerer
     {
         if (IsProbability(u)) return Emit(KernelOp.LogProbability, Lower(u));
         if (Pattern.IsComplement(u, out Expr p) && IsProbability(p)) return Emit(KernelOp.LogComplement, Lower(p));
-        if (Pattern.IsComplement(u, out Expr exp) && exp.Op == Op.Exp) return LogOneLessExp(exp);
+        if (Pattern.IsComplement(u, out Expr exp) && Exponent(exp) is { } exponent) return LogOneLessExp(exp, exponent);
         return u.Op == Op.Sum && u.Value.IsOne ? Emit(KernelOp.Log1p, Lower(u - _graph.One)) : Emit(KernelOp.Log, Lower(u));
     }
 
     /// <summary>log(1 - e^u): from the exponential where it is less than a half, else from what is left of it (Maechler).</summary>
-    private int LogOneLessExp(Expr exp)
+    private int LogOneLessExp(Expr exp, Expr exponent)
     {
-        int u = Lower(exp.Arguments[0]), near = Emit(KernelOp.Less, Constant(new Rational(-69, 100)), u);
+        int u = Lower(exponent), near = Emit(KernelOp.Less, Constant(new Rational(-69, 100)), u);
         return Emit(KernelOp.Select, near, Emit(KernelOp.Log, Emit(KernelOp.Negate, Emit(KernelOp.Expm1, u))), Emit(KernelOp.Log1p, Emit(KernelOp.Negate, Lower(exp))));
     }
 

@@ -44,6 +44,9 @@ public class RulesTests
         { "bernoulli-softplus", "Softplus(z) - y * z", "softplus(z)*(1 - y) + y*softplus(-z)" },
         { "label-complement", "1 - (a / 2 + y * (1 - a))", "0.5*y*A + (1 - 0.5*A)*(1 - y)" },
         { "root-difference", "Sqrt(1 + z * z) - 1", "z^2/(1 + (1 + z^2)^(0.5))" },
+        { "softplus-log", "Softplus(Log(z * z + 1))", "log(2 + z^2)" },
+        { "common-denominator", "y / p + a / (p * p)", "(A + p*y)/p^2" },
+        { "common-exponential", "y * Exp(z) + a * Exp(z)", "exp(z)*(y + A)" },
         { "bernoulli-probability", "p - y", "p*(1 - y) - y*(1 - p)" },
     };
 

@@ -4,7 +4,13 @@ namespace AutoBce.Tests;
 /// <param name="Prediction">The prediction, or a logit if composed.</param>
 /// <param name="Label">The label.</param>
 /// <param name="Composed">Whether the prediction is a logit for a loss of probabilities.</param>
-internal readonly record struct Element(float Prediction, float Label, bool Composed);
+internal readonly record struct Element(float Prediction, float Label, bool Composed)
+{
+    /// <summary>Whether it is neither at a place where functions end nor so far out that exponentials leave the range of float.</summary>
+    public bool IsOrdinary(PredictionKind kind) => kind == PredictionKind.Probability && !Composed
+        ? Prediction is >= 1e-7f and < 1
+        : Math.Abs(Prediction) is >= 1e-7f and <= 17;
+}
 
 /// <summary>What mathematics says of a result: nothing, or that it lies in an interval, give or take what the precision allows.</summary>
 /// <param name="Low">The least true value.</param>
@@ -22,6 +28,9 @@ internal sealed record Truth(BigFloat Low, BigFloat High, BigFloat Single, BigFl
     public bool Accepts(float result) => Accepts(result, Tolerance(Single, 24, -149), LargestSingle);
 
     public bool Accepts(double result) => Accepts(result, Tolerance(Double, 53, -1074), LargestDouble);
+
+    /// <summary>Whether the true value is beyond all floats.</summary>
+    public bool Overflows => BigFloat.Compare(BigFloat.Abs(Low), LargestSingle) > 0 || BigFloat.Compare(BigFloat.Abs(High), LargestSingle) > 0;
 
     /// <summary>Whether a float is within 4 ulp.</summary>
     public bool IsClose(float result) => Accepts(result, Tolerance(BigFloat.Zero, 24, -149), LargestSingle);

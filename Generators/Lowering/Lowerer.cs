@@ -104,8 +104,9 @@ internal sealed partial class Lowerer
                 int pair = op == Op.Sigmoid ? Basis(u).SigmoidPair(this, u, a, b) : Basis(u).SoftplusPair(this, u, a, b);
                 sum = sum is { } s ? Emit(KernelOp.Add, s, pair) : pair;
             }
-        // Terms with a coefficient of 1 first, so that the others can be added to them with one rounding.
-        foreach ((Rational coefficient, Expr term) in terms.OrderBy(t => t.Coefficient.IsOne ? 0 : 1).ThenBy(t => t.Term.IsOne ? 0 : 1))
+        // What the label and constants make up first, 1 - y above all; then terms with a coefficient of 1, so that the others can be added with one rounding.
+        bool label = terms.Count(t => (t.Term.Depends & Inputs.Prediction) == 0) > 1;
+        foreach ((Rational coefficient, Expr term) in terms.OrderBy(t => label && (t.Term.Depends & Inputs.Prediction) != 0 ? 1 : 0).ThenBy(t => t.Coefficient.IsOne ? 0 : 1).ThenBy(t => t.Term.IsOne ? 0 : 1))
             sum = Accumulate(sum, coefficient, term);
         return sum!.Value;
     }
@@ -233,11 +234,11 @@ internal sealed partial class Lowerer
             }
             Rational constant = exponent.Op is Op.Constant or Op.Sum ? exponent.Value : Rational.Zero;
             // x^(g + n) = x^g x^n for the integral part n of the constant term; x^g / x would lose what x^g underflows.
-            bool split = exponent.Op == Op.Constant ? (constant + constant).IsInteger : constant.Sign > 0;
+            bool split = exponent.Op == Op.Constant ? (b.Op == Op.Sigmoid ? constant : constant + constant).IsInteger : constant.Sign > 0;
             Rational integral = split ? Truncate(constant) : Rational.Zero;
             Expr remaining = exponent - _graph.Constant(integral);
-            if (remaining.Op == Op.Constant && remaining.Value == new Rational(1, 2)) Multiply(ref over, Emit(KernelOp.Sqrt, Lower(b)));
-            else if (remaining.Op == Op.Constant && remaining.Value == new Rational(-1, 2)) Multiply(ref under, Emit(KernelOp.Sqrt, Lower(b)));
+            if (split && remaining.Op == Op.Constant && remaining.Value == new Rational(1, 2)) Multiply(ref over, Emit(KernelOp.Sqrt, Lower(b)));
+            else if (split && remaining.Op == Op.Constant && remaining.Value == new Rational(-1, 2)) Multiply(ref under, Emit(KernelOp.Sqrt, Lower(b)));
             else if (!remaining.IsZero) Multiply(ref over, Power(b, remaining));
             int n = (int)integral.Numerator;
             if (n > 0) Multiply(ref over, IntegerPower(Lower(b), n));
@@ -268,7 +269,12 @@ internal sealed partial class Lowerer
     {
         if (exponent.IsUniform && Pattern.IsSigmoidMixture(b, out Expr left, out Expr right, out Expr u)) return Basis(u).MixturePower(this, u, left, right, exponent);
         if (exponent.IsUniform && b.Op == Op.Sigmoid) return Basis(b.Arguments[0]).SigmoidPower(this, b.Arguments[0], exponent);
-        if (!exponent.IsUniform) return Emit(KernelOp.Pow, Lower(b), Lower(exponent), Constant(0));
+        if (!exponent.IsUniform)
+        {
+            // Beyond 2^27 what the rounding of k log(x) loses would count as a number of its own.
+            Rational most = Rational.Power(2, 27);
+            return Emit(KernelOp.Pow, Lower(b), Emit(KernelOp.AtLeast, Emit(KernelOp.AtMost, Lower(exponent), Constant(most)), Constant(-most)), Constant(0));
+        }
         int x = Lower(b), k = Uniform(exponent), low = exponent.Op == Op.Constant ? Constant(0) : UniformLow(exponent);
         if (b.Range.IsNonNegative || exponent.Op == Op.Constant) return Emit(KernelOp.Pow, x, k, low);
         int power = Emit(KernelOp.Pow, Emit(KernelOp.Abs, x), k, low);

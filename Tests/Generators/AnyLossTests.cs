@@ -45,6 +45,39 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
         Assert.True(ordinary.Count == 0 && extreme.Count <= KnownShare * tally.Losses, report);
     }
 
+    /// <summary>The smallest losses that once disagreed, at special and random elements of every kind.</summary>
+    [Theory]
+    [InlineData(PredictionKind.Probability, "Min(Expm1(p), b)")]
+    [InlineData(PredictionKind.Probability, "p + (1.0 - y)")]
+    [InlineData(PredictionKind.Probability, "p * Log(p)")]
+    [InlineData(PredictionKind.Probability, "Pow(p, -1.5)")]
+    [InlineData(PredictionKind.Probability, "Sqrt(p)")]
+    [InlineData(PredictionKind.Probability, "Sigmoid(p) / p")]
+    [InlineData(PredictionKind.Real, "Pow(x, c)")]
+    [InlineData(PredictionKind.Real, "Pow(x * y, b)")]
+    [InlineData(PredictionKind.Real, "Pow(3.5, x)")]
+    [InlineData(PredictionKind.Real, "Expm1(x / Exp(x))")]
+    [InlineData(PredictionKind.Real, "Log(Expm1(Log(Exp(x))))")]
+    [InlineData(PredictionKind.Real, "Log(b * Exp(x))")]
+    [InlineData(PredictionKind.Real, "1.0 / Sigmoid(x)")]
+    [InlineData(PredictionKind.Real, "(1.0 / Exp(x)) / (x * x + 1.0)")]
+    [InlineData(PredictionKind.Real, "Expm1(Log1p(Exp(x)) / 2.0)")]
+    [InlineData(PredictionKind.Real, "XLogY(Sigmoid(x), Softplus(2.0 + x))")]
+    [InlineData(PredictionKind.Logit, "2.0 / (2.0 + Exp(z))")]
+    [InlineData(PredictionKind.Logit, "Log(2.0 + Exp(z))")]
+    [InlineData(PredictionKind.Logit, "((0.25 / Exp(z)) * 0.25) * 0.25")]
+    [InlineData(PredictionKind.Logit, "Log(Abs(Log1p(-Sigmoid(z))))")]
+    [InlineData(PredictionKind.Logit, "Log1p(Exp(Log(Sigmoid(y)) * z))")]
+    [InlineData(PredictionKind.Logit, "1.0 / (1.0 + Exp(-(y * Log(Sigmoid(z)) + (1.0 - y) * Log(1.0 - Sigmoid(z)))))")]
+    [InlineData(PredictionKind.Logit, "y * Log(y) - y * LogSigmoid(z)")]
+    [InlineData(PredictionKind.Logit, "((y > 0.5 ? z : -z) < 1.0 ? z * z : z)")]
+    public void LossesThatOnceDisagreedAgree(PredictionKind kind, string expression)
+    {
+        RandomLoss loss = new(new Term(TermKind.Real, expression), kind, SignedLabel: false, A: "0.25", B: "3.0", C: "-2.0");
+        List<Disagreement> found = new Trial(new RandomSource(3), new Tally()).Run(loss, LossBatch.Read([loss])[0]!, 150, doubles: true);
+        Assert.True(found.Count == 0, string.Join("\n", found.Take(5)));
+    }
+
     /// <summary>The instructions that the test above runs are those that the compiled kernel runs.</summary>
     [Fact]
     public void CompiledKernelsHaveTheBitsOfTheirInstructions()

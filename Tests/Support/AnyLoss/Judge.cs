@@ -76,10 +76,10 @@ internal static class Judge
     {
         BigFloat x = BigFloat.FromDouble(element.Prediction), y = BigFloat.FromDouble(element.Label);
         if (At(graph, element.Composed, x, y, out bool jumps) is { } outcomes) return Collect(outcomes);
-        if (jumps) return default; // a jump at the very singularity: no limit is the value
+        if (jumps || (element.Prediction == 0 && float.IsNegative(element.Prediction))) return default; // a jump at the very singularity, or a zero that is no real number: no limit is the value
         if (!element.Composed && graph.Prediction == PredictionKind.Probability && element.Prediction is 0 or 1)
             return Limit(graph, element.Composed, x, y, element.Prediction == 0 ? [1] : [-1]);
-        return Limit(graph, element.Composed, x, y, float.IsNegative(element.Prediction) && element.Prediction == 0 ? [-1] : [1, -1]);
+        return Limit(graph, element.Composed, x, y, [1, -1]);
     }
 
     /// <summary>All that the loss may be at a point, with close comparisons decided either way; null if it is singular or uncertain there.</summary>

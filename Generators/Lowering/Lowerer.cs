@@ -271,8 +271,8 @@ internal sealed partial class Lowerer
         if (exponent.IsUniform && b.Op == Op.Sigmoid) return Basis(b.Arguments[0]).SigmoidPower(this, b.Arguments[0], exponent);
         if (!exponent.IsUniform)
         {
-            // Beyond 2^27 what the rounding of k log(x) loses would count as a number of its own.
-            Rational most = Rational.Power(2, 27);
+            // Beyond 2^22 what the rounding of k log(x) loses would count as a number of its own.
+            Rational most = Rational.Power(2, 22);
             return Emit(KernelOp.Pow, Lower(b), Emit(KernelOp.AtLeast, Emit(KernelOp.AtMost, Lower(exponent), Constant(most)), Constant(-most)), Constant(0));
         }
         int x = Lower(b), k = Uniform(exponent), low = exponent.Op == Op.Constant ? Constant(0) : UniformLow(exponent);

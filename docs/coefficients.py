@@ -62,10 +62,12 @@ def table(name, text, g, w, a, b, degree, bits):
     error = max(wi * fabs(value(fixed, ti) - gi) for ti, gi, wi in zip(t, gt, wt))
     suffix, kind, digits = ("f", "float", 9) if bits == 24 else ("", "double", 17)
     print(f"    /// <summary>{text}, argument from {nstr(a, 5)} to {nstr(b, 5)}, degree {degree}, error 2^{nstr(log(error, 2), 4)}.</summary>")
-    print(f"    internal static readonly {kind}[] {name} =\n    [")
-    for c in fixed:
-        print(f"        {nstr(c, digits, min_fixed=-3, max_fixed=3)}{suffix},")
-    print("    ];\n")
+    numbers = [nstr(c, digits, min_fixed=-3, max_fixed=3) + suffix for c in fixed]
+    if kind == "float":                               # constants of their own, for kernels that hold them in their code
+        print(f"    internal const float {', '.join(f'{name}{i} = {c}' for i, c in enumerate(numbers))};\n")
+        print(f'    /// <inheritdoc cref="{name}0"/>')
+        numbers = [f"{name}{i}" for i in range(len(numbers))]
+    print(f"    internal static readonly {kind}[] {name} = [{', '.join(numbers)}];\n")
 
 
 def series(closed, coefficient):

@@ -1,48 +1,24 @@
 namespace AutoBce;
 
 /// <summary>
-/// Minimax coefficients, lowest degree first, made by docs/coefficients.py. Compiled into the engine and into the generator: one
-/// source for both. Errors are relative to the whole that the polynomial is part of: expm1(r), log(1 + f), log(1 + e).
+/// Minimax coefficients, lowest degree first, made by docs/coefficients.py. Errors are relative to the whole that the polynomial is part of: expm1(r), log(1 + f), log(1 + e).
 /// </summary>
 internal static class Coefficients
 {
     /// <summary>q(r) of exp(r) = 1 + r + r^2 q(r), argument from -0.34657 to 0.34657, degree 4, error 2^-26.13.</summary>
-    internal static readonly float[] ExpQ =
-    [
-        0.49999997f,
-        0.166665465f,
-        0.0416674428f,
-        8.36625788e-3f,
-        1.38699519e-3f,
-    ];
+    internal const float ExpQ0 = 0.49999997f, ExpQ1 = 0.166665465f, ExpQ2 = 0.0416674428f, ExpQ3 = 8.36625788e-3f, ExpQ4 = 1.38699519e-3f;
+
+    /// <inheritdoc cref="ExpQ0"/>
+    internal static readonly float[] ExpQ = [ExpQ0, ExpQ1, ExpQ2, ExpQ3, ExpQ4];
 
     /// <summary>q(f) of log(1 + f) = f - f^2 / 2 + f^3 q(f), argument from -0.29289 to 0.41421, degree 7, error 2^-27.35.</summary>
-    internal static readonly float[] LogQ =
-    [
-        0.333333313f,
-        -0.250008225f,
-        0.20001249f,
-        -0.166233063f,
-        0.142013341f,
-        -0.131603748f,
-        0.127643138f,
-        -0.0763705075f,
-    ];
+    internal const float LogQ0 = 0.333333313f, LogQ1 = -0.250008225f, LogQ2 = 0.20001249f, LogQ3 = -0.166233063f, LogQ4 = 0.142013341f, LogQ5 = -0.131603748f, LogQ6 = 0.127643138f, LogQ7 = -0.0763705075f;
+
+    /// <inheritdoc cref="LogQ0"/>
+    internal static readonly float[] LogQ = [LogQ0, LogQ1, LogQ2, LogQ3, LogQ4, LogQ5, LogQ6, LogQ7];
 
     /// <summary>p(e) of log(1 + e) = e p(e), argument from 0.0 to 1.0, degree 9, error 2^-27.51.</summary>
-    internal static readonly float[] Log1pUnit =
-    [
-        1.0f,
-        -0.499999315f,
-        0.333304703f,
-        -0.249581426f,
-        0.196930394f,
-        -0.153484195f,
-        0.106685027f,
-        -0.057543423f,
-        0.0201391689f,
-        -3.3037567e-3f,
-    ];
+    internal const float Log1pUnit0 = 1.0f, Log1pUnit1 = -0.499999315f, Log1pUnit2 = 0.333304703f, Log1pUnit3 = -0.249581426f, Log1pUnit4 = 0.196930394f, Log1pUnit5 = -0.153484195f, Log1pUnit6 = 0.106685027f, Log1pUnit7 = -0.057543423f, Log1pUnit8 = 0.0201391689f, Log1pUnit9 = -3.3037567e-3f;
 
     /// <summary>q(r) of exp(r) = 1 + r + r^2 q(r), argument from -0.34657 to 0.34657, degree 10, error 2^-61.62.</summary>
     internal static readonly double[] ExpQDouble =
@@ -83,33 +59,6 @@ internal static class Coefficients
         -0.062753641829472254,
         0.056978385450006934,
         -0.02428201145135387,
-    ];
-
-    /// <summary>p(e) of log(1 + e) = e p(e), argument from 0.0 to 1.0, degree 21, error 2^-59.11.</summary>
-    internal static readonly double[] Log1pUnitDouble =
-    [
-        1.0,
-        -0.499999999999999,
-        0.33333333333313492,
-        -0.24999999998605374,
-        0.19999999949644781,
-        -0.16666665564366451,
-        0.14285698202499256,
-        -0.12499833737090331,
-        0.11109840731712201,
-        -0.099926020457486428,
-        0.090573090533763487,
-        -0.08212167488718429,
-        0.073403448698081825,
-        -0.063090283599789576,
-        0.050363720906446703,
-        -0.035847556831097228,
-        0.02178289171003683,
-        -0.010791475579206474,
-        4.132006375509277e-3,
-        -1.1370705345188417e-3,
-        1.9892464884281016e-4,
-        -1.6549594529519661e-5,
     ];
 
     /// <summary>log2(e).</summary>

@@ -60,7 +60,7 @@ internal static class Operations
         [KernelOp.Select] = ("Select", "VCV VVC VCC"),
     };
 
-    /// <summary>Functions of the engine, which are never inlined; {0}, {1} and {2} are vectors.</summary>
+    /// <summary>Functions of the engine that are calls; {0}, {1} and {2} are vectors.</summary>
     private static readonly Dictionary<KernelOp, string> Calls = new()
     {
         [KernelOp.Exp] = "k.Exp({0})",
@@ -77,12 +77,27 @@ internal static class Operations
         [KernelOp.Log1pUnitLow] = "k.Create(0d)", // double has digits to spare
     };
 
-    public static bool IsCall(KernelOp op) => Calls.ContainsKey(op);
+    /// <summary>Functions that the engine writes out for floats, and the JIT inlines: a call would spill every vector.</summary>
+    private static readonly Dictionary<KernelOp, string> Inlined = new()
+    {
+        [KernelOp.Exp] = "__Kernel.ExpInline(k, {0})",
+        [KernelOp.ExpNegative] = "__Kernel.ExpNegative(k, {0})",
+        [KernelOp.ExpSum] = "__Kernel.ExpSum(k, {0}, {1})",
+        [KernelOp.LogProbability] = "__Kernel.LogProbability(k, {0})",
+        [KernelOp.LogComplement] = "__Kernel.LogComplement(k, {0})",
+        [KernelOp.Log1pUnit] = "__Kernel.Log1pUnit(k, {0})",
+        [KernelOp.Log1pUnitLow] = "__Kernel.Log1pUnitLow(k, {0}, {1})",
+    };
+
+    public static bool IsCall(KernelOp op, Dialect dialect) => Calls.ContainsKey(op) && !IsInlined(op, dialect);
+
+    public static bool IsInlined(KernelOp op, Dialect dialect) => dialect.IsSingle && Inlined.ContainsKey(op);
 
     /// <summary>The text of an instruction. Name gives an operand's variable, Constant its number if it is one.</summary>
-    public static string Format(Instruction instruction, Func<int, string> name, Func<int, string?> constant)
+    public static string Format(Instruction instruction, Dialect dialect, Func<int, string> name, Func<int, string?> constant)
     {
-        if (Calls.TryGetValue(instruction.Op, out string? format))
+        string? format = null;
+        if ((dialect.IsSingle && Inlined.TryGetValue(instruction.Op, out format)) || Calls.TryGetValue(instruction.Op, out format))
             return string.Format(System.Globalization.CultureInfo.InvariantCulture, format, [.. instruction.Operands.Select(o => constant(o) is { } number ? Create(number) : name(o))]);
         (string method, string forms) = Methods[instruction.Op];
         List<int> operands = [.. instruction.Operands];

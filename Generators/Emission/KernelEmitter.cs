@@ -19,7 +19,11 @@ internal sealed class KernelEmitter(SourceWriter writer, Dialect dialect, Kernel
     /// <summary>Local variables of a method beyond which the JIT no longer inlines, and every operation would be a call.</summary>
     private const int LocalLimit = 420;
 
+    /// <summary>Registers and locals of a function that is inlined.</summary>
+    private const int InlinedPressure = 3, InlinedLocals = 12;
+
     private readonly string?[] _constants = [.. kernel.Instructions.Select(i => i.Op == KernelOp.Constant ? dialect.Constant(i.Text) : null)];
+    private readonly string?[] _statements = new string?[kernel.Instructions.Length];
     private bool _labelsLoaded;
 
     public void Emit()
@@ -58,8 +62,9 @@ internal sealed class KernelEmitter(SourceWriter writer, Dialect dialect, Kernel
     /// </summary>
     private IEnumerable<(int Copies, bool Wide)> Turns()
     {
-        if (kernel.Instructions.Any(i => Operations.IsCall(i.Op))) yield break;
-        int pressure = Math.Max(1, Scheduler.Pressure(kernel)), values = kernel.Instructions.Where((_, i) => !IsInline(i)).Count() + 8;
+        if (kernel.Instructions.Any(i => Operations.IsCall(i.Op, dialect))) yield break;
+        int pressure = Math.Max(1, Scheduler.Pressure(kernel, i => Operations.IsInlined(i.Op, dialect) ? InlinedPressure : 0));
+        int values = 8 + kernel.Instructions.Where((_, i) => !IsInline(i)).Sum(i => Operations.IsInlined(i.Op, dialect) ? InlinedLocals : 1);
         bool four = WideRegisters / pressure >= 4 && 7 * values <= LocalLimit, two = WideRegisters / pressure >= 2 && 3 * values <= LocalLimit;
         if (four) yield return (4, true);
         if (two) yield return (2, Registers / pressure < 2);
@@ -81,13 +86,18 @@ internal sealed class KernelEmitter(SourceWriter writer, Dialect dialect, Kernel
     /// <summary>One turn of a loop: load, check, compute the loss, then what is to be written.</summary>
     private void Body(int copies)
     {
-        Each(copies, v => $"V p{v} = {Load("Predictions", v)};");
+        Each(copies, $"V p# = {Load("Predictions")};");
         if (check.Probability) Check(AnyOutside("p", copies, 0, 1), copies);
         _labelsLoaded = !check.Labels;
         var computed = new bool[kernel.Instructions.Length];
         Compute(copies, computed, [kernel.Value]);
-        Each(copies, v => $"V l{v} = {Name(kernel.Value, v)};");
+        Each(copies, $"V l# = {Name(kernel.Value)};");
         Labels(copies);
+        writer.Open("if (call.Weighted)");
+        Each(copies, $"V w# = {Load("Weights")};");
+        if (check.Labels) Check(AnyOutside("w", copies, 0, dialect.IsSingle ? float.MaxValue : double.MaxValue), copies);
+        Each(copies, "l# = k.Multiply(l#, w#);");
+        writer.Close();
         writer.Open("if (typeof(O) == typeof(global::AutoBce.KernelOutput.Gradient))");
         Derivatives(copies, computed, []);
         writer.Close();
@@ -104,11 +114,8 @@ internal sealed class KernelEmitter(SourceWriter writer, Dialect dialect, Kernel
             Derivatives(copies, computed, [.. Enumerable.Range(others, kernel.Partials.Length - others)]);
             writer.Close();
         }
-        writer.Open("else");
-        Weigh(copies, ["l"]);
-        writer.Open("if (typeof(O) == typeof(global::AutoBce.KernelOutput.Losses))");
-        Each(copies, v => Store("l", "Output", v));
-        writer.Close();
+        writer.Open("else if (typeof(O) == typeof(global::AutoBce.KernelOutput.Losses))");
+        Each(copies, Store("l", "Output"));
         writer.Close();
         Accumulate(copies, "l", 0);
     }
@@ -118,13 +125,15 @@ internal sealed class KernelEmitter(SourceWriter writer, Dialect dialect, Kernel
     {
         bool[] computed = [.. done];
         Compute(copies, computed, [kernel.Gradient, .. partials.Select(p => kernel.Partials[p])]);
-        Each(copies, v => $"V g{v} = k.Multiply({Name(kernel.Gradient, v)}, scale);");
+        Each(copies, $"V g# = k.Multiply({Name(kernel.Gradient)}, scale);");
         foreach (int p in partials)
-            Each(copies, v => p < ElementwisePartials ? $"V d{p}_{v} = k.Multiply({Name(kernel.Partials[p], v)}, scale);" : $"V d{p}_{v} = {Name(kernel.Partials[p], v)};");
-        Weigh(copies, ["l", "g", .. partials.Select(p => $"d{p}_")]);
-        Each(copies, v => Store("g", "Output", v));
+            Each(copies, p < ElementwisePartials ? $"V d{p}_# = k.Multiply({Name(kernel.Partials[p])}, scale);" : $"V d{p}_# = {Name(kernel.Partials[p])};");
+        writer.Open("if (call.Weighted)");
+        foreach (string name in (IEnumerable<string>)["g", .. partials.Select(p => $"d{p}_")]) Each(copies, $"{name}# = k.Multiply({name}#, {Load("Weights")});");
+        writer.Close();
+        Each(copies, Store("g", "Output"));
         foreach (int p in partials)
-            if (p < ElementwisePartials) Each(copies, v => Store($"d{p}_", "Second", v));
+            if (p < ElementwisePartials) Each(copies, Store($"d{p}_", "Second"));
             else Accumulate(copies, $"d{p}_", 1 + p - ElementwisePartials);
     }
 
@@ -140,39 +149,45 @@ internal sealed class KernelEmitter(SourceWriter writer, Dialect dialect, Kernel
             computed[i] = true;
             if (kernel.Instructions[i].Op == KernelOp.Label) Labels(copies);
             if (IsInline(i)) continue;
-            Each(copies, v => $"V v{i}_{v} = {Format(i, v)};");
+            Each(copies, _statements[i] ??= $"V v{i}_# = {Format(i)};");
         }
     }
 
     /// <summary>Inputs have names already. Comparisons are written where they are used: kept in a variable, a mask would be widened to a vector.</summary>
     private bool IsInline(int index) => kernel.Instructions[index] is { IsMask: true } or { Op: KernelOp.Prediction or KernelOp.Label or KernelOp.Constant or KernelOp.Uniform or KernelOp.UniformLow };
 
-    private string Format(int index, int copy) => Operations.Format(kernel.Instructions[index], o => Name(o, copy), o => _constants[o]);
+    private string Format(int index) => Operations.Format(kernel.Instructions[index], dialect, Name, o => _constants[o]);
 
     /// <summary>The variable of an instruction; constants and masks have none and are written out.</summary>
-    private string Name(int index, int copy) => kernel.Instructions[index] switch
+    private string Name(int index) => kernel.Instructions[index] switch
     {
-        { Op: KernelOp.Prediction } => "p" + copy,
-        { Op: KernelOp.Label } => "y" + copy,
+        { Op: KernelOp.Prediction } => "p#",
+        { Op: KernelOp.Label } => "y#",
         { Op: KernelOp.Constant } => $"k.Create({_constants[index]})",
         { Op: KernelOp.Uniform or KernelOp.UniformLow } => "u" + index,
-        { IsMask: true } => Format(index, copy),
-        _ => $"v{index}_{copy}",
+        { IsMask: true } => Format(index),
+        _ => $"v{index}_#",
     };
 
-    private void Each(int copies, Func<int, string> statement) => writer.Line(string.Join(" ", Enumerable.Range(0, copies).Select(statement)));
+    /// <summary>The statement for each vector of a turn: # stands for its number, @ for the index of its first element.</summary>
+    private void Each(int copies, string statement)
+    {
+        writer.Begin();
+        for (int v = 0; v < copies; v++) writer.Append(v == 0 ? "" : " ").Append(statement, Digits[v], Indices[v]);
+        writer.End();
+    }
 
-    private static string Index(int v) => v switch { 0 => "i", 1 => "i + k.Count", _ => $"i + {v} * k.Count" };
+    private static readonly string[] Digits = ["0", "1", "2", "3"], Indices = ["i", "i + k.Count", "i + 2 * k.Count", "i + 3 * k.Count"];
 
-    private static string Load(string source, int v) => $"k.Load(in call.{source}, {Index(v)})";
+    private static string Load(string source) => $"k.Load(in call.{source}, @)";
 
-    private static string Store(string name, string destination, int v) => $"k.Store({name}{v}, ref call.{destination}, {Index(v)});";
+    private static string Store(string name, string destination) => $"k.Store({name}#, ref call.{destination}, @);";
 
     /// <summary>Loaded where they are first needed: until then they would only hold registers.</summary>
     private void Labels(int copies)
     {
         if (_labelsLoaded) return;
-        Each(copies, v => $"V y{v} = {Load("Labels", v)};");
+        Each(copies, $"V y# = {Load("Labels")};");
         Check(AnyOutside("y", copies, check.LabelMinimum, check.LabelMaximum), copies);
         _labelsLoaded = true;
     }
@@ -188,17 +203,8 @@ internal sealed class KernelEmitter(SourceWriter writer, Dialect dialect, Kernel
             : string.Join(" || ", all.Select(v => $"k.AnyOutside({v}, {dialect.Literal(minimum)}, {dialect.Literal(maximum)})"));
     }
 
-    private void Weigh(int copies, IEnumerable<string> names)
-    {
-        writer.Open("if (call.Weighted)");
-        Each(copies, v => $"V w{v} = {Load("Weights", v)};");
-        if (check.Labels) Check(AnyOutside("w", copies, 0, dialect.IsSingle ? float.MaxValue : double.MaxValue), copies);
-        foreach (string name in names) Each(copies, v => $"{name}{v} = k.Multiply({name}{v}, w{v});");
-        writer.Close();
-    }
-
     /// <summary>A turn of one vector may be the last, with fewer elements than lanes.</summary>
     private void Accumulate(int copies, string name, int sum) => Each(
         copies,
-        v => $"k.Accumulate(ref call.Sum({sum}), {Index(v)}, {(copies == 1 ? $"k.First({name}{v}, n - i)" : name + v)});");
+        $"k.Accumulate(ref call.Sum({sum}), @, {(copies == 1 ? $"k.First({name}#, n - i)" : name + "#")});");
 }

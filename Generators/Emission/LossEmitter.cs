@@ -41,6 +41,7 @@ internal static class LossEmitter
     private static readonly string[] Aliases =
     [
         "__Math = global::AutoBce.ScalarMath",
+        "__Kernel = global::AutoBce.KernelMath",
         "__Op = global::AutoBce.LossOperation",
     ];
 
@@ -141,7 +142,7 @@ internal static class LossEmitter
             writer.Open($"private readonly struct __{name} : {string.Join(", ", dialects.Select(d => $"global::AutoBce.IKernel<{d.Element}>"))}");
             writer.Line($"private readonly {spec.RecordName} loss;");
             writer.Line($"public __{name}({spec.RecordName} loss) {{ this.loss = loss; }}");
-            foreach (Dialect dialect in dialects) new KernelEmitter(writer, dialect, Scheduler.Schedule(dialect.IsSingle ? Expansion.ExpandSingle(loop) : loop), inputs, derivatives).Emit();
+            foreach (Dialect dialect in dialects) new KernelEmitter(writer, dialect, Scheduler.Schedule(loop), inputs, derivatives).Emit();
             writer.Close();
             writer.Line();
         }

@@ -14,6 +14,31 @@ internal sealed class SourceWriter
         _text.Append('\n');
     }
 
+    /// <summary>Begins a line that is written in pieces.</summary>
+    public void Begin() => _text.Append(' ', 4 * _depth);
+
+    public SourceWriter Append(string text)
+    {
+        _text.Append(text);
+        return this;
+    }
+
+    /// <summary>Text with # replaced by the digit and @ by the index.</summary>
+    public SourceWriter Append(string text, string digit, string index)
+    {
+        int start = 0;
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (text[i] is not ('#' or '@')) continue;
+            _text.Append(text, start, i - start).Append(text[i] == '#' ? digit : index);
+            start = i + 1;
+        }
+        _text.Append(text, start, text.Length - start);
+        return this;
+    }
+
+    public void End() => _text.Append('\n');
+
     public void Open(string? text = null)
     {
         if (text is not null) Line(text);

@@ -45,7 +45,8 @@ internal static class Scheduler
     }
 
     /// <summary>The most values that wait at once, constants and inputs left out: they come from memory at no cost.</summary>
-    public static int Pressure(Kernel kernel)
+    /// <param name="within">What an instruction needs beside while it is computed.</param>
+    public static int Pressure(Kernel kernel, Func<Instruction, int> within)
     {
         var lastUse = new int[kernel.Instructions.Length];
         foreach (int result in kernel.Results) lastUse[result] = lastUse.Length;
@@ -59,17 +60,20 @@ internal static class Scheduler
             if (kernel.Instructions[i].Op is KernelOp.Constant or KernelOp.Uniform or KernelOp.UniformLow or KernelOp.Label || kernel.Instructions[i].IsMask) continue;
             live++;
             ends[lastUse[i]]++;
-            most = Math.Max(most, live);
+            most = Math.Max(most, live + within(kernel.Instructions[i]));
         }
         return most;
     }
+
+    /// <summary>A function is a chain of some sixteen instructions.</summary>
+    private static int Length(KernelOp op) => op is >= KernelOp.Exp and <= KernelOp.LogComplement ? 16 : 1;
 
     /// <summary>The longest chain of instructions that each one ends.</summary>
     private static int[] Work(Kernel kernel)
     {
         var work = new int[kernel.Instructions.Length];
         for (int i = 0; i < work.Length; i++)
-            work[i] = 1 + kernel.Instructions[i].Operands.Select(o => work[o]).DefaultIfEmpty(0).Max();
+            work[i] = Length(kernel.Instructions[i].Op) + kernel.Instructions[i].Operands.Select(o => work[o]).DefaultIfEmpty(0).Max();
         return work;
     }
 }

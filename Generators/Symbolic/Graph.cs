@@ -295,8 +295,15 @@ internal sealed partial class Graph
         private readonly Rational _value = value;
         private readonly string _name = name;
 
-        public bool Equals(Key other) => _op == other._op && _value == other._value && string.Equals(_name, other._name, StringComparison.Ordinal)
-            && _arguments.SequenceEqual(other._arguments) && _coefficients.SequenceEqual(other._coefficients);
+        public bool Equals(Key other)
+        {
+            if (_op != other._op || _arguments.Length != other._arguments.Length || _coefficients.Length != other._coefficients.Length) return false;
+            for (int i = 0; i < _arguments.Length; i++)
+                if (_arguments[i] != other._arguments[i]) return false;
+            for (int i = 0; i < _coefficients.Length; i++)
+                if (_coefficients[i] != other._coefficients[i]) return false;
+            return _value == other._value && string.Equals(_name, other._name, StringComparison.Ordinal);
+        }
 
         public override bool Equals(object? obj) => obj is Key other && Equals(other);
 

@@ -17,6 +17,8 @@ internal readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
         _denominatorMinusOne = (denominator / divisor) - 1;
     }
 
+    private Rational(BigInteger integer) => Numerator = integer;
+
     public BigInteger Numerator { get; }
 
     public BigInteger Denominator => _denominatorMinusOne + 1;
@@ -33,15 +35,16 @@ internal readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
 
     public int Sign => Numerator.Sign;
 
-    public static implicit operator Rational(int value) => new(value, 1);
+    public static implicit operator Rational(int value) => new((BigInteger)value);
 
-    public static Rational operator +(Rational a, Rational b) => new((a.Numerator * b.Denominator) + (b.Numerator * a.Denominator), a.Denominator * b.Denominator);
+    // Most constants are integers, and most factors are 1: they need no common divisor.
+    public static Rational operator +(Rational a, Rational b) => a.IsInteger && b.IsInteger ? new(a.Numerator + b.Numerator) : new((a.Numerator * b.Denominator) + (b.Numerator * a.Denominator), a.Denominator * b.Denominator);
 
-    public static Rational operator -(Rational a) => new(-a.Numerator, a.Denominator);
+    public static Rational operator -(Rational a) => a.IsInteger ? new(-a.Numerator) : new(-a.Numerator, a.Denominator);
 
     public static Rational operator -(Rational a, Rational b) => a + -b;
 
-    public static Rational operator *(Rational a, Rational b) => new(a.Numerator * b.Numerator, a.Denominator * b.Denominator);
+    public static Rational operator *(Rational a, Rational b) => a.IsInteger && b.IsInteger ? new(a.Numerator * b.Numerator) : a.IsOne ? b : b.IsOne ? a : new(a.Numerator * b.Numerator, a.Denominator * b.Denominator);
 
     public static Rational operator /(Rational a, Rational b) => new(a.Numerator * b.Denominator, a.Denominator * b.Numerator);
 
@@ -84,10 +87,13 @@ internal readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
     /// <summary>The float closest to the quotient: rounded once, not by way of double.</summary>
     public float ToSingle() => (float)Round(24, -149);
 
+    /// <summary>Integers below it are floats.</summary>
+    private const int ExactIntegers = 1 << 24;
+
     /// <summary>At least 66 bits of the quotient are formed exactly, with the remainder to break ties, and rounded once, half to even.</summary>
     private double Round(int precision, int smallestExponent)
     {
-        if (IsZero) return 0;
+        if (IsInteger && Numerator > -ExactIntegers && Numerator < ExactIntegers) return (double)Numerator;
         BigInteger magnitude = BigInteger.Abs(Numerator), divisor = Denominator;
         int shift = 66 - (BitLength(magnitude) - BitLength(divisor));
         if (shift >= 0) magnitude <<= shift; else divisor <<= -shift;

@@ -1,7 +1,7 @@
 namespace AutoBce.Generators.Symbolic;
 
 /// <summary>A rule at work: what it found and what it made of it.</summary>
-internal sealed record Application(Rule Rule, string Before, string After);
+internal sealed record Application(Rule Rule, Expr Before, Expr After);
 
 /// <summary>
 /// Applies the rules to every node, bottom-up, until none has anything to say. Deterministic: nodes in order, rules in order.
@@ -39,7 +39,7 @@ internal sealed class Stabilizer(IEnumerable<Rule> local, IEnumerable<Rule> glob
         foreach (Rule rule in rules)
         {
             if (rule.Apply(expr.Graph, expr) is not { } result || result == expr) continue;
-            _applications.Add(new Application(rule, expr.ToString(), result.ToString()));
+            _applications.Add(new Application(rule, expr, result));
             return result;
         }
         return expr;

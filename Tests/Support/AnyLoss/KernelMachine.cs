@@ -9,9 +9,9 @@ namespace AutoBce.Tests;
 
 /// <summary>
 /// Runs the instructions of a kernel one by one in the engine's own lanes: the bits of the compiled loop without a compiler, so that ten
-/// thousand losses take minutes.
+/// thousand losses take minutes. Inline gives the functions that the kernels of a type write out instead of calling.
 /// </summary>
-internal sealed class KernelMachine<TLanes, TVector, T>(Kernel kernel, Func<string, double> hyperparameter)
+internal sealed class KernelMachine<TLanes, TVector, T>(Kernel kernel, Func<string, double> hyperparameter, Func<KernelOp, TVector, TVector, TVector?>? inline = null)
     where TLanes : struct, IKernelLanes<TVector, T>
     where TVector : struct
     where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
@@ -31,6 +31,7 @@ internal sealed class KernelMachine<TLanes, TVector, T>(Kernel kernel, Func<stri
     private TVector Step(Instruction i, TVector[] v, T prediction, T label)
     {
         TVector a = i.A < 0 ? default : v[i.A], b = i.B < 0 ? default : v[i.B], c = i.C < 0 ? default : v[i.C];
+        if (inline?.Invoke(i.Op, a, b) is { } written) return written;
         return i.Op switch
         {
             KernelOp.Prediction => K.Create(prediction),

@@ -99,11 +99,11 @@ internal static class LossBatch
                 [.. spec.Nodes.Select(n => new LossNode(Enum.Parse<LossOperation>(n.Op.ToString()), n.A, n.B, n.C, n.Op == SourceOp.Constant ? n.Text : null))]);
             (Expr loss, Expr prediction, DerivativeRequest request) = Canonicalizer.Canonicalize(spec, default);
             Kernel kernel = Lower(loss, prediction, request);
-            _single = new(Expansion.ExpandSingle(kernel), Value);
+            _single = new(kernel, Value, Inline);
             _double = new(kernel, Value);
             if (spec.Prediction != PredictionRole.Probability) return;
             (Expr composition, Expr logit) = LossCompiler.ComposeWithSigmoid(loss, prediction);
-            _composed = new(Expansion.ExpandSingle(Lower(composition, logit, DerivativeRequest.None)), Value);
+            _composed = new(Lower(composition, logit, DerivativeRequest.None), Value, Inline);
 
             double Value(string name) => values[Array.IndexOf(names, name)];
         }
@@ -115,6 +115,22 @@ internal static class LossBatch
         public (double Value, double Gradient) Double(double prediction, double label) => _double.Run(prediction, label);
 
         public (float Value, float Gradient) Composed(float logit, float label) => _composed!.Run(logit, label);
+
+        private static Vector128<float>? Inline(KernelOp op, Vector128<float> a, Vector128<float> b)
+        {
+            KernelFloat128 k = default;
+            return op switch
+            {
+                KernelOp.Exp => KernelMath.ExpInline(k, a),
+                KernelOp.ExpNegative => KernelMath.ExpNegative(k, a),
+                KernelOp.ExpSum => KernelMath.ExpSum(k, a, b),
+                KernelOp.LogProbability => KernelMath.LogProbability(k, a),
+                KernelOp.LogComplement => KernelMath.LogComplement(k, a),
+                KernelOp.Log1pUnit => KernelMath.Log1pUnit(k, a),
+                KernelOp.Log1pUnitLow => KernelMath.Log1pUnitLow(k, a, b),
+                _ => null,
+            };
+        }
 
         private static Kernel Lower(Expr loss, Expr prediction, DerivativeRequest request)
         {

@@ -16,6 +16,8 @@ internal enum Op
     /// <summary>log(cosh(x)), which cosh itself would overflow.</summary>
     LogCosh,
     Abs, Sign, Max,
+    /// <summary>(-1)^k for an integer k, else NaN: the sign that a power gives a negative base; of uniforms alone.</summary>
+    Parity,
     /// <summary>-log(c) / x with c = 1 - x, continued by 1 at x = 0; arguments x and c.</summary>
     LogQuotient,
     /// <summary>log(m) where m + r = 1, from whichever of the two is the smaller; arguments m and r.</summary>

@@ -195,6 +195,9 @@ internal sealed partial class Graph
         : a.Op == Op.Sum && LeadingSign(a) < 0 ? -Sign(-a)
         : Intern(Op.Sign, [a], new Interval(a.Range.IsNonNegative ? 0 : -1, a.Range.IsNonPositive ? 0 : 1));
 
+    /// <summary>(-1)^k for an integer k, else NaN.</summary>
+    public Expr Parity(Expr k) => Intern(Op.Parity, [k], new Interval(-1, 1));
+
     public Expr Max(Expr a, Expr b)
     {
         if (a == b || a.Range.Lower >= b.Range.Upper) return a;
@@ -227,7 +230,7 @@ internal sealed partial class Graph
 
     public Expr Or(Expr a, Expr b) => a.IsOne || b.IsOne ? One : a.IsZero || a == b ? b : b.IsZero ? a : Intern(Op.Or, [a, b], new Interval(0, 1));
 
-    private static bool IsTruth(Expr e) => e.Op is Op.Less or Op.LessOrEqual or Op.Equal or Op.Not or Op.And or Op.Or;
+    private static bool IsTruth(Expr a) => a.Op is >= Op.Less and <= Op.Or;
 
     public Expr Select(Expr condition, Expr a, Expr b)
     {

@@ -75,6 +75,7 @@ internal sealed partial class Graph
         Op.MixtureSlope => MixtureSlope(a[0], a[1], a[2]),
         Op.Abs => Abs(a[0]),
         Op.Sign => Sign(a[0]),
+        Op.Parity => Parity(a[0]),
         Op.Max => Max(a[0], a[1]),
         Op.Less => Less(a[0], a[1]),
         Op.LessOrEqual => LessOrEqual(a[0], a[1]),

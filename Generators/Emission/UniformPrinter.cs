@@ -39,7 +39,7 @@ internal sealed class UniformPrinter
     public string Print(Expr e) => _names.TryGetValue(e, out string? name) ? name : Write(e);
 
     /// <summary>Whether arguments are written more than once.</summary>
-    private static bool IsRepeated(Op op) => op is Op.LogQuotient or Op.LogMixture or Op.MixtureSlope;
+    private static bool IsRepeated(Op op) => op is Op.LogQuotient or Op.LogMixture or Op.MixtureSlope or Op.Parity;
 
     private string Write(Expr e) => e.Op switch
     {

@@ -13,6 +13,8 @@ internal sealed partial class KernelEmitter
 
     private readonly Parts? _parts;
     private readonly HashSet<int> _defined = [];
+    private readonly Dictionary<int, int> _uniformPlaces = [];
+    private readonly int _frameSize;
     private int _group;
 
     private string Frame => $"__Frame{dialect.Element}";
@@ -50,6 +52,13 @@ internal sealed partial class KernelEmitter
                 foreach (int inner in Uses(operand)) yield return inner;
     }
 
+    private void MakeFrame()
+    {
+        writer.Line($"{Frame}<V> frame = default;");
+        writer.Line("ref V f = ref frame.f0;");
+        writer.Line($"Uniforms{dialect.Element}<K, V>(ref f);");
+    }
+
     private void CallParts(Parts parts)
     {
         (int start, int end) = parts.Groups[_group];
@@ -62,7 +71,7 @@ internal sealed partial class KernelEmitter
         {
             cancellation.ThrowIfCancellationRequested();
             writer.Line(Part);
-            writer.Line($"private static void Part{part}<K, V>(in global::AutoBce.KernelCall<{dialect.Element}> call, nint i, ref {Frame}<V> f){Where}");
+            writer.Line($"private static void Part{part}<K, V>(in global::AutoBce.KernelCall<{dialect.Element}> call, nint i, ref V f){Where}");
             writer.Open();
             writer.Line("K k = default;");
             WritePart(parts, parts[part]);
@@ -70,20 +79,17 @@ internal sealed partial class KernelEmitter
             writer.Line();
         }
         writer.Line(Part);
-        writer.Line($"private {Frame}<V> Uniforms{dialect.Element}<K, V>(){Where}");
+        writer.Line($"private void Uniforms{dialect.Element}<K, V>(ref V f){Where}");
         writer.Open();
         writer.Line("K k = default;");
-        writer.Line($"{Frame}<V> f = default;");
         Uniforms();
-        writer.Line("return f;");
         writer.Close();
         writer.Line();
-        writer.Open($"private struct {Frame}<V>");
-        for (int place = 0; place < parts.PlaceCount; place++) writer.Line($"public V s{place};");
-        for (int i = 0; i < kernel.Instructions.Length; i++)
-            if (kernel.Instructions[i].Op is KernelOp.Uniform or KernelOp.UniformLow) writer.Line($"public V u{i};");
-        writer.Close();
+        writer.Line($"private struct {Frame}<V> {{ public V {string.Join(", ", Enumerable.Range(0, Math.Max(1, _frameSize)).Select(place => "f" + place))}; }}");
     }
+
+    /// <summary>A place of the frame, as a reference: the C# compiler follows every field of a structure, the time for which is their number times that of statements.</summary>
+    private static string At(int place) => $"__Unsafe.Add(ref f, {place})";
 
     private void WritePart(Parts parts, int[] part)
     {
@@ -95,7 +101,7 @@ internal sealed partial class KernelEmitter
         {
             Each(1, $"V v{i}_# = {Format(i)};");
             _defined.Add(i);
-            if (parts.PlaceOf(i) >= 0) Each(1, $"f.s{parts.PlaceOf(i)} = v{i}_#;");
+            if (parts.PlaceOf(i) >= 0) Each(1, $"{At(parts.PlaceOf(i))} = v{i}_#;");
         }
         _defined.Clear();
     }

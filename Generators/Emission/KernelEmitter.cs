@@ -39,7 +39,11 @@ internal sealed partial class KernelEmitter
         _statements = new string?[kernel.Instructions.Length];
         _inline = Inline(kernel);
         (int[] Computed, int[] Results)[] groups = [.. Groups()];
-        if (groups.Sum(group => group.Computed.Sum(Weight)) > SplitLimit) _parts = new Parts(kernel.Instructions.Length, groups, Weight, Uses);
+        if (groups.Sum(group => group.Computed.Sum(Weight)) <= SplitLimit) return;
+        _parts = new Parts(kernel.Instructions.Length, groups, Weight, Uses);
+        _frameSize = _parts.PlaceCount;
+        for (int i = 0; i < kernel.Instructions.Length; i++)
+            if (kernel.Instructions[i].Op is KernelOp.Uniform or KernelOp.UniformLow) _uniformPlaces.Add(i, _frameSize++);
     }
 
     public void Emit()
@@ -50,7 +54,7 @@ internal sealed partial class KernelEmitter
         writer.Line("    where V : struct");
         writer.Open();
         writer.Line("K k = default;");
-        if (_parts is null) Uniforms(); else writer.Line($"{Frame}<V> f = Uniforms{dialect.Element}<K, V>();");
+        if (_parts is null) Uniforms(); else MakeFrame();
         writer.Line("V scale = k.Create(call.Scale);");
         writer.Line("nint i = 0, n = call.Length;");
         writer.Open("while (i < n)");
@@ -99,7 +103,7 @@ internal sealed partial class KernelEmitter
             if (instruction.Op is not (KernelOp.Uniform or KernelOp.UniformLow)) continue;
             string value = printer.Print(kernel.Uniforms[instruction.Number]);
             string number = instruction.Op == KernelOp.Uniform ? $"({dialect.Element})({value})" : $"({dialect.Element})({value} - ({dialect.Element})({value}))";
-            writer.Line(_parts is null ? $"V u{i} = k.Create({number});" : $"f.u{i} = k.Create({number});");
+            writer.Line(_parts is null ? $"V u{i} = k.Create({number});" : $"{At(_uniformPlaces[i])} = k.Create({number});");
         }
     }
 
@@ -209,9 +213,9 @@ internal sealed partial class KernelEmitter
         { Op: KernelOp.Prediction } => "p#",
         { Op: KernelOp.Label } => "y#",
         { Op: KernelOp.Constant } => $"k.Create({_constants[index]})",
-        { Op: KernelOp.Uniform or KernelOp.UniformLow } => _parts is null ? "u" + index : "f.u" + index,
+        { Op: KernelOp.Uniform or KernelOp.UniformLow } => _parts is null ? "u" + index : At(_uniformPlaces[index]),
         { IsMask: true } when _inline[index] => Format(index),
-        _ => _parts is null || _defined.Contains(index) ? $"v{index}_#" : "f.s" + _parts.PlaceOf(index),
+        _ => _parts is null || _defined.Contains(index) ? $"v{index}_#" : At(_parts.PlaceOf(index)),
     };
 
     /// <summary>The statement for each vector of a turn: # stands for its number, @ for the index of its first element.</summary>

@@ -43,6 +43,7 @@ internal static class LossEmitter
         "__Math = global::AutoBce.ScalarMath",
         "__Kernel = global::AutoBce.KernelMath",
         "__Op = global::AutoBce.LossOperation",
+        "__Unsafe = global::System.Runtime.CompilerServices.Unsafe",
     ];
 
     private static void Record(SourceWriter writer, LossSpec spec, Kernel kernel, StableLoss? composed, string explanation, CancellationToken cancellation)

@@ -8,6 +8,7 @@ internal sealed partial class Lowerer
     private readonly KernelBuilder _kernel = new();
     private readonly Dictionary<Expr, int> _lowered = [];
     private readonly List<Expr> _uniforms = [];
+    private readonly Finite _finite = new();
     private readonly Graph _graph;
     private CancellationToken _cancellation;
 

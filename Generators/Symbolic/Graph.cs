@@ -18,7 +18,19 @@ internal sealed partial class Graph
 
     public Expr Constant(Rational value) => value.IsHuge ? throw new TooLargeException() : Intern(Op.Constant, [], [], value, "", Interval.Point(value.ToDouble()));
 
-    public Expr Input(Op op, string name, Interval range) => Intern(op, [], [], Rational.Zero, name, range);
+    public Expr Input(Op op, string name, Interval range)
+    {
+        Expr input = Intern(op, [], [], Rational.Zero, name, range);
+        if (op == Op.Label) Label = input;
+        if (input is { Op: Op.Prediction, Range: { Lower: 0, Upper: 1 } }) Probability = input;
+        return input;
+    }
+
+    /// <summary>The label and the probability, if the loss has them: rules need not look for them.</summary>
+    public Expr? Label { get; private set; }
+
+    /// <inheritdoc cref="Label"/>
+    public Expr? Probability { get; private set; }
 
     // ---- sums ---------------------------------------------------------------------------------------------------
 

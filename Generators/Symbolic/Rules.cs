@@ -219,13 +219,9 @@ internal static partial class Rules
     private static Expr? LogPair(Graph g, Expr e)
     {
         if (e.Op != Op.Log || e.Arguments[0].Op != Op.Sum) return null;
-        foreach (Expr p in Traversal.Reachable(e).Where(x => x is { Op: Op.Prediction, Range: { Lower: 0, Upper: 1 } }))
-        {
-            Expr q = g.One - p;
-            if (Pattern.IsMixture(e.Arguments[0], p, q, out Expr a, out Expr b) && Pattern.Expand(a + b).IsOne)
-                return g.LogPair(e.Arguments[0], (b * p) + (a * q));
-        }
-        return null;
+        if (g.Probability is not { } p) return null;
+        Expr q = g.One - p;
+        return Pattern.IsMixture(e.Arguments[0], p, q, out Expr a, out Expr b) && Pattern.Expand(a + b).IsOne ? g.LogPair(e.Arguments[0], (b * p) + (a * q)) : null;
     }
 
     /// <summary>In one product the power meets what grows where it vanishes, and neither overflows alone.</summary>

@@ -6,14 +6,14 @@ internal static class Traversal
     public static List<Expr> Reachable(params Expr[] roots) => Reachable(roots, null);
 
     /// <summary>The same without some expressions and what only they are made of.</summary>
-    private static List<Expr> Reachable(Expr[] roots, HashSet<Expr>? without)
+    public static List<Expr> Reachable(Expr[] roots, Func<Expr, bool>? without)
     {
         var seen = new HashSet<Expr>();
         var pending = new Stack<Expr>(roots);
         while (pending.Count > 0)
         {
             Expr expr = pending.Pop();
-            if ((without is not null && without.Contains(expr)) || !seen.Add(expr)) continue;
+            if ((without is not null && without(expr)) || !seen.Add(expr)) continue;
             foreach (Expr argument in expr.Arguments) pending.Push(argument);
         }
         List<Expr> ordered = [.. seen];
@@ -26,7 +26,7 @@ internal static class Traversal
     public static Expr Rewrite(Expr root, Func<Expr, Expr> function, CancellationToken cancellation, HashSet<Expr>? settled = null)
     {
         var done = new Dictionary<Expr, Expr>();
-        foreach (Expr expr in Reachable([root], settled))
+        foreach (Expr expr in Reachable([root], settled is null ? null : settled.Contains))
         {
             cancellation.ThrowIfCancellationRequested();
             Expr[] arguments = expr.Arguments;

@@ -12,6 +12,9 @@ internal sealed partial class Graph
     private readonly Dictionary<Key, Expr> _interned = [];
     private int _size;
 
+    /// <summary>Nodes made so far.</summary>
+    public int Count => _interned.Count;
+
     public Expr Zero => Constant(0);
 
     public Expr One => Constant(1);

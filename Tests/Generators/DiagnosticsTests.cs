@@ -13,6 +13,7 @@ public class DiagnosticsTests
         { "ABCE002", "partial class C { [Loss] double [|F|]([Logit] double z, [Label] double y) => z * y; }" },
         { "ABCE002", "partial class C { [Loss] static double [|F|]<T>([Logit] double z, [Label] double y) => z * y; }" },
         { "ABCE002", "partial interface C { [Loss] static abstract double [|F|]([Logit] double z, [Label] double y); }" },
+        { "ABCE002", "partial interface C<in T> { [Loss] static double [|F|]([Logit] double z, [Label] double y) => z * y; }" },
         { "ABCE002", "partial class C { [Loss] static extern double [|F|]([Logit] double z, [Label] double y); }" },
         { "ABCE002", "partial class C { void M() { [|[Loss] static double F([Logit] double z, [Label] double y) => z * y;|] } }" },
         { "ABCE002", "partial class C { static double P { [|[Loss] get => 1;|] } }" },

@@ -14,22 +14,22 @@ internal static unsafe class MatrixProduct
     /// page apart, which caches cannot hold.</summary>
     private const int FewestRows = 16, MostRows = 128;
 
-    /// <summary>C[m, n] = A[m, k] B[k, n], with bias[n] added last to every row where there is one.</summary>
-    public static void NN<T>(int m, int n, int k, ReadOnlySpan<T> a, int lda, ReadOnlySpan<T> b, int ldb, Span<T> c, int ldc, bool accumulate = false, ReadOnlySpan<T> bias = default)
+    /// <summary>C[m, n] = A[m, k] B[k, n], with bias[n] added last to every row where there is one, and then max(C, 0) if rectify is set.</summary>
+    public static void NN<T>(int m, int n, int k, ReadOnlySpan<T> a, int lda, ReadOnlySpan<T> b, int ldb, Span<T> c, int ldc, bool accumulate = false, ReadOnlySpan<T> bias = default, bool rectify = false)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         CheckLengths(m, k, a, lda, nameof(a));
         CheckLengths(k, n, b, ldb, nameof(b));
         CheckLengths<T>(m, n, c, ldc, nameof(c));
         if (!bias.IsEmpty) CheckLengths(1, n, bias, n, nameof(bias));
-        if (n == 1 && ldb == 1 && ldc == 1 && m >= FewestRows)
+        if (n == 1 && ldb == 1 && ldc == 1 && m >= FewestRows && !rectify)
         {
             RunColumn(m, k, a, lda, b, c[..m], accumulate);
             if (!bias.IsEmpty) TensorPrimitives.Add(c[..m], bias[0], c[..m]);
             return;
         }
         fixed (T* pointerA = a, pointerB = b, pointerC = c, pointerBias = bias)
-            Run(m, n, k, pointerA, lda, 1, pointerB, ldb, pointerC, ldc, accumulate, pointerBias);
+            Run(m, n, k, pointerA, lda, 1, pointerB, ldb, pointerC, ldc, accumulate, pointerBias, rectify);
     }
 
     /// <summary>C[m, n] = A^T B with A[k, m], B[k, n].</summary>
@@ -88,13 +88,13 @@ internal static unsafe class MatrixProduct
         }
     }
 
-    private static void Run<T>(int m, int n, int k, T* a, nint rowA, nint stepA, T* b, nint rowB, T* c, nint rowC, bool accumulate, T* bias)
+    private static void Run<T>(int m, int n, int k, T* a, nint rowA, nint stepA, T* b, nint rowB, T* c, nint rowC, bool accumulate, T* bias, bool rectify = false)
         where T : unmanaged
     {
         int bits = VectorWidth.Bits;
-        if (bits == 512) Tiling<TileVector512<T>, Vector512<T>, T>.Run(m, n, k, a, rowA, stepA, b, rowB, c, rowC, accumulate, bias);
-        else if (bits == 256) Tiling<TileVector256<T>, Vector256<T>, T>.Run(m, n, k, a, rowA, stepA, b, rowB, c, rowC, accumulate, bias);
-        else Tiling<TileVector128<T>, Vector128<T>, T>.Run(m, n, k, a, rowA, stepA, b, rowB, c, rowC, accumulate, bias);
+        if (bits == 512) Tiling<TileVector512<T>, Vector512<T>, T>.Run(m, n, k, a, rowA, stepA, b, rowB, c, rowC, accumulate, bias, rectify);
+        else if (bits == 256) Tiling<TileVector256<T>, Vector256<T>, T>.Run(m, n, k, a, rowA, stepA, b, rowB, c, rowC, accumulate, bias, rectify);
+        else Tiling<TileVector128<T>, Vector128<T>, T>.Run(m, n, k, a, rowA, stepA, b, rowB, c, rowC, accumulate, bias, rectify);
     }
 
     private static void CheckLengths<T>(int rows, int columns, ReadOnlySpan<T> matrix, int stride, string name)

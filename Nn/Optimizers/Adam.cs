@@ -121,9 +121,9 @@ internal readonly struct AdamRule(float learningRate, float beta1, float beta2, 
 
     internal void Average<TLanes>(TLanes g, ref TLanes m, ref TLanes v) where TLanes : struct, ILanes<TLanes, float>
     {
-        g = Rule.Gradient(g);
-        m = Rule.Average(m, g, TLanes.Create(_rate1));
-        v = Rule.AverageSquare(v, g, TLanes.Create(_rate2));
+        g = Moments.Gradient(g);
+        m = Moments.Average(m, g, TLanes.Create(_rate1));
+        v = Moments.AverageSquare(v, g, TLanes.Create(_rate2));
     }
 
     internal TLanes Move<TLanes>(TLanes p, TLanes m, TLanes v) where TLanes : struct, ILanes<TLanes, float> =>

@@ -65,8 +65,8 @@ public sealed class RmsProp : Optimizer
 
         public TLanes Step<TLanes>(TLanes p, TLanes g, ref TLanes v, ref TLanes second, ref TLanes third) where TLanes : struct, ILanes<TLanes, float>
         {
-            g = Rule.Gradient(g);
-            v = Rule.AverageSquare(v, g, TLanes.Create(_averaging));
+            g = Moments.Gradient(g);
+            v = Moments.AverageSquare(v, g, TLanes.Create(_averaging));
             return p - g * TLanes.Create(_rate) / TLanes.Sqrt(v + TLanes.Create(_epsilon));
         }
     }
@@ -79,15 +79,15 @@ public sealed class RmsProp : Optimizer
 
         public TLanes Step<TLanes>(TLanes p, TLanes g, ref TLanes v, ref TLanes mean, ref TLanes velocity) where TLanes : struct, ILanes<TLanes, float>
         {
-            g = Rule.Gradient(g);
-            v = Rule.AverageSquare(v, g, TLanes.Create(_averaging));
-            mean = Rule.Average(mean, g, TLanes.Create(_averaging));
+            g = Moments.Gradient(g);
+            v = Moments.AverageSquare(v, g, TLanes.Create(_averaging));
+            mean = Moments.Average(mean, g, TLanes.Create(_averaging));
             // Rounding may leave the mean of squares below the squared mean, whose root is no number: a variance is not negative.
-            TLanes centre = Rule.Gradient(mean) * TLanes.Create(_centering);
+            TLanes centre = Moments.Gradient(mean) * TLanes.Create(_centering);
             TLanes variance = TLanes.FusedMultiplyAdd(-centre, centre, v);
             variance = TLanes.SelectLess(variance, default, default, variance);
             TLanes increment = g * TLanes.Create(_rate) / TLanes.Sqrt(variance + TLanes.Create(_epsilon));
-            velocity = Rule.Moment(TLanes.FusedMultiplyAdd(velocity, TLanes.Create(_momentum), increment));
+            velocity = Moments.Flush(TLanes.FusedMultiplyAdd(velocity, TLanes.Create(_momentum), increment));
             return p - velocity;
         }
     }

@@ -65,7 +65,7 @@ public sealed class Sgd : Optimizer
             p + Velocity(g * TLanes.Create(_rate), ref velocity);
 
         internal TLanes Velocity<TLanes>(TLanes descent, ref TLanes velocity) where TLanes : struct, ILanes<TLanes, float> =>
-            velocity = Rule.Moment(TLanes.FusedMultiplyAdd(velocity, TLanes.Create(_momentum), -descent));
+            velocity = Moments.Flush(TLanes.FusedMultiplyAdd(velocity, TLanes.Create(_momentum), -descent));
     }
 
     private readonly struct NesterovDescent(float rate, float momentum) : IUpdateRule

@@ -13,8 +13,8 @@ internal interface IUpdateRule
     TLanes Step<TLanes>(TLanes p, TLanes g, ref TLanes first, ref TLanes second, ref TLanes third) where TLanes : struct, ILanes<TLanes, float>;
 }
 
-/// <summary>What rules are made of.</summary>
-internal static class Rule
+/// <summary>Moving averages without subnormal numbers.</summary>
+internal static class Moments
 {
     /// <summary>Smallest moment kept: 2^-116, 1024 times the smallest normal float, so that its products with 1 - beta are normal too.
     /// Subnormal moments, into which those without gradient fall, make a step many times slower and move nothing.</summary>
@@ -25,7 +25,7 @@ internal static class Rule
 
     /// <summary>x, or 0 where it is smaller than the smallest moment.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static TLanes Moment<TLanes>(TLanes x) where TLanes : struct, ILanes<TLanes, float> =>
+    internal static TLanes Flush<TLanes>(TLanes x) where TLanes : struct, ILanes<TLanes, float> =>
         TLanes.SelectLess(TLanes.Abs(x), TLanes.Create(Tiny), TLanes.Create(0), x);
 
     /// <summary>x, or 0 where its square is smaller than the smallest moment.</summary>
@@ -36,7 +36,7 @@ internal static class Rule
     /// <summary>The moving average m + (x - m) rate.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static TLanes Average<TLanes>(TLanes m, TLanes x, TLanes rate) where TLanes : struct, ILanes<TLanes, float> =>
-        Moment(TLanes.FusedMultiplyAdd(x - m, rate, m));
+        Flush(TLanes.FusedMultiplyAdd(x - m, rate, m));
 
     /// <summary>The moving average of squares, which has no sign to take off.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -10,6 +10,9 @@ namespace AutoBce;
 /// </summary>
 internal static unsafe class MatrixProduct
 {
+    /// <summary>Sizes from which packing pays, measured.</summary>
+    private const int FewestRows = 96, FewestColumns = 64, FewestElements = 1 << 15;
+
     /// <summary>C[m, n] = A[m, k] B[k, n], with bias[n] added last to every row where there is one, and then max(C, 0) if rectify is set.</summary>
     public static void NN<T>(int m, int n, int k, ReadOnlySpan<T> a, int lda, ReadOnlySpan<T> b, int ldb, Span<T> c, int ldc, bool accumulate = false, ReadOnlySpan<T> bias = default, bool rectify = false)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -22,7 +25,8 @@ internal static unsafe class MatrixProduct
         {
             Span<T> column = Scratch<T>.Take(k);
             for (int p = 0; p < k; p++) column[p] = b[p * ldb];
-            (b, ldb) = (column, 1);
+            b = column;
+            ldb = 1;
         }
         fixed (T* pointerA = a, pointerB = b, pointerC = c, pointerBias = bias)
         {
@@ -59,13 +63,14 @@ internal static unsafe class MatrixProduct
             return;
         }
         Span<T> transposed = default;
-        if (ldb != 1)
+        bool packed = IsLarge(m, n, k);
+        if (ldb != 1 && !packed)
         {
             transposed = Scratch<T>.Take(checked(n * k));
             Transposition.Run(n, k, b, ldb, transposed, n);
         }
-        fixed (T* pointerA = a, pointerB = ldb == 1 ? b : transposed, pointerC = c)
-            Run(m, n, k, pointerA, lda, 1, pointerB, n, pointerC, ldc, accumulate, null);
+        fixed (T* pointerA = a, pointerB = ldb == 1 || packed ? b : transposed, pointerC = c)
+            Run(m, n, k, pointerA, lda, 1, pointerB, packed ? ldb : n, pointerC, ldc, accumulate, null, isTransposedB: packed);
     }
 
     /// <summary>y[n] = the sum of the m rows of X[m, n]: the product of a row of ones, which is one number read again and again, and X.</summary>
@@ -78,14 +83,28 @@ internal static unsafe class MatrixProduct
         fixed (T* pointerX = x, pointerY = y) Run(1, n, m, &one, 0, 0, pointerX, n, pointerY, n, accumulate, null);
     }
 
-    private static void Run<T>(int m, int n, int k, T* a, nint rowA, nint stepA, T* b, nint rowB, T* c, nint rowC, bool accumulate, T* bias, bool rectify = false)
+    private static void Run<T>(
+        int m, int n, int k, T* a, nint rowA, nint stepA, T* b, nint rowB, T* c, nint rowC, bool accumulate, T* bias, bool rectify = false, bool isTransposedB = false)
         where T : unmanaged
     {
         int bits = VectorWidth.Bits;
-        if (bits == 512) Tiling<TileVector512<T>, Vector512<T>, T>.Run(m, n, k, a, rowA, stepA, b, rowB, c, rowC, accumulate, bias, rectify);
-        else if (bits == 256) Tiling<TileVector256<T>, Vector256<T>, T>.Run(m, n, k, a, rowA, stepA, b, rowB, c, rowC, accumulate, bias, rectify);
-        else Tiling<TileVector128<T>, Vector128<T>, T>.Run(m, n, k, a, rowA, stepA, b, rowB, c, rowC, accumulate, bias, rectify);
+        Product<T> product = new(m, n, k, a, rowA, stepA, b, rowB, c, rowC, accumulate, bias, rectify, isTransposedB);
+        if (bits == 512) Run<TileVector512<T>, Vector512<T>, T>(product);
+        else if (bits == 256) Run<TileVector256<T>, Vector256<T>, T>(product);
+        else Run<TileVector128<T>, Vector128<T>, T>(product);
     }
+
+    private static void Run<TLanes, TVector, T>(in Product<T> product)
+        where TLanes : struct, ITileVector<TVector, T>
+        where TVector : unmanaged
+        where T : unmanaged
+    {
+        if (IsLarge(product.M, product.N, product.K)) PackedProduct<TLanes, TVector, T>.Run(product);
+        else Tiling<TLanes, TVector, T>.Run(product);
+    }
+
+    /// <summary>Whether B is worth packing: it is read again for each few rows, and does not stay in the first cache.</summary>
+    private static bool IsLarge(int m, int n, int k) => m >= FewestRows && n >= FewestColumns && (long)n * k >= FewestElements;
 
     private static void CheckLengths<T>(int rows, int columns, ReadOnlySpan<T> matrix, int stride, string name)
     {

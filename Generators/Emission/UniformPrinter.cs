@@ -2,10 +2,46 @@ using AutoBce.Generators.Symbolic;
 
 namespace AutoBce.Generators.Emission;
 
-/// <summary>Expressions of hyperparameters alone, as C# in double.</summary>
-internal static class UniformPrinter
+/// <summary>
+/// Expressions of hyperparameters alone, as C# in double. What is used more than once has a name of its own, and so has every sixteenth
+/// level: written out, shared expressions would grow exponentially and deep ones exhaust the compiler's stack.
+/// </summary>
+internal sealed class UniformPrinter
 {
-    public static string Print(Expr e) => e.Op switch
+    private const int Levels = 16;
+
+    private readonly Dictionary<Expr, string> _names = [];
+
+    /// <param name="roots">What will be printed.</param>
+    /// <param name="prefix">What names begin with; a number follows.</param>
+    public UniformPrinter(Expr[] roots, string prefix)
+    {
+        var uses = new Dictionary<Expr, int>();
+        List<Expr> parts = Traversal.Reachable(roots);
+        foreach (Expr part in parts)
+            foreach (Expr argument in part.Arguments)
+                uses[argument] = (uses.TryGetValue(argument, out int count) ? count : 0) + (IsRepeated(part.Op) ? 2 : 1);
+        var definitions = new List<(string, string)>();
+        foreach (Expr part in parts)
+        {
+            bool shared = part.Depth > 0 && uses.TryGetValue(part, out int count) && count > 1;
+            if (part.Op is Op.Constant or Op.Hyperparameter || !(shared || (part.Depth > 0 && part.Depth % Levels == 0))) continue;
+            string name = prefix + definitions.Count.ToString(System.Globalization.CultureInfo.InvariantCulture), text = Write(part);
+            definitions.Add((name, text));
+            _names.Add(part, name);
+        }
+        Definitions = definitions;
+    }
+
+    /// <summary>Names with what they stand for, each made of earlier ones.</summary>
+    public IReadOnlyList<(string Name, string Text)> Definitions { get; }
+
+    public string Print(Expr e) => _names.TryGetValue(e, out string? name) ? name : Write(e);
+
+    /// <summary>Whether arguments are written more than once.</summary>
+    private static bool IsRepeated(Op op) => op is Op.LogQuotient or Op.LogMixture or Op.MixtureSlope or Op.Parity;
+
+    private string Write(Expr e) => e.Op switch
     {
         Op.Constant => Literal.Of(e.Value.ToDouble()),
         Op.Hyperparameter => "loss." + e.Name,
@@ -27,11 +63,11 @@ internal static class UniformPrinter
 
     private static Expr Mixture(Expr e) => (e.Arguments[0] * e.Graph.Sigmoid(e.Arguments[2])) + (e.Arguments[1] * e.Graph.Sigmoid(-e.Arguments[2]));
 
-    private static string Factor((Expr Base, Expr Exponent) factor) => factor.Exponent.IsOne
+    private string Factor((Expr Base, Expr Exponent) factor) => factor.Exponent.IsOne
         ? Print(factor.Base)
         : $"__Math.Pow({Print(factor.Base)}, {Print(factor.Exponent)})";
 
-    private static string Condition(Expr e) => e.Op switch
+    private string Condition(Expr e) => _names.TryGetValue(e, out string? name) ? $"({name} != 0)" : e.Op switch
     {
         Op.Less => $"({Print(e.Arguments[0])} < {Print(e.Arguments[1])})",
         Op.LessOrEqual => $"({Print(e.Arguments[0])} <= {Print(e.Arguments[1])})",

@@ -18,12 +18,12 @@ internal sealed partial class Lowerer
         {
             // y log(y): 0 where y is 0.
             int known = Fraction(factors);
-            if (factors.Any(f => f.Base.Op == Op.Log && Finite.MayBeInfinite(f.Base)))
+            if (factors.Any(f => f.Base.Op == Op.Log && _finite.MayBeInfinite(f.Base)))
                 foreach ((Expr factor, _) in factors.Where(f => f.Base.Op != Op.Log && !f.Base.Range.IsNonZero && f.Exponent.IsUniform && f.Exponent.Value.Sign >= 0)) known = GuardZero(Lower(factor), known);
             return known;
         }
         Expr rest = _graph.Product(others);
-        if (!Finite.MayBeInfinite(rest)) return Fraction(factors);
+        if (!_finite.MayBeInfinite(rest)) return Fraction(factors);
         int product = Fraction(factors);
         if (coefficient.Length > 0) product = GuardZero(Lower(_graph.Product(coefficient)), product);
         // 0 times a logarithm that is infinite there is 0.

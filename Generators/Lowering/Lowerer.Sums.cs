@@ -78,11 +78,13 @@ internal sealed partial class Lowerer
     /// <summary>Takes the terms a f(u) + b f(-u) out of a sum, for a u that both occur with.</summary>
     private bool TakePair(List<(Rational Coefficient, Expr Term)> terms, Op op, out Expr u, out Expr a, out Expr b)
     {
+        HashSet<Expr> arguments = [.. terms.SelectMany(t => _graph.Factors(t.Term)).Where(f => f.Base.Op == op).Select(f => f.Base.Arguments[0])];
         foreach ((_, Expr term) in terms)
         {
-            if (!Pattern.SplitPower(term, x => x.Op == op, out Expr atom, out _)) continue;
+            if (arguments.Count < 2 || !Pattern.SplitPower(term, x => x.Op == op, out Expr atom, out _)) continue;
             u = atom.Arguments[0];
             Expr minus = -u, positive = u;
+            if (!arguments.Contains(minus)) continue;
             List<(Rational, Expr)> left = [], right = [], others = [];
             foreach ((Rational coefficient, Expr t) in terms)
             {

@@ -8,22 +8,40 @@ internal sealed partial class Lowerer
     private readonly KernelBuilder _kernel = new();
     private readonly Dictionary<Expr, int> _lowered = [];
     private readonly List<Expr> _uniforms = [];
+    private readonly Finite _finite = new();
     private readonly Graph _graph;
+    private CancellationToken _cancellation;
+
+    /// <summary>Instructions beyond which nobody waits for a kernel to be compiled.</summary>
+    private const int SizeLimit = 200_000;
+
+    private const int Levels = 64;
 
     private Lowerer(Graph graph) => _graph = graph;
 
-    public static Kernel Lower(Expr value, Expr gradient, IEnumerable<Expr> partials)
+    public static Kernel Lower(Expr value, Expr gradient, IEnumerable<Expr> partials, CancellationToken cancellation = default)
     {
-        var lowerer = new Lowerer(value.Graph);
-        int loss = lowerer.Lower(value), derivative = lowerer.Lower(gradient);
-        int[] others = [.. partials.Select(lowerer.Lower)];
+        var lowerer = new Lowerer(value.Graph) { _cancellation = cancellation };
+        int loss = lowerer.LowerRoot(value), derivative = lowerer.LowerRoot(gradient);
+        int[] others = [.. partials.Select(lowerer.LowerRoot)];
         var kernel = new Kernel(lowerer._kernel.ToArray(), loss, derivative, others, [.. lowerer._uniforms]);
         Verifier.Verify(kernel);
         return kernel;
     }
 
+    /// <summary>Lowering recurs: of a deep expression some levels are lowered before what lies above them, lest the stack run out.</summary>
+    private int LowerRoot(Expr root)
+    {
+        if (root.Depth > Levels)
+            foreach (Expr e in Traversal.Reachable(root))
+                if (e.Depth % Levels == 0) Lower(e);
+        return Lower(root);
+    }
+
     private int Lower(Expr e)
     {
+        _cancellation.ThrowIfCancellationRequested();
+        if (_kernel.Count > SizeLimit) throw new TooLargeException();
         if (!_lowered.TryGetValue(e, out int index)) _lowered[e] = index = e.IsUniform ? Uniform(e) : Varying(e);
         return index;
     }

@@ -43,7 +43,11 @@ internal sealed class Expr
         Value = value;
         Name = name;
         Range = range;
-        foreach (Expr argument in arguments) Depends |= argument.Depends;
+        foreach (Expr argument in arguments)
+        {
+            Depends |= argument.Depends;
+            Depth = Math.Max(Depth, argument.Depth + 1);
+        }
         if (op is Op.Prediction) Depends |= Inputs.Prediction;
         if (op is Op.Label) Depends |= Inputs.Label;
         if (op is Op.Hyperparameter) Depends |= Inputs.Hyperparameter;
@@ -68,6 +72,9 @@ internal sealed class Expr
     public Interval Range { get; }
 
     public Inputs Depends { get; }
+
+    /// <summary>The longest way down to an input.</summary>
+    public int Depth { get; }
 
     public bool IsZero => Op == Op.Constant && Value.IsZero;
 

@@ -62,8 +62,13 @@ internal static partial class Rules
     {
         if (e.Op == Op.Select) return null;
         Expr? condition = e.Arguments.FirstOrDefault(a => a.Op == Op.Select && (a.Arguments[0].Depends & Inputs.Prediction) == 0)?.Arguments[0];
-        return condition is null ? null : g.Select(condition, Case(e, condition, 1), Case(e, condition, 2));
+        return condition is null || Conditions(e) > ConditionLimit ? null : g.Select(condition, Case(e, condition, 1), Case(e, condition, 2));
     }
+
+    /// <summary>Of n conditions there may be 2^n cases.</summary>
+    private const int ConditionLimit = 5;
+
+    private static int Conditions(Expr e) => Traversal.Reachable(e).Where(x => x.Op == Op.Select && (x.Arguments[0].Depends & Inputs.Prediction) == 0).Select(x => x.Arguments[0]).Distinct().Count();
 
     /// <summary>Where a choice is 0 the other factors no longer matter, even if they are infinite: 0^(q - 1) beside a flat side.</summary>
     private static Expr? Gate(Graph g, Expr e)
@@ -195,13 +200,14 @@ internal static partial class Rules
     }
 
     /// <summary>A product divided by one of its factors, which may be common to the terms of a sum; null if it has no such factor.</summary>
-    private static Expr? Without(Graph g, Expr product, Expr factor)
+    private static Expr? Without(Graph g, Expr product, Expr factor, int depth = 0)
     {
         foreach ((Expr b, Expr exponent) in g.Factors(product))
         {
             if (b == factor && exponent.Op == Op.Constant && exponent.Value >= 1) return product / factor;
-            if (b.Op != Op.Sum || !exponent.IsOne || !g.Terms(b).All(t => Without(g, t.Term, factor) is not null)) continue;
-            return product / b * g.Sum(Rational.Zero, g.Terms(b).Select(t => (t.Coefficient, Without(g, t.Term, factor)!)));
+            if (b.Op != Op.Sum || !exponent.IsOne || depth > 3) continue;
+            (Rational Coefficient, Expr? Term)[] rest = [.. g.Terms(b).Select(t => (t.Coefficient, Without(g, t.Term, factor, depth + 1)))];
+            if (rest.All(t => t.Term is not null)) return product / b * g.Sum(Rational.Zero, rest.Select(t => (t.Coefficient, t.Term!)));
         }
         return null;
     }
@@ -213,13 +219,9 @@ internal static partial class Rules
     private static Expr? LogPair(Graph g, Expr e)
     {
         if (e.Op != Op.Log || e.Arguments[0].Op != Op.Sum) return null;
-        foreach (Expr p in Traversal.Reachable(e).Where(x => x is { Op: Op.Prediction, Range: { Lower: 0, Upper: 1 } }))
-        {
-            Expr q = g.One - p;
-            if (Pattern.IsMixture(e.Arguments[0], p, q, out Expr a, out Expr b) && Pattern.Expand(a + b).IsOne)
-                return g.LogPair(e.Arguments[0], (b * p) + (a * q));
-        }
-        return null;
+        if (g.Probability is not { } p) return null;
+        Expr q = g.One - p;
+        return Pattern.IsMixture(e.Arguments[0], p, q, out Expr a, out Expr b) && Pattern.Expand(a + b).IsOne ? g.LogPair(e.Arguments[0], (b * p) + (a * q)) : null;
     }
 
     /// <summary>In one product the power meets what grows where it vanishes, and neither overflows alone.</summary>

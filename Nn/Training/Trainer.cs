@@ -9,11 +9,8 @@ internal sealed class Trainer(Sequential model, Optimizer optimizer, TrainingLos
     /// <summary>Beyond it the square of a gradient, which Adam keeps, is infinite.</summary>
     private const float LargestGradient = 1.8446743e19f;
 
-    /// <summary>Up to it a loss overflows, and stops training, before a parameter can.</summary>
-    private const float SaneLearningRate = 1e6f;
-
-    private Variable<float>[] _parameters = [];
-    private float[][] _state = [];
+    private ParameterBuffer<float>? _parameters;
+    private Storage<float> _state;
     private StepGuard? _guard;
     private Tape? _tape;
     private int _thread;
@@ -33,14 +30,15 @@ internal sealed class Trainer(Sequential model, Optimizer optimizer, TrainingLos
     internal Tape? Begin(ulong? seed)
     {
         if (!Tape.RecordsGradients) throw new InvalidOperationException("training takes gradients, and this thread is inside Tape.NoGradient(): dispose that first.");
-        if (_state.Length == 0)
+        if (_parameters is null)
         {
-            _parameters = model.EnsureParameters(seed);
-            if (_parameters.Length == 0) throw new InvalidOperationException("the model has no parameters to train: add a layer that has, such as Dense.");
-            _state = Array.ConvertAll(_parameters, parameter => new float[parameter.Count * optimizer.Slots]);
+            ParameterBuffer<float> parameters = model.EnsureTrained(seed);
+            if (parameters.Length == 0) throw new InvalidOperationException("the model has no parameters to train: add a layer that has, such as Dense.");
+            _state.Resize(checked(parameters.Length * optimizer.Slots), longLived: true);
+            _state.Span.Clear();
             // With sane learning rates the library's own rules neither throw nor overflow, and need no copies to fall back on.
-            bool isSafe = optimizer is Adam or Sgd && optimizer.LearningRate <= SaneLearningRate;
-            if (!isSafe) _guard = new StepGuard(_parameters, _state);
+            if (!optimizer.IsSafe) _guard = new StepGuard(parameters, _state, Update);
+            _parameters = parameters;
         }
         if (_tape is not null && _thread == Environment.CurrentManagedThreadId) return Tape.Exchange(_tape);
         // A tape belongs to the thread that made it.
@@ -67,21 +65,31 @@ internal sealed class Trainer(Sequential model, Optimizer optimizer, TrainingLos
         Variable<float> batchLoss = predictions.Loss(loss.Kernel, y, default, Scale(y.Length), loss.OnLogits);
         double value = batchLoss.Values[0];
         if (!double.IsFinite(value)) throw new NonFiniteLossException(epoch, batch, value);
-        foreach (Variable<float> parameter in _parameters) parameter.ZeroGradient();
+        _parameters!.ZeroGradient();
         batchLoss.Backward();
-        foreach (Variable<float> parameter in _parameters)
-        {
-            if (!DataCheck.AllWithin(parameter.GradientData, LargestGradient)) throw new NonFiniteLossException(epoch, batch, value);
-        }
+        if (!DataCheck.AllWithin(_parameters.Gradient, LargestGradient)) throw new NonFiniteLossException(epoch, batch, value);
+        optimizer.Clipping?.Apply(_parameters);
         if (_guard is null) Update();
-        else if (!_guard.TryUpdate(Update)) throw new NonFiniteLossException(epoch, batch, value);
+        else if (!_guard.TryUpdate()) throw new NonFiniteLossException(epoch, batch, value);
         _steps++;
         return value;
     }
 
     private void Update()
     {
-        for (int i = 0; i < _parameters.Length; i++) optimizer.Update(_parameters[i].Data, _parameters[i].GradientData, _state[i], _steps + 1);
+        ParameterBuffer<float> parameters = _parameters!;
+        if (optimizer.IsElementwise)
+        {
+            optimizer.Update(parameters.Data, parameters.Gradient, _state.Span, _steps + 1);
+            return;
+        }
+        // Rules of other people may look at a tensor as a whole.
+        for (int i = 0; i < parameters.Parameters.Length; i++)
+        {
+            Variable<float> parameter = parameters.Parameters[i];
+            Span<float> state = _state.Span.Slice(parameters.Starts[i] * optimizer.Slots, parameter.Count * optimizer.Slots);
+            optimizer.Update(parameter.Data, parameter.GradientData, state, _steps + 1);
+        }
     }
 
     /// <summary>One pass over the training rows in the given order; returns loss and metrics.</summary>

@@ -74,8 +74,11 @@ public sealed class EarlyStopping : Callback
         {
             (Best, BestEpoch) = (current, epoch);
             if (RestoreBestWeights) _bestParameters = run.Snapshot();
-            if (Baseline is not { } baseline || _monitor.IsBetter(current, baseline)) _wait = 0;
-            return;
+            if (Baseline is not { } baseline || _monitor.IsBetter(current, baseline))
+            {
+                _wait = 0;
+                return;
+            }
         }
         if (_wait < Patience || epoch == 0) return;
         StoppedEpoch = epoch;

@@ -8,8 +8,8 @@ namespace AutoBce;
 /// v += (g * g - v) * (1 - beta2)
 /// p -= alpha * m / (sqrt(v) + epsilon)
 /// </code>
-/// A zero gradient still moves p while m is not 0. Moments below 2^-116 become 0: subnormal numbers, into which m falls after some
-/// hundreds of steps without gradient, make a step many times slower and move nothing.
+/// A zero gradient still moves p while m is not 0. Gradients below 2^-58 count as 0, and moments below 2^-116 become 0: subnormal numbers,
+/// into which m falls after some hundreds of steps without gradient, make a step many times slower and move nothing.
 /// </summary>
 /// <remarks>PyTorch's epsilon is not this one: at step 1 Keras's 1e-7 acts as 3.2e-6 does there.</remarks>
 public sealed class Adam : Optimizer
@@ -121,8 +121,9 @@ internal readonly struct AdamRule(float learningRate, float beta1, float beta2, 
 
     internal void Average<TLanes>(TLanes g, ref TLanes m, ref TLanes v) where TLanes : struct, ILanes<TLanes, float>
     {
-        m = Rule.Average(m, Rule.Flush(g, Rule.Tiny), _rate1);
-        v = Rule.AverageSquare(v, g, _rate2);
+        g = Moments.Gradient(g);
+        m = Moments.Average(m, g, TLanes.Create(_rate1));
+        v = Moments.AverageSquare(v, g, TLanes.Create(_rate2));
     }
 
     internal TLanes Move<TLanes>(TLanes p, TLanes m, TLanes v) where TLanes : struct, ILanes<TLanes, float> =>

@@ -8,7 +8,7 @@ namespace AutoBce;
 /// w = momentum * w + learningRate * g / sqrt(v - a * a + epsilon)
 /// p -= w
 /// </code>
-/// Moments below 2^-116 become 0.
+/// Gradients below 2^-58 count as 0, and moments below 2^-116 become 0.
 /// </summary>
 public sealed class RmsProp : Optimizer
 {
@@ -65,7 +65,8 @@ public sealed class RmsProp : Optimizer
 
         public TLanes Step<TLanes>(TLanes p, TLanes g, ref TLanes v, ref TLanes second, ref TLanes third) where TLanes : struct, ILanes<TLanes, float>
         {
-            v = Rule.AverageSquare(v, g, _averaging);
+            g = Moments.Gradient(g);
+            v = Moments.AverageSquare(v, g, TLanes.Create(_averaging));
             return p - g * TLanes.Create(_rate) / TLanes.Sqrt(v + TLanes.Create(_epsilon));
         }
     }
@@ -78,14 +79,15 @@ public sealed class RmsProp : Optimizer
 
         public TLanes Step<TLanes>(TLanes p, TLanes g, ref TLanes v, ref TLanes mean, ref TLanes velocity) where TLanes : struct, ILanes<TLanes, float>
         {
-            v = Rule.AverageSquare(v, g, _averaging);
-            mean = Rule.Average(mean, Rule.Flush(g, Rule.Tiny), _averaging);
+            g = Moments.Gradient(g);
+            v = Moments.AverageSquare(v, g, TLanes.Create(_averaging));
+            mean = Moments.Average(mean, g, TLanes.Create(_averaging));
             // Rounding may leave the mean of squares below the squared mean, whose root is no number: a variance is not negative.
-            TLanes centre = Rule.Flush(mean, Rule.TinyRoot) * TLanes.Create(_centering);
+            TLanes centre = Moments.Gradient(mean) * TLanes.Create(_centering);
             TLanes variance = TLanes.FusedMultiplyAdd(-centre, centre, v);
-            variance = TLanes.SelectLess(variance, TLanes.Create(0), TLanes.Create(0), variance);
+            variance = TLanes.SelectLess(variance, default, default, variance);
             TLanes increment = g * TLanes.Create(_rate) / TLanes.Sqrt(variance + TLanes.Create(_epsilon));
-            velocity = Rule.Flush(TLanes.FusedMultiplyAdd(velocity, TLanes.Create(_momentum), increment), Rule.Tiny);
+            velocity = Moments.Flush(TLanes.FusedMultiplyAdd(velocity, TLanes.Create(_momentum), increment));
             return p - velocity;
         }
     }

@@ -52,7 +52,7 @@ public sealed class Sgd : Optimizer
         public static int Slots => 0;
 
         public TLanes Step<TLanes>(TLanes p, TLanes g, ref TLanes first, ref TLanes second, ref TLanes third) where TLanes : struct, ILanes<TLanes, float> =>
-            TLanes.FusedMultiplyAdd(g, TLanes.Create(-_rate), p);
+            TLanes.FusedMultiplyAdd(-g, TLanes.Create(_rate), p);
     }
 
     private readonly struct MomentumDescent(float rate, float momentum) : IUpdateRule
@@ -65,7 +65,7 @@ public sealed class Sgd : Optimizer
             p + Velocity(g * TLanes.Create(_rate), ref velocity);
 
         internal TLanes Velocity<TLanes>(TLanes descent, ref TLanes velocity) where TLanes : struct, ILanes<TLanes, float> =>
-            velocity = Rule.Flush(TLanes.FusedMultiplyAdd(velocity, TLanes.Create(_momentum), -descent), Rule.Tiny);
+            velocity = Moments.Flush(TLanes.FusedMultiplyAdd(velocity, TLanes.Create(_momentum), -descent));
     }
 
     private readonly struct NesterovDescent(float rate, float momentum) : IUpdateRule

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -14,32 +13,37 @@ internal interface IUpdateRule
     TLanes Step<TLanes>(TLanes p, TLanes g, ref TLanes first, ref TLanes second, ref TLanes third) where TLanes : struct, ILanes<TLanes, float>;
 }
 
-/// <summary>What rules are made of.</summary>
-internal static class Rule
+/// <summary>Moving averages without subnormal numbers.</summary>
+internal static class Moments
 {
     /// <summary>Smallest moment kept: 2^-116, 1024 times the smallest normal float, so that its products with 1 - beta are normal too.
     /// Subnormal moments, into which those without gradient fall, make a step many times slower and move nothing.</summary>
-    internal const float Tiny = 1.2037062152420224e-35f;
+    private const float Tiny = 1.2037062152420224e-35f;
 
-    /// <summary>Below it the square of a gradient is below <see cref="Tiny"/>: 2^-58.</summary>
-    internal const float TinyRoot = 3.469446951953614e-18f;
+    /// <summary>The root of <see cref="Tiny"/>, 2^-58: gradients below it count as 0, since their squares would be lost and they alone not.</summary>
+    private const float TinyRoot = 3.469446951953614e-18f;
 
-    /// <summary>x, or 0 where it is smaller than the limit.</summary>
+    /// <summary>x, or 0 where it is smaller than the smallest moment.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static TLanes Flush<TLanes>(TLanes x, float limit) where TLanes : struct, ILanes<TLanes, float> =>
-        TLanes.SelectLess(TLanes.Abs(x), TLanes.Create(limit), TLanes.Create(0), x);
+    internal static TLanes Flush<TLanes>(TLanes x) where TLanes : struct, ILanes<TLanes, float> =>
+        TLanes.SelectLess(TLanes.Abs(x), TLanes.Create(Tiny), TLanes.Create(0), x);
 
-    /// <summary>The moving average m + (x - m) rate, never subnormal.</summary>
+    /// <summary>x, or 0 where its square is smaller than the smallest moment.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static TLanes Average<TLanes>(TLanes m, TLanes x, float rate) where TLanes : struct, ILanes<TLanes, float> =>
-        Flush(TLanes.FusedMultiplyAdd(x - m, TLanes.Create(rate), m), Tiny);
+    internal static TLanes Gradient<TLanes>(TLanes x) where TLanes : struct, ILanes<TLanes, float> =>
+        TLanes.SelectLess(TLanes.Abs(x), TLanes.Create(TinyRoot), TLanes.Create(0), x);
 
-    /// <summary>The moving average of squares.</summary>
+    /// <summary>The moving average m + (x - m) rate.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static TLanes AverageSquare<TLanes>(TLanes v, TLanes g, float rate) where TLanes : struct, ILanes<TLanes, float>
+    internal static TLanes Average<TLanes>(TLanes m, TLanes x, TLanes rate) where TLanes : struct, ILanes<TLanes, float> =>
+        Flush(TLanes.FusedMultiplyAdd(x - m, rate, m));
+
+    /// <summary>The moving average of squares, which has no sign to take off.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static TLanes AverageSquare<TLanes>(TLanes v, TLanes g, TLanes rate) where TLanes : struct, ILanes<TLanes, float>
     {
-        TLanes root = Flush(g, TinyRoot);
-        return Average(v, root * root, rate);
+        v = TLanes.FusedMultiplyAdd(TLanes.FusedMultiplyAdd(g, g, -v), rate, v);
+        return TLanes.SelectLess(v, TLanes.Create(Tiny), TLanes.Create(0), v);
     }
 }
 
@@ -53,23 +57,25 @@ internal static class UpdatePass
     /// <param name="parameters">n numbers.</param>
     /// <param name="gradient">n numbers.</param>
     /// <param name="state">n numbers for each slot of the rule, slot by slot.</param>
-    internal static void Run<TRule>(in TRule rule, float decay, Span<float> parameters, ReadOnlySpan<float> gradient, Span<float> state)
+    internal static void Run<TRule>(TRule rule, float decay, Span<float> parameters, ReadOnlySpan<float> gradient, Span<float> state)
         where TRule : struct, IUpdateRule
     {
         int bits = VectorWidth.Bits;
-        if (bits == 512) Run<TRule, Float512>(rule, decay, parameters, gradient, state);
-        else if (bits == 256) Run<TRule, Float256>(rule, decay, parameters, gradient, state);
-        else Run<TRule, Float128>(rule, decay, parameters, gradient, state);
+        float factor = -decay;
+        if (bits == 512) Run<TRule, Float512>(ref rule, factor, parameters, gradient, state);
+        else if (bits == 256) Run<TRule, Float256>(ref rule, factor, parameters, gradient, state);
+        else Run<TRule, Float128>(ref rule, factor, parameters, gradient, state);
     }
 
+    // Settings are read where they lie (by ref, since "in" would copy): instructions broadcast them from memory; in registers they would be spilled.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Run<TRule, TLanes>(TRule rule, float decay, Span<float> parameters, ReadOnlySpan<float> gradient, Span<float> state)
+    private static void Run<TRule, TLanes>(ref TRule rule, in float factor, Span<float> parameters, ReadOnlySpan<float> gradient, Span<float> state)
         where TRule : struct, IUpdateRule
         where TLanes : struct, ILanes<TLanes, float>
     {
         nuint length = (nuint)parameters.Length, whole = length - length % (nuint)TLanes.Count;
         ref float p = ref MemoryMarshal.GetReference(parameters), g = ref MemoryMarshal.GetReference(gradient), s = ref MemoryMarshal.GetReference(state);
-        for (nuint i = 0; i < whole; i += (nuint)TLanes.Count) Step<TRule, TLanes>(rule, decay, ref p, ref g, ref s, length, i);
+        for (nuint i = 0; i < whole; i += (nuint)TLanes.Count) Step<TRule, TLanes>(ref rule, in factor, ref p, ref g, ref s, length, i);
         if (whole == length) return;
 
         // The last elements take the same way through copies that are padded with zeros.
@@ -79,7 +85,7 @@ internal static class UpdatePass
         parameters[(int)whole..].CopyTo(block);
         gradient[(int)whole..].CopyTo(block[Widest..]);
         for (int slot = 0; slot < TRule.Slots; slot++) Slot(state, slot).CopyTo(block[(Widest * (2 + slot))..]);
-        Step<TRule, TLanes>(rule, decay, ref block[0], ref block[Widest], ref block[2 * Widest], Widest, 0);
+        Step<TRule, TLanes>(ref rule, in factor, ref block[0], ref block[Widest], ref block[2 * Widest], Widest, 0);
         block[..rest].CopyTo(parameters[(int)whole..]);
         for (int slot = 0; slot < TRule.Slots; slot++) block.Slice(Widest * (2 + slot), rest).CopyTo(Slot(state, slot));
 
@@ -87,8 +93,7 @@ internal static class UpdatePass
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    [SuppressMessage("Style", "IDE0060", Justification = "Slots that a rule has not are constants.")]
-    private static void Step<TRule, TLanes>(in TRule rule, float decay, ref float parameters, ref float gradient, ref float state, nuint slot, nuint i)
+    private static void Step<TRule, TLanes>(ref TRule rule, in float factor, ref float parameters, ref float gradient, ref float state, nuint slot, nuint i)
         where TRule : struct, IUpdateRule
         where TLanes : struct, ILanes<TLanes, float>
     {
@@ -97,7 +102,7 @@ internal static class UpdatePass
         if (TRule.Slots > 0) first = TLanes.Load(ref state, i);
         if (TRule.Slots > 1) second = TLanes.Load(ref state, i + slot);
         if (TRule.Slots > 2) third = TLanes.Load(ref state, i + 2 * slot);
-        p = TLanes.FusedMultiplyAdd(p, TLanes.Create(-decay), p);
+        p = TLanes.FusedMultiplyAdd(p, TLanes.Create(factor), p);
         p = rule.Step(p, TLanes.Load(ref gradient, i), ref first, ref second, ref third);
         TLanes.Store(p, ref parameters, i);
         if (TRule.Slots > 0) TLanes.Store(first, ref state, i);

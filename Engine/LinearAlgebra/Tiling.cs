@@ -12,7 +12,7 @@ internal static unsafe class Tiling<TLanes, TVector, T>
     private const int DeepestPanel = 512, Depth = 192;
 
     /// <summary>As <see cref="Tile{TLanes, TVector, T, TRows, TColumns}.Run"/>, for any m and n.</summary>
-    public static void Run(int m, int n, int k, T* a, nint rowA, nint stepA, T* b, nint rowB, T* c, nint rowC, bool accumulate, T* bias)
+    public static void Run(int m, int n, int k, T* a, nint rowA, nint stepA, T* b, nint rowB, T* c, nint rowC, bool accumulate, T* bias, bool rectify)
     {
         int vectors = (n + TLanes.Count - 1) / TLanes.Count;
         int widest = TLanes.Registers == 32 ? 4 : 2;
@@ -22,7 +22,7 @@ internal static unsafe class Tiling<TLanes, TVector, T>
             int columns = (vectors + panels - 1) / panels;
             vectors -= columns;
             bool isMasked = lanes != 0 && vectors == 0;
-            var panel = new Panel(m, k, a, rowA, stepA, b, rowB, c, rowC, accumulate, bias, lanes);
+            var panel = new Panel(m, k, a, rowA, stepA, b, rowB, c, rowC, accumulate, bias, rectify, lanes);
             switch (columns, isMasked)
             {
                 case (1, false): panel.Run<Columns1>(); break;
@@ -45,7 +45,7 @@ internal static unsafe class Tiling<TLanes, TVector, T>
     private static int TallestTile(int columns) => TLanes.Registers == 32 ? columns switch { 4 => 6, 3 => 8, _ => 12 } : columns == 2 ? 6 : 12;
 
     /// <summary>All rows of C, and up to four vectors of columns.</summary>
-    private readonly struct Panel(int m, int k, T* a, nint rowA, nint stepA, T* b, nint rowB, T* c, nint rowC, bool accumulate, T* bias, int lanes)
+    private readonly struct Panel(int m, int k, T* a, nint rowA, nint stepA, T* b, nint rowB, T* c, nint rowC, bool accumulate, T* bias, bool rectify, int lanes)
     {
         public void Run<TColumns>() where TColumns : unmanaged, IColumns
         {
@@ -54,12 +54,12 @@ internal static unsafe class Tiling<TLanes, TVector, T>
             for (int p = 0; stretches > 0; stretches--)
             {
                 int depth = (k - p + stretches - 1) / stretches;
-                Run<TColumns>(p, depth, accumulate || p > 0, stretches == 1 ? bias : null);
+                Run<TColumns>(p, depth, accumulate || p > 0, stretches == 1);
                 p += depth;
             }
         }
 
-        private void Run<TColumns>(int p, int depth, bool continues, T* epilogue) where TColumns : unmanaged, IColumns
+        private void Run<TColumns>(int p, int depth, bool continues, bool ends) where TColumns : unmanaged, IColumns
         {
             int row = 0;
             for (int tiles = (m + TallestTile(sizeof(TColumns)) - 1) / TallestTile(sizeof(TColumns)); tiles > 0; tiles--)
@@ -68,27 +68,27 @@ internal static unsafe class Tiling<TLanes, TVector, T>
                 T* firstA = a + row * rowA + p * stepA, firstB = b + p * rowB, firstC = c + row * rowC;
                 switch (rows)
                 {
-                    case 1: Tile<Rows1, TColumns>(depth, firstA, firstB, firstC, continues, epilogue); break;
-                    case 2: Tile<Rows2, TColumns>(depth, firstA, firstB, firstC, continues, epilogue); break;
-                    case 3: Tile<Rows3, TColumns>(depth, firstA, firstB, firstC, continues, epilogue); break;
-                    case 4: Tile<Rows4, TColumns>(depth, firstA, firstB, firstC, continues, epilogue); break;
-                    case 5: Tile<Rows5, TColumns>(depth, firstA, firstB, firstC, continues, epilogue); break;
-                    case 6: Tile<Rows6, TColumns>(depth, firstA, firstB, firstC, continues, epilogue); break;
-                    case 7: Tile<Rows7, TColumns>(depth, firstA, firstB, firstC, continues, epilogue); break;
-                    case 8: Tile<Rows8, TColumns>(depth, firstA, firstB, firstC, continues, epilogue); break;
-                    case 9: Tile<Rows9, TColumns>(depth, firstA, firstB, firstC, continues, epilogue); break;
-                    case 10: Tile<Rows10, TColumns>(depth, firstA, firstB, firstC, continues, epilogue); break;
-                    case 11: Tile<Rows11, TColumns>(depth, firstA, firstB, firstC, continues, epilogue); break;
-                    default: Tile<Rows12, TColumns>(depth, firstA, firstB, firstC, continues, epilogue); break;
+                    case 1: Tile<Rows1, TColumns>(depth, firstA, firstB, firstC, continues, ends); break;
+                    case 2: Tile<Rows2, TColumns>(depth, firstA, firstB, firstC, continues, ends); break;
+                    case 3: Tile<Rows3, TColumns>(depth, firstA, firstB, firstC, continues, ends); break;
+                    case 4: Tile<Rows4, TColumns>(depth, firstA, firstB, firstC, continues, ends); break;
+                    case 5: Tile<Rows5, TColumns>(depth, firstA, firstB, firstC, continues, ends); break;
+                    case 6: Tile<Rows6, TColumns>(depth, firstA, firstB, firstC, continues, ends); break;
+                    case 7: Tile<Rows7, TColumns>(depth, firstA, firstB, firstC, continues, ends); break;
+                    case 8: Tile<Rows8, TColumns>(depth, firstA, firstB, firstC, continues, ends); break;
+                    case 9: Tile<Rows9, TColumns>(depth, firstA, firstB, firstC, continues, ends); break;
+                    case 10: Tile<Rows10, TColumns>(depth, firstA, firstB, firstC, continues, ends); break;
+                    case 11: Tile<Rows11, TColumns>(depth, firstA, firstB, firstC, continues, ends); break;
+                    default: Tile<Rows12, TColumns>(depth, firstA, firstB, firstC, continues, ends); break;
                 }
                 row += rows;
             }
         }
 
-        private void Tile<TRows, TColumns>(int depth, T* firstA, T* firstB, T* firstC, bool continues, T* epilogue)
+        private void Tile<TRows, TColumns>(int depth, T* firstA, T* firstB, T* firstC, bool continues, bool ends)
             where TRows : unmanaged
             where TColumns : unmanaged, IColumns =>
-            Tile<TLanes, TVector, T, TRows, TColumns>.Run(depth, firstA, rowA, stepA, firstB, rowB, firstC, rowC, continues, epilogue, lanes);
+            Tile<TLanes, TVector, T, TRows, TColumns>.Run(depth, firstA, rowA, stepA, firstB, rowB, firstC, rowC, continues, ends ? bias : null, ends && rectify, lanes);
     }
 }
 

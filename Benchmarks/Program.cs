@@ -6,8 +6,10 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 
 // dotnet run -c Release --project Benchmarks -- peers [kernels|products|steps] [ROUNDS]    side by side with programs in C++
+// dotnet run -c Release --project Benchmarks -- generator                                  the loss compiler
 // dotnet run -c Release --project Benchmarks -- --filter '*Kernels*'                       BenchmarkDotNet
 if (args is ["peers", .. var rest]) return SideBySide.Run(rest);
+if (args is ["generator"]) return Compiler.Run();
 
 // In this process: the library's own build settings are not those that a generated project expects.
 IConfig config = DefaultConfig.Instance

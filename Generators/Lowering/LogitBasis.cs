@@ -46,7 +46,7 @@ internal sealed partial class Lowerer
             int x = l.Lower(a), y = l.Lower(b);
             int large = BySign(l, v, x, y), small = BySign(l, v, y, x);
             int sum = l.Emit(KernelOp.MultiplyAdd, small, _e.Value, large);
-            if (Finite.MayBeInfinite(a) || Finite.MayBeInfinite(b))
+            if (l._finite.MayBeInfinite(a) || l._finite.MayBeInfinite(b))
                 sum = l.Emit(KernelOp.Select, l.Emit(KernelOp.Equal, _e.Value, l.Constant(0)), large, sum); // E vanishes faster than anything here grows
             return l.Emit(KernelOp.Multiply, sum, _inverse.Value);
         }
@@ -59,7 +59,7 @@ internal sealed partial class Lowerer
             int linear = l.Emit(KernelOp.Multiply, slope, argument);
             Expr total = Pattern.Expand(a + b);
             int sum = total.Op == Op.Constant ? l.Lower(total) : l.Emit(KernelOp.Add, x, y), log = l._kernel[sum] == l._kernel[l.Constant(1)] ? _log.Value : l.Emit(KernelOp.Multiply, sum, _log.Value);
-            return Finite.MayBeInfinite(v)
+            return l._finite.MayBeInfinite(v)
                 ? l.Emit(KernelOp.Add, l.GuardZero(slope, linear), log)
                 : l.Emit(KernelOp.MultiplyAdd, slope, argument, log);
         }

@@ -29,7 +29,7 @@ internal sealed partial class LossParser
     {
         // Elsewhere than on a method the attribute is the compiler's own error, CS0592.
         if (context.TargetSymbol is not IMethodSymbol method) return new ParseResult(null, []);
-        Reading reading = Read(method, context.TargetNode, KindOf(context.Attributes[0])!.Value, context.SemanticModel.Compilation, cancellation);
+        Reading reading = Read(method, context.TargetNode, KindOf(context.Attributes[0])!.Value, context.SemanticModel, cancellation);
         return new ParseResult(reading.Spec, reading.Diagnostics);
     }
 
@@ -38,13 +38,16 @@ internal sealed partial class LossParser
 
     private static DeclarationKind? KindOf(AttributeData attribute) => IsOurs(attribute, "LossAttribute") ? DeclarationKind.Loss : IsOurs(attribute, "ActivationAttribute") ? DeclarationKind.Activation : null;
 
-    public static Reading Read(IMethodSymbol method, SyntaxNode declaration, DeclarationKind kind, Compilation compilation, CancellationToken cancellation)
+    public static Reading Read(IMethodSymbol method, SyntaxNode declaration, DeclarationKind kind, Compilation compilation, CancellationToken cancellation) =>
+        Read(method, declaration, kind, compilation.GetSemanticModel(declaration.SyntaxTree), cancellation);
+
+    private static Reading Read(IMethodSymbol method, SyntaxNode declaration, DeclarationKind kind, SemanticModel model, CancellationToken cancellation)
     {
         var parser = new LossParser(method, declaration, kind);
         LossSpec? spec = null;
         try
         {
-            spec = parser.Parse(compilation, cancellation);
+            spec = parser.Parse(model, cancellation);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -58,7 +61,7 @@ internal sealed partial class LossParser
 
     private void Report(DiagnosticDescriptor descriptor, Location place, params object[] arguments) => _diagnostics.Add(Diagnostic.Create(descriptor, place, arguments));
 
-    private LossSpec? Parse(Compilation compilation, CancellationToken cancellation)
+    private LossSpec? Parse(SemanticModel model, CancellationToken cancellation)
     {
         if (_declaration is not MethodDeclarationSyntax declaration || !_method.IsStatic || _method.IsGenericMethod || _method.IsAbstract || _method.IsExtern || (declaration.Body is null && declaration.ExpressionBody is null) || ContainingTypes().Any(t => t.IsFileLocal))
         {
@@ -76,7 +79,7 @@ internal sealed partial class LossParser
         HyperparameterSpec[] specs = [.. hyperparameters.Select(Specify)];
 
         var source = new SourceBuilder();
-        var body = new BodyParser(compilation, source, _diagnostics.Add, cancellation);
+        var body = new BodyParser(model, source, _diagnostics.Add, cancellation);
         var parameters = new Scope();
         foreach (IParameterSymbol p in _method.Parameters)
             parameters[p] = source.Add(

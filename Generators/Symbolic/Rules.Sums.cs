@@ -7,7 +7,7 @@ internal static partial class Rules
     private static Expr? LabelComplement(Graph g, Expr e)
     {
         if (e.Op != Op.Sum || e.Value.IsZero || (e.Depends & Inputs.Prediction) != 0) return null;
-        if (Traversal.Reachable(e).FirstOrDefault(a => a.Op == Op.Label) is not { } label) return null;
+        if ((e.Depends & Inputs.Label) == 0 || g.Label is not { } label) return null;
         Expr at1 = Pattern.At(e, label, 1);
         return at1.IsZero || (at1.Op is Op.Sum or Op.Constant && !at1.Value.IsZero) ? null : Pattern.Bernstein(e, label);
     }

@@ -9,6 +9,8 @@ namespace AutoBce;
 /// </summary>
 public abstract class Optimizer
 {
+    private float? _rate;
+
     private protected const string NotNegative = "must be a finite number, 0 or above.";
 
     /// <summary>The factor of every step, before the schedule's.</summary>
@@ -36,18 +38,29 @@ public abstract class Optimizer
     /// <param name="step">The number of the step, from 1.</param>
     public abstract void Update(Span<float> parameters, ReadOnlySpan<float> gradient, Span<float> state, long step);
 
-    /// <summary>The learning rate of a step: <see cref="LearningRate"/> times the factor of the <see cref="Schedule"/>.</summary>
+    /// <summary>The learning rate of a step, which rules of your own should ask for: <see cref="LearningRate"/>, or what a callback set instead, times the factor of the <see cref="Schedule"/>.</summary>
     /// <param name="step">The number of the step, from 1.</param>
     /// <exception cref="InvalidOperationException">The schedule gives a factor that is negative or not finite.</exception>
     public float RateAt(long step)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(step, 1);
-        if (Schedule is null) return LearningRate;
+        if (Schedule is null) return BaseRate;
         double factor = Schedule.Factor(step - 1);
-        float rate = (float)(LearningRate * factor);
+        float rate = (float)(BaseRate * factor);
         if (factor >= 0 && float.IsFinite(rate)) return rate;
         throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
             $"{Schedule.GetType().Name} gives the factor {factor} after {step - 1} steps; it must be finite, and 0 or above."));
+    }
+
+    /// <summary>What <see cref="RateAt"/> starts from: the learning rate, or what a callback set in its place.</summary>
+    internal float BaseRate => _rate ?? LearningRate;
+
+    /// <summary>The same rule whose <see cref="RateAt"/> starts from another rate; this one, which other models may use, stays as it is.</summary>
+    internal Optimizer WithRate(float rate)
+    {
+        Optimizer copy = (Optimizer)MemberwiseClone();
+        copy._rate = rate;
+        return copy;
     }
 
     /// <summary>The optimiser of a Keras name, with Keras's defaults.</summary>

@@ -30,16 +30,18 @@ internal static class DataCheck
             + "Drop the row, fill the gap, or scale the feature.", nameof(x));
     }
 
-    /// <exception cref="ArgumentOutOfRangeException">A label is NaN or outside the range of the loss.</exception>
-    internal static void InRange(ReadOnlySpan<float> y, int columns, double minimum, double maximum, bool isNarrowed)
+    /// <exception cref="ArgumentOutOfRangeException">A label that is not ignored is NaN or outside the range of the loss.</exception>
+    internal static void InRange(ReadOnlySpan<float> y, int columns, TrainingLoss loss)
     {
+        double minimum = loss.LabelMinimum, maximum = loss.LabelMaximum;
         for (int i = 0; i < y.Length; i++)
         {
-            if (y[i] >= minimum && y[i] <= maximum) continue;
+            if ((y[i] >= minimum && y[i] <= maximum) || loss.IsIgnored(y[i])) continue;
             throw new ArgumentOutOfRangeException(
                 nameof(y), y[i],
                 $"y[{i / columns}{(columns == 1 ? "" : $", {i % columns}")}] is {Text(y[i])}; "
-                + $"labels of this loss{(isNarrowed ? " beside metrics of classes" : "")} lie in [{Text(minimum)}, {Text(maximum)}]. Nothing was trained.");
+                + $"labels of this loss{(loss.IsNarrowed ? " beside metrics of classes" : "")} lie in [{Text(minimum)}, {Text(maximum)}]. Nothing was trained."
+                + (float.IsNaN(y[i]) && loss.Ignored is null ? " To leave out samples without a label, set IgnoredLabel of the loss to NaN." : ""));
         }
     }
 

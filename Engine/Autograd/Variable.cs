@@ -93,6 +93,15 @@ public sealed partial class Variable<T> where T : unmanaged, IBinaryFloatingPoin
         }
     }
 
+    /// <summary>Moves value and gradient of a leaf into memory that it shares with other leaves.</summary>
+    internal void MoveTo(Storage<T> value, Storage<T> gradient)
+    {
+        CheckLeaf(nameof(MoveTo));
+        _value.Span.CopyTo(value.Span);
+        GradientOrThrow().CopyTo(gradient.Span);
+        (_value, _gradient) = (value, gradient);
+    }
+
     /// <summary>The value, to be read by operations.</summary>
     internal ReadOnlySpan<T> Values => _value.Span;
 

@@ -60,17 +60,23 @@ public sealed class Dense : Layer
     /// <inheritdoc/>
     public override Variable<float> Forward(Variable<float> input)
     {
-        Variable<float> affine = Affine(input);
+        CheckInput(input);
+        if (Activation == Activation.Relu) return input.AffineRelu(Kernel, Bias);
+        Variable<float> affine = input.Affine(Kernel, Bias);
         return Activation is null ? affine : Activation.Apply(affine);
     }
 
-    internal override Variable<float> ForwardLogits(Variable<float> input) => EndsInSigmoid ? Affine(input) : Forward(input);
+    internal override Variable<float> ForwardLogits(Variable<float> input)
+    {
+        if (!EndsInSigmoid) return Forward(input);
+        CheckInput(input);
+        return input.Affine(Kernel, Bias);
+    }
 
-    private Variable<float> Affine(Variable<float> input)
+    private void CheckInput(Variable<float> input)
     {
         ArgumentNullException.ThrowIfNull(input);
         if (_parameters.Length == 0)
             throw new InvalidOperationException("dense: the parameters do not exist yet; add the layer to a Sequential and call Build, Fit or Predict on that.");
-        return input.Affine(Kernel, Bias);
     }
 }

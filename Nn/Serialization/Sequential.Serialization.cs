@@ -17,7 +17,7 @@ public sealed partial class Sequential
     /// </summary>
     /// <exception cref="NotSupportedException">A layer or activation is not one of this library's.</exception>
     /// <exception cref="InvalidOperationException">Another thread is training the model.</exception>
-    public void Save(string path)
+    public void Save(string path, bool includeOptimizer = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         using ModelGate.Scope reading = _gate.EnterReading(nameof(Save));
@@ -99,6 +99,6 @@ public sealed partial class Sequential
             throw new ModelFormatException($"the architecture has {total} parameters, the file room for {bytes / sizeof(float)}.");
     }
 
-    private KeyValuePair<string, Variable<float>>[] NamedParameters() =>
+    internal KeyValuePair<string, Variable<float>>[] NamedParameters() =>
         [.. _layers.SelectMany((layer, i) => layer.Parameters.Select(parameter => KeyValuePair.Create($"layers.{i}.{parameter.Key}", parameter.Value)))];
 }

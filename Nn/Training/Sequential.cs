@@ -21,6 +21,7 @@ public sealed partial class Sequential : IEnumerable<Layer>
     private readonly ModelGate _gate = new();
     private readonly Lock _building = new();
     private Variable<float>[]? _parameters;
+    private ParameterBuffer<float>? _trained;
 
     /// <summary>A model without layers yet.</summary>
     /// <param name="inputs">The number of features of a sample.</param>
@@ -116,8 +117,17 @@ public sealed partial class Sequential : IEnumerable<Layer>
                 width = layer.OutputsFor(width);
             }
             Seed = drawn;
-            return _parameters = [.. _layers.SelectMany(layer => layer.Parameters).Select(parameter => parameter.Value)];
+            Variable<float>[] parameters = [.. _layers.SelectMany(layer => layer.Parameters).Select(parameter => parameter.Value)];
+            _trained = new ParameterBuffer<float>(parameters);
+            return _parameters = parameters;
         }
+    }
+
+    /// <summary>The parameters that training changes, drawn now if they do not exist.</summary>
+    internal ParameterBuffer<float> EnsureTrained(ulong? seed)
+    {
+        EnsureParameters(seed);
+        return _trained!;
     }
 
     /// <summary>[rows, Inputs] to [rows, Outputs].</summary>

@@ -8,6 +8,7 @@ internal sealed partial class Lowerer
     private readonly KernelBuilder _kernel = new();
     private readonly Dictionary<Expr, int> _lowered = [];
     private readonly List<Expr> _uniforms = [];
+    private readonly HashSet<Expr> _halved = [];
     private readonly Graph _graph;
 
     private Lowerer(Graph graph) => _graph = graph;
@@ -15,6 +16,7 @@ internal sealed partial class Lowerer
     public static Kernel Lower(Expr value, Expr gradient, IEnumerable<Expr> partials)
     {
         var lowerer = new Lowerer(value.Graph);
+        lowerer._halved.UnionWith(Halved([value, gradient, .. partials]));
         int loss = lowerer.Lower(value), derivative = lowerer.Lower(gradient);
         int[] others = [.. partials.Select(lowerer.Lower)];
         var kernel = new Kernel(lowerer._kernel.ToArray(), loss, derivative, others, [.. lowerer._uniforms]);

@@ -182,7 +182,7 @@ internal sealed partial class Graph
 
     public Expr Tanh(Expr a) => a.IsZero
         ? a
-        : Intern(Op.Tanh, [a], a.Range.IsNonNegative ? new Interval(0, 1, false, true) : new Interval(-1, 1, true, true));
+        : Intern(Op.Tanh, [a], a.Range.IsNonNegative ? new Interval(0, 1, a.Range.IsPositive, true) : new Interval(-1, 1, true, true));
 
     /// <summary>-log(complement) / x with complement = 1 - x.</summary>
     public Expr LogQuotient(Expr x, Expr complement) =>

@@ -56,7 +56,7 @@ public class DiagnosticsTests
         { "ABCE005", "partial class C { [Loss] static double F([Logit] double z, [Label] double y, double gamma = [|double.NaN|]) => z * y * gamma; }" },
         { "ABCE005", "partial class C { [Loss] static double F([Logit] double z, [Label] double y, double gamma = [|1.0 / 0.0|]) => z * y * gamma; }" },
         { "ABCE006", "partial class C { [Loss] static double F([Logit] double z, [Label] double y) => y * [|Math.Atan2(z, 1)|]; }" },
-        { "ABCE006", "partial class C { [Loss] static double F([Logit] double z, [Label] double y) => y * [|Math.Floor(z)|]; }" },
+        { "ABCE006", "partial class C { [Loss] static double F([Logit] double z, [Label] double y) => y * [|Math.Acosh(1 + z * z)|]; }" },
         { "ABCE006", "partial class C { [Loss] static double F([Logit] double z, [Label] double y) => y * [|double.ReciprocalEstimate(z)|]; }" },
         { "ABCE006", "partial class C { static T G<T>(T x) where T : System.Numerics.INumber<T> => x / (T.One + T.One); [Loss] static double F([Logit] double z, [Label] double y) => y * z * [|G(3)|]; }" },
         { "ABCE006", "partial class C { static double G(ref double x) => x; [Loss] static double F([Logit] double z, [Label] double y) => y * [|G(ref z)|]; }" },

@@ -33,7 +33,7 @@ public sealed partial class Variable<T> where T : unmanaged, IBinaryFloatingPoin
     }
 
     /// <summary>Whether Backward computes a gradient for it: leaves that asked for one, and results that depend on such leaves.</summary>
-    public bool RequiresGradient { get; private set; }
+    public bool RequiresGradient { get; internal set; }
 
     /// <summary>The lengths of its dimensions.</summary>
     public ReadOnlySpan<nint> Shape

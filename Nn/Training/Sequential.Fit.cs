@@ -64,7 +64,7 @@ public sealed partial class Sequential
         }
 
         string[] trainedKeys = [.. trainer.Keys], keys = validated == 0 ? trainedKeys : [.. trainedKeys, .. trainedKeys.Select(key => "val_" + key)];
-        ulong drawn = seed ?? (initialEpoch > 0 ? _fitSeed : null) ?? FreshSeed();
+        ulong drawn = seed ?? (initialEpoch > 0 ? FitSeed : null) ?? FreshSeed();
         BatchSource source = new(rows, batchSize, stepsPerEpoch, shuffle ? new RandomSource(drawn, "shuffle") : null);
         source.Skip(Math.Min(initialEpoch, epochs));
         CallbackList called = new(callbacks, _gate);
@@ -75,7 +75,7 @@ public sealed partial class Sequential
         cancellationToken.ThrowIfCancellationRequested();
 
         Tape? outer = trainer.Begin(drawn);
-        (History, _fitSeed) = (history, drawn);
+        (History, FitSeed) = (history, drawn);
         long start = Stopwatch.GetTimestamp();
         TrainingRun run = new(this, trainer, history, epochs, initialEpoch, batchSize, source.Steps, rows);
         bool isFailing = true;
@@ -139,7 +139,8 @@ public sealed partial class Sequential
                 validationFrequency, callbacks, progress, cancellationToken),
             cancellationToken);
 
-    private ulong? _fitSeed;
+    /// <summary>The seed of the last call of Fit, which a resumed one goes on with.</summary>
+    internal ulong? FitSeed { get; private set; }
 
     /// <exception cref="ArgumentException">The data do not fit the model; the message names them as validationData.</exception>
     private Dataset Checked(ValidationData validation, TrainingLoss loss)

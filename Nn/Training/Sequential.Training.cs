@@ -99,6 +99,17 @@ public sealed partial class Sequential
         return outputs;
     }
 
+    /// <summary>The classes, 0 or 1: 1 where the output is strictly above <see cref="Threshold"/>.</summary>
+    /// <exception cref="InvalidOperationException">The model does not end in a sigmoid, so that outputs are no probabilities, or another thread is
+    /// training it.</exception>
+    /// <inheritdoc cref="Predict"/>
+    public int[] PredictClasses(TensorInput x, int batchSize = 1024)
+    {
+        if (!EndsInSigmoid)
+            throw new InvalidOperationException("PredictClasses: the model does not end in a sigmoid, and its outputs are no probabilities: compare those of Predict yourself.");
+        return Array.ConvertAll(Predict(x, batchSize), p => p > Threshold ? 1 : 0);
+    }
+
     /// <summary>One step on one batch; returns the loss before it. A steady state of calls with floats and without weights allocates nothing.</summary>
     /// <exception cref="ArgumentException">Data are out of range; nothing was changed.</exception>
     /// <exception cref="InvalidOperationException">Compile was not called, or another thread uses the model.</exception>

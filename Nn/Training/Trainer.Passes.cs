@@ -52,8 +52,28 @@ internal sealed partial class Trainer
     }
 
     /// <summary>One step on all rows of the data.</summary>
-    internal double Batch(in Dataset data) =>
-        Step(data.X, data.KernelY, data.Weights, Scale(Divisor(data.Y, data.Weights, data.Rows)), data.Rows, default, epoch: 0, batch: 0);
+    internal double Batch(in Dataset data)
+    {
+        try
+        {
+            model.StepSeed = StepSeed;
+            return Step(data.X, data.KernelY, data.Weights, Scale(Divisor(data.Y, data.Weights, data.Rows)), data.Rows, default, epoch: 0, batch: 0);
+        }
+        finally
+        {
+            model.StepSeed = null;
+        }
+    }
+
+    /// <summary>A number of its own for each step of a seed.</summary>
+    private ulong StepSeed
+    {
+        get
+        {
+            ulong mixed = (model.FitSeed ?? model.Seed ?? 0) + (ulong)_steps * 0xD1342543DE82EF95;
+            return RandomSource.SplitMix64(ref mixed);
+        }
+    }
 
     /// <summary>A step; where it fails, the exception says at which layer numbers stopped being finite.</summary>
     private double Train(ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> weights, float scale, int rows, Span<float> outputs, int epoch, int batch)
@@ -62,11 +82,16 @@ internal sealed partial class Trainer
         double value;
         try
         {
+            model.StepSeed = StepSeed;
             value = Step(x, y, weights, scale, rows, outputs, epoch, batch);
         }
         catch (NonFiniteLossException e) when (e.Place is null)
         {
             throw new NonFiniteLossException(e.Epoch, e.Batch, e.Loss, NonFinitePlace(x, rows));
+        }
+        finally
+        {
+            model.StepSeed = null;
         }
         if (start != 0) TrainingTelemetry.StepDuration.Record(Stopwatch.GetElapsedTime(start).TotalSeconds);
         TrainingTelemetry.Examples.Add(rows);
@@ -119,7 +144,7 @@ internal sealed partial class Trainer
             share += part;
             callbacks?.Each((model, batch), static (callback, state) => callback.OnTestBatchEnd(state.model, state.batch));
         }
-        results[0] = share == 0 ? 0 : total / share;
+        results[0] = (share == 0 ? 0 : total / share) + model.Penalty(withGradient: false);
         Measure(outputs, data.Y.Slice(first * width, rows * width), data.MetricWeights.IsEmpty ? default : data.MetricWeights.Slice(first * width, rows * width), results[1..]);
     }
 

@@ -42,6 +42,12 @@ internal sealed partial class Trainer(Sequential model, Optimizer optimizer, Tra
         }
     }
 
+    /// <summary>The parameters that are trained; null before the first step.</summary>
+    internal ParameterBuffer<float>? Trained => _parameters;
+
+    /// <summary>Goes on from a step of an earlier run.</summary>
+    internal void ResumeAt(long steps) => _steps = steps;
+
     /// <summary>"loss", then the metrics.</summary>
     internal IEnumerable<string> Keys => ["loss", .. metrics.Select(metric => metric.Name)];
 
@@ -60,6 +66,7 @@ internal sealed partial class Trainer(Sequential model, Optimizer optimizer, Tra
             // With sane learning rates the library's own rules neither throw nor overflow, and need no copies to fall back on.
             if (!_optimizer.IsSafe) _guard = new StepGuard(parameters, _state, Update);
             _parameters = parameters;
+            model.Resume(this, parameters);
         }
         if (_tape is not null && _thread == Environment.CurrentManagedThreadId) return Tape.Exchange(_tape);
         // A tape belongs to the thread that made it.
@@ -91,6 +98,7 @@ internal sealed partial class Trainer(Sequential model, Optimizer optimizer, Tra
         if (!double.IsFinite(value)) throw new NonFiniteLossException(epoch, batch, value);
         _parameters!.ZeroGradient();
         batchLoss.Backward();
+        value += model.Penalty(withGradient: true);
         if (!DataCheck.AllWithin(_parameters.Gradient, LargestGradient)) throw new NonFiniteLossException(epoch, batch, value);
         _optimizer.Clipping?.Apply(_parameters);
         if (_guard is null) Update();

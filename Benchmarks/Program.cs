@@ -7,6 +7,7 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 
 // dotnet run -c Release --project Benchmarks -- peers [kernels|products|steps] [ROUNDS]    side by side with programs in C++
 // dotnet run -c Release --project Benchmarks -- generator                                  the loss compiler
+// dotnet run -c Release --project Benchmarks -- peers threads [ROUNDS]                      what the second thread brings
 // dotnet run -c Release --project Benchmarks -- --filter '*Kernels*'                       BenchmarkDotNet
 if (args is ["peers", .. var rest]) return SideBySide.Run(rest);
 if (args is ["generator"]) return Compiler.Run();

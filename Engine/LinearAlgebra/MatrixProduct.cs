@@ -13,6 +13,9 @@ internal static unsafe class MatrixProduct
     /// <summary>Sizes from which packing pays, measured.</summary>
     private const int FewestRows = 96, FewestColumns = 64, FewestElements = 1 << 15;
 
+    /// <summary>Multiplications that are worth the waking of another thread.</summary>
+    private const long ParallelWork = 1 << 24;
+
     /// <summary>C[m, n] = A[m, k] B[k, n], with bias[n] added last to every row where there is one, and then max(C, 0) if rectify is set.</summary>
     public static void NN<T>(int m, int n, int k, ReadOnlySpan<T> a, int lda, ReadOnlySpan<T> b, int ldb, Span<T> c, int ldc, bool accumulate = false, ReadOnlySpan<T> bias = default, bool rectify = false)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -99,8 +102,9 @@ internal static unsafe class MatrixProduct
         where TVector : unmanaged
         where T : unmanaged
     {
-        if (IsLarge(product.M, product.N, product.K)) PackedProduct<TLanes, TVector, T>.Run(product);
-        else Tiling<TLanes, TVector, T>.Run(product);
+        if (!IsLarge(product.M, product.N, product.K)) Tiling<TLanes, TVector, T>.Run(product);
+        else if (WorkerPool.Threads == 1 || (long)product.M * product.N * product.K < ParallelWork) PackedProduct<TLanes, TVector, T>.Run(product);
+        else SharedProduct<TLanes, TVector, T>.Run(product);
     }
 
     /// <summary>Whether B is worth packing: it is read again for each few rows, and does not stay in the first cache.</summary>

@@ -2,8 +2,8 @@ namespace AutoBce;
 
 /// <summary>
 /// Products too large for the nearer caches. Stretches of B are copied into panels as wide as a tile, one after the other in memory: read
-/// where they lie, rows of B are pages apart and fall into the same few lines of the first cache. Blocks of rows of C are tasks of their
-/// own; a block of A stays in the second cache while all panels pass by.
+/// where they lie, rows of B are pages apart and fall into the same few lines of the first cache. A block of rows of A stays in the second
+/// cache while all panels pass by.
 /// </summary>
 internal static unsafe class PackedProduct<TLanes, TVector, T>
     where TLanes : struct, ITileVector<TVector, T>
@@ -13,9 +13,6 @@ internal static unsafe class PackedProduct<TLanes, TVector, T>
     /// <summary>Terms of a stretch, columns that are packed at once, and rows of a block, in multiples of the tallest wide tile.</summary>
     private const int Depth = 384, Width = 4096, BlockRows = 192, TileRows = 6;
 
-    /// <summary>Multiplications that are worth the waking of another thread.</summary>
-    private const long ParallelWork = 1 << 23;
-
     public static void Run(in Product<T> x)
     {
         for (int column = 0; column < x.N; column += Width)
@@ -24,8 +21,7 @@ internal static unsafe class PackedProduct<TLanes, TVector, T>
             for (int p = 0; stretches > 0; stretches--)
             {
                 int depth = (x.K - p + stretches - 1) / stretches;
-                Stretch stretch = new(x, column, width, p, depth, stretches == 1);
-                stretch.Run((long)x.M * width * depth >= ParallelWork ? WorkerPool.Threads : 1);
+                new Stretch(x, column, width, p, depth, stretches == 1).Run();
                 p += depth;
             }
         }
@@ -38,24 +34,14 @@ internal static unsafe class PackedProduct<TLanes, TVector, T>
 
         private int Panels => (_vectors + TilePanel<TLanes, TVector, T>.Widest - 1) / TilePanel<TLanes, TVector, T>.Widest;
 
-        public void Run(int threads)
+        public void Run()
         {
             fixed (T* packed = Scratch<T>.Take(checked(_vectors * TLanes.Count * depth)))
             {
-                if (threads == 1)
-                {
-                    for (int i = 0; i < Panels; i++) Pack(i, packed);
-                }
-                else WorkerPool.Run(new PackingJob(this, packed), Panels);
+                for (int i = 0; i < Panels; i++) Pack(i, packed);
                 int blocks = (x.M + BlockRows - 1) / BlockRows;
-                blocks = (blocks + threads - 1) / threads * threads;
                 int rows = ((x.M + blocks - 1) / blocks + TileRows - 1) / TileRows * TileRows;
-                blocks = (x.M + rows - 1) / rows;
-                if (threads == 1)
-                {
-                    for (int i = 0; i < blocks; i++) Multiply(i * rows, rows, packed);
-                }
-                else WorkerPool.Run(new BlockJob(this, packed, rows), blocks);
+                for (int row = 0; row < x.M; row += rows) Multiply(row, rows, packed);
             }
         }
 
@@ -66,7 +52,7 @@ internal static unsafe class PackedProduct<TLanes, TVector, T>
             return (start, end - start);
         }
 
-        public void Pack(int panel, T* packed)
+        private void Pack(int panel, T* packed)
         {
             (int start, int columns) = Panel(panel);
             int left = start * TLanes.Count, row = columns * TLanes.Count, used = Math.Min(row, width - left);
@@ -81,7 +67,7 @@ internal static unsafe class PackedProduct<TLanes, TVector, T>
             for (int p = 0; p < depth; p++, source += x.RowB, to += row) new ReadOnlySpan<T>(source, used).CopyTo(new Span<T>(to, used));
         }
 
-        public void Multiply(int row, int rows, T* packed)
+        private void Multiply(int row, int rows, T* packed)
         {
             rows = Math.Min(rows, x.M - row);
             T* a = x.A + row * x.RowA + first * x.StepA;
@@ -109,19 +95,9 @@ internal static unsafe class PackedProduct<TLanes, TVector, T>
             }
         }
     }
-
-    private readonly struct PackingJob(Stretch stretch, T* packed) : IParallelJob
-    {
-        public void Run(int task) => stretch.Pack(task, packed);
-    }
-
-    private readonly struct BlockJob(Stretch stretch, T* packed, int rows) : IParallelJob
-    {
-        public void Run(int task) => stretch.Multiply(task * rows, rows, packed);
-    }
 }
 
-/// <summary>Memory of a thread for its block of A, beside that of <see cref="Scratch{T}"/> for what all threads share.</summary>
+/// <summary>Memory of a thread for its block of A, beside that of <see cref="Scratch{T}"/> for its panels of B.</summary>
 internal static class BlockScratch<T> where T : unmanaged
 {
     [ThreadStatic]

@@ -13,6 +13,14 @@ internal readonly unsafe struct Product<T>(
 
     /// <summary>Whether B[p, j] lies at b + j rowB + p, instead of b + p rowB + j.</summary>
     public readonly bool IsTransposedB = isTransposedB;
+
+    /// <summary>Some rows of C.</summary>
+    public Product<T> Rows(int start, int count) =>
+        new(count, N, K, A + start * RowA, RowA, StepA, B, RowB, C + start * RowC, RowC, Accumulate, Bias, Rectify, IsTransposedB);
+
+    /// <summary>Some columns of C.</summary>
+    public Product<T> Columns(int start, int count) =>
+        new(M, count, K, A, RowA, StepA, B + start * (IsTransposedB ? RowB : 1), RowB, C + start, RowC, Accumulate, Bias == null ? null : Bias + start, Rectify, IsTransposedB);
 }
 
 /// <summary>Cuts a product into tiles that fill the registers, as even in size as possible.</summary>

@@ -155,6 +155,7 @@ public abstract partial record GeneratedLoss : ElementwiseLoss
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TTask : struct, ITask<T>
     {
+        if (logits ? IsGuardedOnLogits : IsGuarded) return RunGuarded<T, TTask>(predictions, labels, weights, output, second, scale, logits);
         double total = 0;
         for (int start = 0; start < predictions.Length; start += ChunkLength)
         {

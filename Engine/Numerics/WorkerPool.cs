@@ -17,7 +17,7 @@ internal interface IParallelJob
 /// </summary>
 internal static unsafe class WorkerPool
 {
-    private const int MostThreads = 256;
+    private const int MostThreads = 256, Patience = 200;
     private static readonly int s_chosen = Requested(Environment.GetEnvironmentVariable("AUTOBCE_THREADS"));
     private static readonly Lock s_lock = new();
     private static readonly SemaphoreSlim s_wake = new(0);
@@ -105,6 +105,8 @@ internal static unsafe class WorkerPool
     {
         while (true)
         {
+            // The next job of a training step follows the last within microseconds, and waking up takes longer.
+            for (int i = 0; i < Patience && s_wake.CurrentCount == 0; i++) Thread.SpinWait(16);
             s_wake.Wait();
             lock (s_lock)
             {

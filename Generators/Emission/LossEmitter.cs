@@ -54,7 +54,7 @@ internal static class LossEmitter
         writer.Open($"{spec.Accessibility} sealed record {name} : global::AutoBce.Generated{spec.Kind}");
         Hyperparameters(writer, spec, name);
         Members(writer, spec, name, explanation);
-        Kernels(writer, spec, kernel, composed, cancellation);
+        Kernels(writer, spec, stable, kernel, composed, cancellation);
         writer.Close();
     }
 
@@ -124,10 +124,14 @@ internal static class LossEmitter
         ("RunPartials", "Partials", spec => (spec.Derivatives & ~DerivativeKinds.Second) != 0),
     ];
 
-    private static void Kernels(SourceWriter writer, LossSpec spec, Kernel kernel, StableLoss? composed, CancellationToken cancellation)
+    private static void Kernels(SourceWriter writer, LossSpec spec, StableLoss stable, Kernel kernel, StableLoss? composed, CancellationToken cancellation)
     {
         if (spec.Derivatives != 0)
             writer.Line($"protected override global::AutoBce.Derivatives Declared => (global::AutoBce.Derivatives){(int)spec.Derivatives};");
+        bool guardable = spec is { IsActivation: false, AsWritten: false }, guarded = guardable && !Certainty.IsCertain(stable.Value, stable.Gradient);
+        bool composedGuarded = composed is null ? guarded : guardable && !Certainty.IsCertain(composed.Value, composed.Gradient);
+        if (guarded) writer.Line("protected override bool IsGuarded => true;");
+        if (composedGuarded != guarded) writer.Line($"protected override bool IsGuardedOnLogits => {(composedGuarded ? "true" : "false")};");
         foreach (string element in new[] { "float", "double" })
             foreach ((string method, string output, Func<LossSpec, bool> wanted) in Entries)
                 if (wanted(spec)) Entry(method, "Predictions", output, element);
@@ -137,11 +141,17 @@ internal static class LossEmitter
             writer.Line($"protected override void RunLogits(in global::AutoBce.KernelCall<float> call) => throw new global::System.NotSupportedException({message});");
         }
         else if (!spec.IsActivation) Entry("RunLogits", composed is null ? "Predictions" : "Logits", "Gradient", "float");
+        if (composed is not null && composedGuarded)
+        {
+            Entry("RunLogitLosses", "Logits", "Losses", "float");
+            Entry("RunLogitLosses", "Logits", "Losses", "double");
+            Entry("RunLogits", "Logits", "Gradient", "double");
+        }
         writer.Line();
 
         var check = new InputCheck(spec.Prediction == PredictionRole.Probability, !spec.IsActivation, spec.LabelMinimum, spec.LabelMaximum);
         Struct("Predictions", kernel, [Dialect.Single, Dialect.Double], check, spec.Derivatives);
-        if (composed is not null) Struct("Logits", Lowerer.Lower(composed.Value, composed.Gradient, [], cancellation), [Dialect.Single], check with { Probability = false }, DerivativeKinds.None);
+        if (composed is not null) Struct("Logits", Lowerer.Lower(composed.Value, composed.Gradient, [], cancellation), composedGuarded ? [Dialect.Single, Dialect.Double] : [Dialect.Single], check with { Probability = false }, DerivativeKinds.None);
 
         void Entry(string method, string loop, string output, string element)
         {

@@ -24,6 +24,7 @@ internal sealed partial class Lowerer
         if (IsProbability(u)) return Emit(KernelOp.LogProbability, Lower(u));
         if (Pattern.IsComplement(u, out Expr p) && IsProbability(p)) return Emit(KernelOp.LogComplement, Lower(p));
         if (Pattern.IsComplement(u, out Expr exp) && Exponent(exp) is { } exponent) return LogOneLessExp(exp, exponent);
+        if (IsMeanOfOneAndExp(u)) return Emit(KernelOp.Log1p, Lower(u - _graph.One));
         // log(p + c) is that of a pair that adds up to one: (p + c) and (1 - p) - c.
         if (IsShifted(u, -1, out Expr q, out Expr shift)) return LowerLogPair(Lower(u), Emit(KernelOp.Subtract, Lower(q), Uniform(shift)));
         if (IsShifted(u, 1, out q, out shift)) return LowerLogPair(Lower(u), Emit(KernelOp.Subtract, Lower(_graph.One - q), Uniform(shift)));
@@ -43,8 +44,12 @@ internal sealed partial class Lowerer
         (p, shift) = (e, e);
         if (e.Op != Op.Sum || e.Arguments.FirstOrDefault(IsProbability) is not { } found || Pattern.CoefficientOf(e, found) != sign) return false;
         (p, shift) = (found, sign > 0 ? e - found : e + found - e.Graph.One);
-        return shift.IsUniform && !shift.IsZero;
+        bool nearOne = e.Value >= new Rational(1, 2) && e.Value <= new Rational(3, 2); // else 1 - p would lose a small p
+        return shift.IsUniform && !shift.IsZero && (sign > 0 || nearOne);
     }
+
+    /// <summary>Whether e is 1 - c + c e^u.</summary>
+    private static bool IsMeanOfOneAndExp(Expr e) => e is { Op: Op.Sum, Arguments.Length: 1 } && e.Arguments[0].Op == Op.Exp && (e.Value + e.Coefficients[0]).IsOne;
 
     private static bool IsProbability(Expr e) => e is { Op: Op.Prediction, Range: { Lower: 0, Upper: 1 } };
 

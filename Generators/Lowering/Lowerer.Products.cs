@@ -30,7 +30,7 @@ internal sealed partial class Lowerer
         Expr[] logarithms = [.. others.Where(f => f.Base.Op == Op.Log).Select(f => f.Base.Arguments[0])];
         foreach ((Expr factor, _) in others.Where(f => f.Exponent.IsUniform && f.Exponent.Value.Sign >= 0 && logarithms.Any(a => VanishTogether(f.Base, a)))) product = GuardZero(Lower(factor), product);
         // What vanishes exponentially wins over what grows no faster than its argument.
-        foreach ((Expr slope, _) in others.Where(f => f.Base.Op is Op.MixtureSlope or Op.Sigmoid && f.Exponent.Op == Op.Constant && f.Exponent.Value.Sign > 0)) product = GuardZero(Lower(slope), product);
+        foreach ((Expr slope, _) in others.Where(f => (f.Base.Op is Op.MixtureSlope or Op.Sigmoid || f.Base is { Op: Op.Tanh, Range.IsPositive: true }) && f.Exponent.Op == Op.Constant && f.Exponent.Value.Sign > 0)) product = GuardZero(Lower(slope), product);
         return product;
     }
 
@@ -52,13 +52,21 @@ internal sealed partial class Lowerer
     private int Fraction((Expr Base, Expr Exponent)[] factors)
     {
         int? over = null, under = null, half = null;
-        List<int> divisors = [];
+        List<int> divisors = [], halves = [];
+        bool far = factors.Any(IsLinear);
         foreach ((Expr b, Expr exponent) in factors.OrderBy(f => (f.Base.Depends & Inputs.Prediction) == 0 ? 0 : 1))
         {
             if (half is null && factors.Length > 1 && exponent.IsOne && IsUnbounded(b))
             {
                 // e^u v = e^(u/2) v e^(u/2): halfway between v and the result, which neither overflows nor underflows before the result does.
                 half = LowerExp(_graph.Scale(new Rational(1, 2), b.Arguments[0]));
+                continue;
+            }
+            if (far && exponent.IsOne && b.Op == Op.Sigmoid)
+            {
+                (int part, int root) = Basis(b.Arguments[0]).Halves(this, b.Arguments[0]);
+                Multiply(ref over, part);
+                halves.Add(root);
                 continue;
             }
             Rational constant = exponent.Op is Op.Constant or Op.Sum ? exponent.Value : Rational.Zero;
@@ -77,8 +85,20 @@ internal sealed partial class Lowerer
         if (half is { } h) Multiply(ref over, h);
         if (under is { } d) divisors.Add(d);
         foreach (int divisor in divisors) over = Emit(KernelOp.Divide, over ?? Constant(1), divisor);
+        foreach (int root in halves) Multiply(ref over, root);
         return half is { } again ? Emit(KernelOp.Multiply, over!.Value, again) : over!.Value;
     }
+
+    /// <summary>Whether a factor grows with the prediction: beside it a sigmoid must not underflow by itself.</summary>
+    private static bool IsLinear((Expr Base, Expr Exponent) factor) => factor.Exponent.IsOne && factor.Base is { Op: Op.Prediction, Range.Upper: double.PositiveInfinity };
+
+    /// <summary>The sigmoids that stand beside such a factor.</summary>
+    private static IEnumerable<Expr> Halved(IEnumerable<Expr> results) =>
+        from product in Traversal.Reachable([.. results])
+        where product.Op == Op.Product && product.Graph.Factors(product).Any(IsLinear)
+        from factor in product.Graph.Factors(product)
+        where factor.Base.Op == Op.Sigmoid && factor.Exponent.IsOne
+        select factor.Base.Arguments[0];
 
     /// <summary>Whether e is an exponential that may overflow or underflow a float.</summary>
     private static bool IsUnbounded(Expr e) => e.Op == Op.Exp && !e.IsUniform && !(e.Arguments[0].Range is { Lower: > -80, Upper: < 80 });

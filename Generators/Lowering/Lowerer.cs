@@ -9,6 +9,7 @@ internal sealed partial class Lowerer
     private readonly Dictionary<Expr, int> _lowered = [];
     private readonly List<Expr> _uniforms = [];
     private readonly Finite _finite = new();
+    private readonly HashSet<Expr> _halved = [];
     private readonly Graph _graph;
     private CancellationToken _cancellation;
 
@@ -22,6 +23,7 @@ internal sealed partial class Lowerer
     public static Kernel Lower(Expr value, Expr gradient, IEnumerable<Expr> partials, CancellationToken cancellation = default)
     {
         var lowerer = new Lowerer(value.Graph) { _cancellation = cancellation };
+        lowerer._halved.UnionWith(Halved([value, gradient, .. partials]));
         int loss = lowerer.LowerRoot(value), derivative = lowerer.LowerRoot(gradient);
         int[] others = [.. partials.Select(lowerer.LowerRoot)];
         var kernel = new Kernel(lowerer._kernel.ToArray(), loss, derivative, others, [.. lowerer._uniforms]);

@@ -65,7 +65,12 @@ internal sealed partial class LossParser
     {
         if (_declaration is not MethodDeclarationSyntax declaration || !_method.IsStatic || _method.IsGenericMethod || _method.IsAbstract || _method.IsExtern || (declaration.Body is null && declaration.ExpressionBody is null) || ContainingTypes().Any(t => t.IsFileLocal))
         {
-            Report(Descriptors.NotStatic, Name, _method.Name);
+            Report(Descriptors.NotStatic, Name, _method.Name, "a loss is a static, non-generic method with a body");
+            return null;
+        }
+        if (ContainingTypes().Any(t => t.TypeParameters.Any(p => p.Variance != VarianceKind.None)))
+        {
+            Report(Descriptors.NotStatic, Name, _method.Name, "an interface with an 'in' or 'out' parameter holds no types, and so no record of the loss");
             return null;
         }
         CheckContainingTypes();
@@ -85,7 +90,7 @@ internal sealed partial class LossParser
             parameters[p] = source.Add(
                 SymbolEqualityComparer.Default.Equals(p, prediction) ? SourceOp.Prediction : SymbolEqualityComparer.Default.Equals(p, label) ? SourceOp.Label : SourceOp.Hyperparameter,
                 hyperparameters.FindIndex(h => SymbolEqualityComparer.Default.Equals(h, p)));
-        SourceNode[] nodes = source.ToArray(body.Parse(_method, declaration, parameters), out int[] origins);
+        SourceNode[] nodes = source.ToArray(source.Number(body.Parse(_method, declaration, parameters)), out int[] origins);
         _places = [.. origins.Select(origin => body.Places.TryGetValue(origin, out SyntaxNode? place) ? place : null)];
         _isValid = body.IsValid;
 
@@ -243,11 +248,9 @@ internal sealed partial class LossParser
             { TypeKind: TypeKind.Struct } => "struct",
             _ => "class",
         };
-        string parameters = type.TypeParameters.Length == 0 ? "" : $"<{string.Join(", ", type.TypeParameters.Select(p => Variance(p) + Escape(p.Name)))}>";
+        string parameters = type.TypeParameters.Length == 0 ? "" : $"<{string.Join(", ", type.TypeParameters.Select(p => Escape(p.Name)))}>";
         return $"partial {kind} {Escape(type.Name)}{parameters}";
     }
-
-    private static string Variance(ITypeParameterSymbol parameter) => parameter.Variance switch { VarianceKind.In => "in ", VarianceKind.Out => "out ", _ => "" };
 
     private static IEnumerable<string> Names(INamespaceSymbol ns) => ns.IsGlobalNamespace ? [] : Names(ns.ContainingNamespace).Append(ns.Name);
 

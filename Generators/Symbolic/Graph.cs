@@ -12,6 +12,9 @@ internal sealed partial class Graph
     private readonly Dictionary<Key, Expr> _interned = [];
     private int _size;
 
+    /// <summary>Nodes made so far.</summary>
+    public int Count => _interned.Count;
+
     public Expr Zero => Constant(0);
 
     public Expr One => Constant(1);
@@ -179,7 +182,7 @@ internal sealed partial class Graph
 
     public Expr Tanh(Expr a) => a.IsZero
         ? a
-        : Intern(Op.Tanh, [a], a.Range.IsNonNegative ? new Interval(0, 1, false, true) : new Interval(-1, 1, true, true));
+        : Intern(Op.Tanh, [a], a.Range.IsNonNegative ? new Interval(0, 1, a.Range.IsPositive, true) : new Interval(-1, 1, true, true));
 
     /// <summary>-log(complement) / x with complement = 1 - x.</summary>
     public Expr LogQuotient(Expr x, Expr complement) =>

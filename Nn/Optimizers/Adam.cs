@@ -129,12 +129,14 @@ internal readonly struct AdamRule(float learningRate, float beta1, float beta2, 
     internal TLanes Move<TLanes>(TLanes p, TLanes m, TLanes v) where TLanes : struct, ILanes<TLanes, float> =>
         p - TLanes.Create(_alpha) * m / (TLanes.Sqrt(v) + TLanes.Create(_epsilon));
 
-    /// <summary>By squaring: the same bits everywhere, which Math.Pow does not promise.</summary>
+    /// <summary>By squaring: the same bits everywhere, which Math.Pow does not promise. What 1 has no digits for is 0.</summary>
     private static double Power(double x, long exponent)
     {
+        const double negligible = 1e-20;
         double power = 1;
         for (; exponent > 0; exponent >>= 1, x *= x)
         {
+            if (x < negligible) return 0;
             if ((exponent & 1) != 0) power *= x;
         }
         return power;

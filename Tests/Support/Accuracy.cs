@@ -45,6 +45,11 @@ internal sealed class Accuracy
         for (int i = 0; i < predictions.Length; i++)
         {
             ExactValues exact = LossReference.At(loss.Graph, predictions[i], label);
+            if (!exact.Value.IsFinite && predictions[i] == 0)
+            {
+                if (LossReference.Limit(loss.Graph, label) is not { } limit) continue; // a pole of two signs
+                exact = exact with { Value = limit };
+            }
             if (predictions[i] == 0 && Math.Abs(exact.Gradient.ToDouble()) < 1e-50) exact = exact with { Gradient = BigFloat.Zero }; // the difference's own error
             if (smoothing > 0) exact = exact with { GradientParts = PartsOf(loss.Graph.Prediction, predictions[i], label, smoothing) };
             if (exact.IsKink) gradient[i] = (float)(wideGradient[i] = exact.Gradient.ToDouble());

@@ -44,6 +44,9 @@ public class MatrixProductTests
         yield return (97, 131, 203);
         yield return (130, 70, 1000);
         yield return (3, 520, 260);
+        // Packed: blocks of rows, several stretches, panels of uneven width.
+        yield return (200, 90, 800);
+        yield return (101, 131, 255);
     }
 
     [Theory]
@@ -114,6 +117,35 @@ public class MatrixProductTests
                 Assert.Equal(expected, c);
             }
         }
+    }
+
+    [Fact]
+    public void EveryNumberOfThreadsGivesTheSameBits()
+    {
+        const int m = 389, n = 203, k = 401;
+        float[] a = Numbers<float>(m * k, 1), b = Numbers<float>(k * n, 2), bias = Numbers<float>(n, 3);
+        float[] at = Transposed(a, m, k, k, m), bt = Transposed(b, k, n, n, k);
+        List<float[]> results = [];
+        try
+        {
+            foreach (int threads in new[] { 1, 2, 5 })
+            {
+                WorkerPool.Forced = threads;
+                float[] nn = new float[m * n], tn = new float[m * n], nt = new float[m * n];
+                MatrixProduct.NN(m, n, k, a, k, b, n, nn, n, bias: bias, rectify: true);
+                MatrixProduct.TN<float>(m, n, k, at, m, b, n, tn, n);
+                MatrixProduct.NT<float>(m, n, k, a, k, bt, k, nt, n);
+                Assert.Equal(tn, nt);
+                Assert.Equal([.. tn.Select((value, i) => MathF.Max(value + bias[i % n], 0))], nn);
+                results.Add(tn);
+            }
+        }
+        finally
+        {
+            WorkerPool.Forced = null;
+        }
+        Assert.Equal(results[0], results[1]);
+        Assert.Equal(results[0], results[2]);
     }
 
     [Fact]

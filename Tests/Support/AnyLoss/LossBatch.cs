@@ -89,6 +89,8 @@ internal static class LossBatch
         private readonly KernelMachine<KernelFloat128, Vector128<float>, float> _single;
         private readonly KernelMachine<KernelDouble128, Vector128<double>, double> _double;
         private readonly KernelMachine<KernelFloat128, Vector128<float>, float>? _composed;
+        private readonly KernelMachine<KernelDouble128, Vector128<double>, double>? _composedDouble;
+        private readonly Lazy<TrueLoss>? _truth, _composedTruth;
 
         public InterpretedLoss(LossSpec spec)
         {
@@ -98,23 +100,42 @@ internal static class LossBatch
                 Enum.Parse<PredictionKind>(spec.Prediction.ToString()), spec.LabelMinimum, spec.LabelMaximum, names, values,
                 [.. spec.Nodes.Select(n => new LossNode(Enum.Parse<LossOperation>(n.Op.ToString()), n.A, n.B, n.C, n.Op == SourceOp.Constant ? n.Text : null))]);
             (Expr loss, Expr prediction, DerivativeRequest request) = Canonicalizer.Canonicalize(spec, default);
-            Kernel kernel = Lower(loss, prediction, request);
+            Kernel kernel = Lower(loss, prediction, request, out bool certain);
+            if (!certain) _truth = new(() => new TrueLoss(Graph, throughSigmoid: false));
             _single = new(kernel, Value, Inline);
             _double = new(kernel, Value);
             if (spec.Prediction != PredictionRole.Probability) return;
             (Expr composition, Expr logit) = LossCompiler.ComposeWithSigmoid(loss, prediction);
-            _composed = new(Lower(composition, logit, DerivativeRequest.None), Value, Inline);
+            Kernel composed = Lower(composition, logit, DerivativeRequest.None, out certain);
+            _composed = new(composed, Value, Inline);
+            _composedDouble = new(composed, Value);
+            if (!certain) _composedTruth = new(() => new TrueLoss(Graph, throughSigmoid: true));
 
             double Value(string name) => values[Array.IndexOf(names, name)];
         }
 
         public LossGraph Graph { get; }
 
-        public (float Value, float Gradient) Single(float prediction, float label) => _single.Run(prediction, label);
+        public (float Value, float Gradient) Single(float prediction, float label) => Guarded<float>(_truth, _single, _double, prediction, label) ?? _single.Run(prediction, label);
 
-        public (double Value, double Gradient) Double(double prediction, double label) => _double.Run(prediction, label);
+        public (double Value, double Gradient) Double(double prediction, double label) => Guarded<double>(_truth, _single, _double, prediction, label) ?? _double.Run(prediction, label);
 
-        public (float Value, float Gradient) Composed(float logit, float label) => _composed!.Run(logit, label);
+        public (float Value, float Gradient) Composed(float logit, float label) => Guarded<float>(_composedTruth, _composed!, _composedDouble!, logit, label) ?? _composed!.Run(logit, label);
+
+        /// <summary>What the engine makes of a loss that is not proved safe; null of one that is.</summary>
+        private static (T Value, T Gradient)? Guarded<T>(
+            Lazy<TrueLoss>? truth,
+            KernelMachine<KernelFloat128, Vector128<float>, float> single,
+            KernelMachine<KernelDouble128, Vector128<double>, double> wide,
+            double prediction,
+            double label)
+            where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+        {
+            if (truth is null) return null;
+            (float value, float gradient) = single.Run((float)prediction, (float)label);
+            (double wideValue, double wideGradient) = wide.Run(prediction, label);
+            return Guard.Choose<T>(truth, prediction, label, value, wideValue, gradient, wideGradient);
+        }
 
         private static Vector128<float>? Inline(KernelOp op, Vector128<float> a, Vector128<float> b)
         {
@@ -132,9 +153,10 @@ internal static class LossBatch
             };
         }
 
-        private static Kernel Lower(Expr loss, Expr prediction, DerivativeRequest request)
+        private static Kernel Lower(Expr loss, Expr prediction, DerivativeRequest request, out bool certain)
         {
             StableLoss stable = LossCompiler.Stabilize(loss, prediction, request, default);
+            certain = Certainty.IsCertain(stable.Value, stable.Gradient);
             return Lowerer.Lower(stable.Value, stable.Gradient, stable.Partials.Select(p => p.Stable));
         }
     }

@@ -14,24 +14,31 @@ internal static class SideBySide
         ["steps"] = ("mlp", "-lopenblas -lmvec -lm", Steps),
     };
 
+    /// <summary>The group that has no peer.</summary>
+    private const string Losses = "losses";
+
     public static int Run(string[] args)
     {
-        string[] groups = [.. args.Where(name => name == "threads" || s_groups.ContainsKey(name))];
+        string[] groups = [.. args.Where(a => a is Losses or "threads" || s_groups.ContainsKey(a))];
         int rounds = 15;
         foreach (string argument in args.Except(groups))
         {
             if (int.TryParse(argument, NumberStyles.None, CultureInfo.InvariantCulture, out rounds) && rounds > 0) continue;
-            Console.Error.WriteLine($"\"{argument}\" is neither one of {string.Join(", ", s_groups.Keys)} (or threads alone) nor a number of rounds.");
+            Console.Error.WriteLine($"\"{argument}\" is neither one of {Losses}, {string.Join(", ", s_groups.Keys)} (or threads alone) nor a number of rounds.");
             return 2;
         }
         // Threads of the pool must not crowd on one core with the caller; the group "threads" frees them.
         if (groups is ["threads"]) return Threads.Run(rounds);
+        // Before this process is put on one core: it wants two.
+        if (groups.Length == 0 || groups.Contains(Losses)) LossTable.Print(rounds);
+        if (groups is [Losses]) return 0;
         WorkerPool.Forced = 1;
         string pinned = Processor.Pin();
+        Parallelism.Threads = 1;
         string compiler = Tool.TryRun("g++", ["-dumpfullversion"], out string version) ? "g++ " + version : "no g++";
         Console.WriteLine($"{TimeProvider.System.GetUtcNow():yyyy-MM-dd}, {Processor.Name}, {RuntimeInformation.FrameworkDescription}, {compiler}, {Processor.Commit}; {pinned}; {rounds} rounds");
         int missing = 0;
-        foreach (string group in groups.Length > 0 ? groups : [.. s_groups.Keys])
+        foreach (string group in groups.Length > 0 ? groups.Where(g => g != Losses) : s_groups.Keys)
             if (!RunGroup(group, rounds)) missing++;
         return missing == 0 ? 0 : 1;
     }
@@ -86,7 +93,7 @@ internal static class SideBySide
         ];
         foreach ((string name, string peer, ElementwiseLoss loss, bool same) in rows)
         {
-            foreach (int n in new[] { 32, 1024, 8192, 1 << 20 })
+            foreach (int n in new[] { 32, 1024, 8192, 1 << 20, 1 << 23 })
             {
                 (float[] x, float[] y) = Data.Binary(n);
                 if (loss.Graph.Prediction == PredictionKind.Probability) x = Data.Sigmoids(x);

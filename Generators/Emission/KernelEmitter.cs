@@ -253,7 +253,6 @@ internal sealed partial class KernelEmitter
     }
 
     /// <summary>A turn of one vector may be the last, with fewer elements than lanes.</summary>
-    private void Accumulate(int copies, string name, int sum) => Each(
-        copies,
-        $"k.Accumulate(ref call.Sum({sum}), @, {(copies == 1 ? $"k.First({name}#, n - i)" : name + "#")});");
+    private void Accumulate(int copies, string name, int sum) => writer.Line(
+        $"k.Accumulate(ref call.Sum({sum}), i, {(copies == 1 ? $"k.First({name}0, n - i)" : string.Join(", ", Enumerable.Range(0, copies).Select(v => name + v)))});");
 }

@@ -49,25 +49,26 @@ internal sealed partial class Lowerer
         /// <summary>a s(v) + b s(-v) = (a + b E)/(1 + E) where v is not negative, else (b + a E)/(1 + E).</summary>
         public int SigmoidPair(Lowerer l, Expr v, Expr a, Expr b)
         {
+            if (v != _u) (v, a, b) = (_u, b, a);
             int x = l.Lower(a), y = l.Lower(b);
             int large = BySign(l, v, x, y), small = BySign(l, v, y, x);
             int sum = l.Emit(KernelOp.MultiplyAdd, small, _e.Value, large);
             if (l._finite.MayBeInfinite(a) || l._finite.MayBeInfinite(b))
                 sum = l.Emit(KernelOp.Select, l.Emit(KernelOp.Equal, _e.Value, l.Constant(0)), large, sum); // E vanishes faster than anything here grows
-            return l.Emit(KernelOp.Multiply, sum, _inverse.Value);
+            // Not times the inverse, which would round once more.
+            return l.Emit(KernelOp.Divide, sum, l.Emit(KernelOp.Add, l.Constant(1), _e.Value));
         }
 
         /// <summary>a softplus(v) + b softplus(-v) = v (v not negative ? a : -b) + (a + b) log(1 + E).</summary>
         public int SoftplusPair(Lowerer l, Expr v, Expr a, Expr b)
         {
+            if (v != _u) (v, a, b) = (_u, b, a);
             int x = l.Lower(a), y = l.Lower(b), argument = l.Lower(v);
             int slope = BySign(l, v, x, l.Emit(KernelOp.Negate, y));
-            int linear = l.Emit(KernelOp.Multiply, slope, argument);
             Expr total = Pattern.Expand(a + b);
             int sum = total.Op == Op.Constant ? l.Lower(total) : l.Emit(KernelOp.Add, x, y), log = l._kernel[sum] == l._kernel[l.Constant(1)] ? _log.Value : l.Emit(KernelOp.Multiply, sum, _log.Value);
-            return l._finite.MayBeInfinite(v)
-                ? l.Emit(KernelOp.Add, l.GuardZero(slope, linear), log)
-                : l.Emit(KernelOp.MultiplyAdd, slope, argument, log);
+            int value = l.Emit(KernelOp.MultiplyAdd, slope, argument, log);
+            return l._finite.MayBeInfinite(v) ? l.Emit(KernelOp.Select, l.Emit(KernelOp.Equal, slope, l.Constant(0)), log, value) : value;
         }
 
         /// <summary>

@@ -88,7 +88,9 @@ public sealed class WeightTests
         {
             float[]? w = weighted ? [.. Enumerable.Range(0, 40).Select(i => 1 + i % 4f)] : null, keptW = w?.Where((_, i) => kept[i]).ToArray();
             Sequential masked = Make(new BinaryCrossEntropy { IgnoredLabel = ignored }), plain = Make(new BinaryCrossEntropy());
-            TensorInput? sw = w is null ? null : (TensorInput)w, skw = keptW is null ? null : (TensorInput)keptW;
+            TensorInput? sw = null, skw = null;
+            if (w is not null) sw = w;
+            if (keptW is not null) skw = keptW;
             History history = masked.Fit(_x, y, batchSize: 40, shuffle: false, verbose: Verbosity.Silent, sampleWeight: sw);
             History expected = plain.Fit(keptX, keptY, batchSize: 40, shuffle: false, verbose: Verbosity.Silent, sampleWeight: skw);
             foreach (string key in history.Metrics.Keys) Assert.Equal(expected.Metrics[key][0], history.Metrics[key][0], 1e-6);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 
 namespace AutoBce;
 
@@ -55,6 +56,43 @@ public sealed class History
         }
         return csv.ToString();
     }
+
+    /// <summary>
+    /// {"seed":"42","initial_epoch":0,"metrics":{"loss":[0.5,...],...}} with null for numbers that are not finite, which JSON has not.
+    /// </summary>
+    public string ToJson()
+    {
+        using MemoryStream stream = new();
+        using (Utf8JsonWriter json = new(stream))
+        {
+            json.WriteStartObject();
+            json.WriteString("seed", Seed.ToString(CultureInfo.InvariantCulture));
+            json.WriteNumber("initial_epoch", InitialEpoch);
+            json.WriteStartObject("metrics");
+            foreach ((string key, IReadOnlyList<double> values) in _metrics)
+            {
+                json.WriteStartArray(key);
+                foreach (double value in values)
+                {
+                    if (double.IsFinite(value)) json.WriteNumberValue(value);
+                    else json.WriteNullValue();
+                }
+                json.WriteEndArray();
+            }
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    /// <summary>Writes <see cref="ToJson"/> in UTF-8.</summary>
+    /// <param name="path">The file to write, replaced as a whole if it exists.</param>
+    public void SaveJson(string path) => Save(path, ToJson());
+
+    /// <summary>A line to each epoch, such as "Epoch 1 - loss: 0.6931 - val_loss: 0.6900".</summary>
+    public override string ToString() => string.Join('\n', Enumerable.Range(0, Epochs).Select(epoch =>
+        string.Create(CultureInfo.InvariantCulture, $"Epoch {InitialEpoch + epoch + 1}") + string.Concat(_metrics.Where(pair => !double.IsNaN(pair.Value[epoch]))
+            .Select(pair => string.Create(CultureInfo.InvariantCulture, $" - {pair.Key}: {pair.Value[epoch]:F4}")))));
 
     /// <summary>Writes <see cref="ToCsv"/> in UTF-8.</summary>
     /// <param name="path">The file to write, replaced as a whole if it exists.</param>

@@ -88,7 +88,7 @@ public sealed class WeightTests
         {
             float[]? w = weighted ? [.. Enumerable.Range(0, 40).Select(i => 1 + i % 4f)] : null, keptW = w?.Where((_, i) => kept[i]).ToArray();
             Sequential masked = Make(new BinaryCrossEntropy { IgnoredLabel = ignored }), plain = Make(new BinaryCrossEntropy());
-            TensorInput? sw = w is null ? null : w, skw = keptW is null ? null : keptW;
+            TensorInput? sw = w is null ? null : (TensorInput)w, skw = keptW is null ? null : (TensorInput)keptW;
             History history = masked.Fit(_x, y, batchSize: 40, shuffle: false, verbose: Verbosity.Silent, sampleWeight: sw);
             History expected = plain.Fit(keptX, keptY, batchSize: 40, shuffle: false, verbose: Verbosity.Silent, sampleWeight: skw);
             foreach (string key in history.Metrics.Keys) Assert.Equal(expected.Metrics[key][0], history.Metrics[key][0], 1e-6);
@@ -96,7 +96,7 @@ public sealed class WeightTests
             Assert.Equal(plain.Evaluate(keptX, keptY)["auc"], masked.Evaluate(_x, y, batchSize: 3)["auc"], 1e-12);
             Assert.Equal(plain.Evaluate(keptX, keptY).Loss, masked.Evaluate(_x, y, batchSize: 3).Loss, 1e-6);
         }
-        Assert.Contains("IgnoredLabel", Assert.Throws<ArgumentOutOfRangeException>(() => Make(new BinaryCrossEntropy()).Fit(_x, [.. _y.Select(_ => float.NaN)])).Message, StringComparison.Ordinal);
+        Assert.Contains("IgnoredLabel", Assert.Throws<ArgumentOutOfRangeException>(() => Make(new BinaryCrossEntropy()).Fit(_x, _y.Select(_ => float.NaN).ToArray())).Message, StringComparison.Ordinal);
 
         static Sequential Make(Loss loss) => Samples.Network(4, seed: 1, optimizer: new Sgd(0.1f), loss: loss, metrics: [new BinaryAccuracy(), new Auc()]);
     }

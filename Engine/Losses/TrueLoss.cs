@@ -9,8 +9,8 @@ namespace AutoBce;
 /// </summary>
 internal sealed class TrueLoss(LossGraph graph, bool throughSigmoid)
 {
-    /// <summary>Bits tried in turn, until two agree.</summary>
-    private static readonly int[] Precisions = [256, 800, 2600];
+    /// <summary>Bits tried in turn, until two agree. A zero may be all that cancellation left: it needs the last two.</summary>
+    private static readonly int[] Precisions = [256, 800, 2600, 3400];
 
     /// <summary>Distances from a singular point at which its limit is seen: the second is the square of the first.</summary>
     private const int Near = -110, Nearer = -220;
@@ -29,7 +29,8 @@ internal sealed class TrueLoss(LossGraph graph, bool throughSigmoid)
         bool isEnd = graph.Prediction == PredictionKind.Probability && !throughSigmoid && prediction is 0 or 1;
         int[] sides = !isEnd ? [1, -1] : prediction == 0 ? [1] : [-1];
         (BigFloat? Value, BigFloat? Gradient)[] limits = [.. sides.Select(side => Limit(x, y, side))];
-        return limits.Length == 1 ? limits[0] : (Common(limits[0].Value, limits[1].Value), Common(limits[0].Gradient, limits[1].Gradient));
+        if (limits.Length == 1 || limits[1] is (null, null)) return limits[0]; // there is nothing on the other side
+        return limits[0] is (null, null) ? limits[1] : (Common(limits[0].Value, limits[1].Value), Common(limits[0].Gradient, limits[1].Gradient));
     }
 
     private static BigFloat? Common(BigFloat? a, BigFloat? b) => a is { } left && b is { } right && Agree(left, right) ? left : null;
@@ -61,7 +62,8 @@ internal sealed class TrueLoss(LossGraph graph, bool throughSigmoid)
         foreach (int bits in Precisions)
         {
             BigDual next = Run(x, y, bits);
-            if (!next.IsSingular && last is { } before && Agree(before.Value, next.Value) && Agree(before.Slope, next.Slope)) return next;
+            bool isLast = bits == Precisions[^1], isZero = next.Value.IsZero || (next.Slope.IsZero && !next.IsFixed);
+            if (!next.IsSingular && last is { } before && (isLast || !isZero) && Agree(before.Value, next.Value) && Agree(before.Slope, next.Slope)) return next;
             last = next.IsSingular ? null : next;
         }
         return null;

@@ -25,10 +25,12 @@ internal sealed class Certainty
     private bool Find(Expr e) => e.Op switch
     {
         Op.Prediction => true,
-        Op.Sum => IsLinear(e) || (e.Arguments.All(Holds) && (IsOfOneSign(e) || IsMixture(e))),
+        // Naive evaluation loses by cancellation what it loses; only infinities of opposite signs are NaN.
+        Op.Sum => IsLinear(e) || (e.Arguments.All(Holds) && (e.Arguments.Count(a => !IsMild(a)) <= 1 || IsOfOneSign(e) || IsMixture(e))),
+        Op.Product when e.Graph.Factors(e).Any(f => IsExplosive(f.Base)) && e.Graph.Factors(e).Count(f => DependsOnPrediction(f.Base)) > 1 => false,
         Op.Product => e.Graph.Factors(e).All(IsFactor) && e.Graph.Factors(e).Count(f => Vanishes(f.Base) && IsBelowZero(f.Exponent)) <= 1,
         Op.Sigmoid or Op.Softplus or Op.Tanh or Op.LogCosh or Op.Sin or Op.Cos or Op.Atan or Op.Cbrt => IsLinear(e.Arguments[0]) || IsMagnitude(e.Arguments[0]),
-        Op.Exp => (IsLinear(e.Arguments[0]) || IsMagnitude(e.Arguments[0])) && e.Arguments[0].Range.Upper <= 0,
+        Op.Exp or Op.Sinh or Op.Cosh or Op.Tan => IsLinear(e.Arguments[0]) || IsMagnitude(e.Arguments[0]),
         Op.Log => IsProbability(e.Arguments[0]),
         Op.LogPair or Op.LogQuotient => e.Arguments.All(a => IsProbability(a) || IsMixtureOfProbability(a)),
         Op.LogMixture or Op.MixtureSlope => IsLinear(e.Arguments[2]) && !DependsOnPrediction(e.Arguments[0]) && !DependsOnPrediction(e.Arguments[1]),
@@ -45,6 +47,13 @@ internal sealed class Certainty
         if (factor.Exponent is { Op: Op.Constant, Value: { IsInteger: true, Sign: > 0 } }) return true;
         return factor.Exponent.IsUniform && (factor.Base.Op == Op.Sigmoid || IsProbability(factor.Base) || IsMixtureOfProbability(factor.Base) || Pattern.IsSigmoidMixture(factor.Base, out _, out _, out _) || factor.Base.Range is { Lower: >= 0 } && IsLinear(factor.Base));
     }
+
+    private static bool IsExplosive(Expr e) => e.Op is Op.Exp or Op.Sinh or Op.Cosh or Op.Tan && e.Range.Upper > 1;
+
+    /// <summary>Whether it grows no faster than the prediction, so that it is finite where the prediction is.</summary>
+    private static bool IsMild(Expr e) => !DependsOnPrediction(e) || IsLinear(e) || (!double.IsInfinity(e.Range.Lower) && !double.IsInfinity(e.Range.Upper))
+        || (e.Op is Op.Softplus or Op.LogCosh or Op.Abs or Op.Cbrt or Op.Max && e.Arguments.All(IsMild))
+        || (e.Op == Op.Product && e.Graph.Factors(e).Count(f => DependsOnPrediction(f.Base)) == 1 && e.Graph.Factors(e).All(f => !DependsOnPrediction(f.Base) || (f.Exponent.IsOne && IsMild(f.Base))));
 
     private static bool Vanishes(Expr e) => IsProbability(e) || IsMixtureOfProbability(e);
 

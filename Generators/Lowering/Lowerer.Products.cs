@@ -9,7 +9,7 @@ internal sealed partial class Lowerer
     /// Factors that depend on the label or on hyperparameters alone count as a coefficient: 0 times whatever the rest is, is 0, as in
     /// 0 log(0). The rest may be infinite only where the real function has a pole or the input itself is infinite.
     /// </summary>
-    private int LowerProduct(Expr e)
+    private int LowerProduct(Expr e, Rational? scale = null)
     {
         (Expr Base, Expr Exponent)[] factors = [.. _graph.Factors(e)];
         var coefficient = factors.Where(f => ((f.Base.Depends | f.Exponent.Depends) & Inputs.Prediction) == 0).ToArray();
@@ -17,14 +17,14 @@ internal sealed partial class Lowerer
         if (others.Length == 0)
         {
             // y log(y): 0 where y is 0.
-            int known = Fraction(factors);
+            int known = Fraction(factors, scale);
             if (factors.Any(f => f.Base.Op == Op.Log && _finite.MayBeInfinite(f.Base)))
                 foreach ((Expr factor, _) in factors.Where(f => f.Base.Op != Op.Log && !f.Base.Range.IsNonZero && f.Exponent.IsUniform && f.Exponent.Value.Sign >= 0)) known = GuardZero(Lower(factor), known);
             return known;
         }
         Expr rest = _graph.Product(others);
-        if (!_finite.MayBeInfinite(rest)) return Fraction(factors);
-        int product = Fraction(factors);
+        if (!_finite.MayBeInfinite(rest)) return Fraction(factors, scale);
+        int product = Fraction(factors, scale);
         if (coefficient.Length > 0) product = GuardZero(Lower(_graph.Product(coefficient)), product);
         // 0 times a logarithm that is infinite there is 0.
         Expr[] logarithms = [.. others.Where(f => f.Base.Op == Op.Log).Select(f => f.Base.Arguments[0])];
@@ -49,9 +49,9 @@ internal sealed partial class Lowerer
     }
 
     /// <summary>Factors with positive exponents over factors with negative ones: one division.</summary>
-    private int Fraction((Expr Base, Expr Exponent)[] factors)
+    private int Fraction((Expr Base, Expr Exponent)[] factors, Rational? scale)
     {
-        int? over = null, under = null, half = null;
+        int? over = scale is { } c ? Constant(c) : null, under = null, half = null;
         List<int> divisors = [], halves = [];
         bool far = factors.Any(IsLinear);
         foreach ((Expr b, Expr exponent) in factors.OrderBy(f => (f.Base.Depends & Inputs.Prediction) == 0 ? 0 : 1))

@@ -116,7 +116,7 @@ internal sealed partial class Graph
             bool integer = e.Op == Op.Constant && e.Value.IsInteger;
             switch (b.Op)
             {
-                case Op.Constant when integer && !(b.IsZero && e.Value.Sign < 0) && e.Value < 1000 && e.Value > -1000:
+                case Op.Constant when integer && !(b.IsZero && e.Value.Sign < 0) && Rational.IsShort(b.Value, e.Value):
                     if (scale.IsHuge) throw new TooLargeException();
                     scale *= Rational.Power(b.Value, (int)e.Value.Numerator);
                     return;
@@ -126,7 +126,7 @@ internal sealed partial class Graph
                 case Op.Product when integer || Factors(b).All(f => f.Base.Range.IsNonNegative):
                     foreach ((Expr inner, Expr innerExponent) in Factors(b)) Collect(inner, innerExponent * e);
                     return;
-                case Op.Sum when b.Value.IsZero && b.Arguments.Length == 1 && integer && e.Value < 1000 && e.Value > -1000:
+                case Op.Sum when b.Value.IsZero && b.Arguments.Length == 1 && integer && Rational.IsShort(b.Coefficients[0], e.Value):
                     if (scale.IsHuge) throw new TooLargeException();
                     scale *= Rational.Power(b.Coefficients[0], (int)e.Value.Numerator);
                     Collect(b.Arguments[0], e);

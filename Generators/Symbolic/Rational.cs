@@ -12,6 +12,7 @@ internal readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
     {
         if (denominator.IsZero) throw new DivideByZeroException();
         if (denominator.Sign < 0) (numerator, denominator) = (-numerator, -denominator);
+        if (denominator > Longest || BigInteger.Abs(numerator) > Longest) (numerator, denominator) = Rounded(numerator, denominator);
         BigInteger divisor = BigInteger.GreatestCommonDivisor(numerator, denominator);
         Numerator = numerator / divisor;
         _denominatorMinusOne = (denominator / divisor) - 1;
@@ -21,6 +22,23 @@ internal readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
 
     /// <summary>In lowest terms already.</summary>
     private Rational(BigInteger numerator, BigInteger denominatorMinusOne, ValueTuple _) => (Numerator, _denominatorMinusOne) = (numerator, denominatorMinusOne);
+
+    /// <summary>Longer quotients are rounded to half as many bits, far more than any result shows: exact, deep products of constants would double their length with each level.</summary>
+    private static readonly BigInteger Longest = BigInteger.One << 4096;
+
+    private const int RoundedBits = 2048;
+
+    private static (BigInteger Numerator, BigInteger Denominator) Rounded(BigInteger numerator, BigInteger denominator)
+    {
+        int shift = RoundedBits - (BitLength(BigInteger.Abs(numerator)) - BitLength(denominator));
+        BigInteger n = shift >= 0 ? numerator << shift : numerator, d = shift >= 0 ? denominator : denominator << -shift;
+        BigInteger quotient = BigInteger.Divide((2 * n) + (n.Sign < 0 ? -d : d), 2 * d); // the nearest one
+        return shift >= 0 ? (quotient, BigInteger.One << shift) : (quotient << -shift, BigInteger.One);
+    }
+
+    /// <summary>Whether a power is short enough to be formed.</summary>
+    public static bool IsShort(Rational a, Rational exponent) =>
+        exponent < 1000 && exponent > -1000 && Math.Max(BitLength(BigInteger.Abs(a.Numerator)), BitLength(a.Denominator)) * Math.Abs((int)exponent.Numerator) <= 1 << 15;
 
     public BigInteger Numerator { get; }
 

@@ -32,7 +32,7 @@ internal static partial class Rules
         new("tanh", "sinh(x)/cosh(x) = tanh(x)", Proof.Rational, SinhToTanh),
         new("cosh-sinh", "t cosh(x) + t sinh(x) = t e^x; t cosh(x) - t sinh(x) = t e^-x", Proof.Rational, CoshAndSinh),
         new("exp-cosh", "e^x/cosh(x) = 2 s(2 x); e^x cosh(x) = 1/(2 s(-2 x)); sinh(x) = cosh(x) tanh(x)", Proof.Rational, ExpTimesCosh),
-        new("cube-root", "cbrt(x)^3 = x; x/cbrt(x)^2 = cbrt(x)", Proof.Logarithm, CubeOfRoot),
+        new("cube-root", "cbrt(x)^3 = x; x/cbrt(x)^2 = cbrt(x)", Proof.Cases, CubeOfRoot),
         new("softplus-log", "softplus(log(x)) = log(1 + x) for x > 0", Proof.Logarithm, (g, e) => e.Op == Op.Softplus && e.Arguments[0].Op == Op.Log ? g.Log(g.One + e.Arguments[0].Arguments[0]) : null),
         new("log-sigmoid", "log(s(x)) = -softplus(-x)", Proof.Logarithm, (g, e) => e.Op == Op.Log && e.Arguments[0].Op == Op.Sigmoid ? -g.Softplus(-e.Arguments[0].Arguments[0]) : null),
         new("log-product", "log(x^a y^b) = a log(x) + b log(y) for x > 0, y > 0", Proof.Logarithm, LogProduct),

@@ -22,6 +22,7 @@ internal sealed class DualTape(LossGraph graph, int bits, bool composed, IReadOn
 
     private readonly Dictionary<int, Dual> _done = [];
     private readonly List<Tie> _ties = [];
+    private bool[] _varying = [];
     private BigFloat _prediction, _label;
 
     public WengertList Tape { get; } = new(bits);
@@ -53,8 +54,32 @@ internal sealed class DualTape(LossGraph graph, int bits, bool composed, IReadOn
         LossOperation.Select => Visit(IsTrue(node.A) ? node.B : node.C),
         LossOperation.Less or LossOperation.LessOrEqual or LossOperation.Equal or LossOperation.Not or LossOperation.And or LossOperation.Or
             => new(Tape.Given(BigFloat.FromDouble(IsTrue(index) ? 1 : 0)), -1),
+        LossOperation.Multiply => Multiply(node.A, node.B),
         _ => Arithmetic(node.Operation, Visit(node.A), node.B < 0 ? default : Visit(node.B)),
     };
+
+    /// <summary>A factor that is exactly 0 for every prediction makes the product 0, so that its limit is 0 whatever the other factor is.</summary>
+    private Dual Multiply(int a, int b)
+    {
+        foreach (int factor in new[] { a, b })
+            if (!DependsOnPrediction(factor) && IsExactlyZero(Visit(factor))) return Visit(factor);
+        return Arithmetic(LossOperation.Multiply, Visit(a), Visit(b));
+    }
+
+    private bool IsExactlyZero(Dual dual) => dual.Slope < 0 && Tape[dual.Value].IsZero && Tape.Loss(dual.Value, Single).Rounding.IsZero;
+
+    private bool DependsOnPrediction(int index)
+    {
+        if (_varying.Length == 0)
+        {
+            _varying = new bool[graph.Nodes.Count];
+            for (int i = 0; i < _varying.Length; i++)
+                _varying[i] = graph.Nodes[i] is var node && (node.Operation == LossOperation.Prediction || (node.Operation != LossOperation.Hyperparameter && (IsVarying(node.A) || IsVarying(node.B) || IsVarying(node.C))));
+        }
+        return _varying[index];
+
+        bool IsVarying(int operand) => operand >= 0 && _varying[operand];
+    }
 
     private Dual Constant(Rational value) => new(Tape.Given(BigFloat.Quotient(value.Numerator, value.Denominator, bits)), -1);
 

@@ -33,7 +33,7 @@ public abstract partial record GeneratedLoss
 
     private void CheckPartials<T>(ReadOnlySpan<T> predictions, ReadOnlySpan<T> labels, ReadOnlySpan<T> weights, Span<T> gradient, Span<T> labelGradient, Span<double> hyperparameterGradient)
     {
-        if (Declared == Derivatives.None) throw NotDeclared("derivatives by label or hyperparameters", Derivatives.Label | Derivatives.Hyperparameters);
+        if ((Declared & (Derivatives.Label | Derivatives.Hyperparameters)) == Derivatives.None) throw NotDeclared("derivatives by label or hyperparameters", Derivatives.Label | Derivatives.Hyperparameters);
         if (Declared.HasFlag(Derivatives.Label)) CheckSecond(predictions, labels, weights, gradient, labelGradient, nameof(labelGradient));
         else if (!labelGradient.IsEmpty) throw new ArgumentException($"labelGradient has length {labelGradient.Length}, but {GetType().Name} does not declare it: give an empty span, or declare [Loss(Derivatives = Derivatives.Label)].", nameof(labelGradient));
         int count = Declared.HasFlag(Derivatives.Hyperparameters) ? Graph.Hyperparameters.Count : 0;

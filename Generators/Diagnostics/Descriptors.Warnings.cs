@@ -19,9 +19,11 @@ internal static partial class Descriptors
     public static readonly DiagnosticDescriptor Equality = Warning("ABCE111", "Prediction is compared for equality", "'{0}' holds by accident only, since '{1}' is computed: compare by < or >");
     public static readonly DiagnosticDescriptor Jump = Warning("ABCE112", "Loss jumps", "The loss jumps where '{0}' changes sides, as at {1}: it is {2} before and {3} after, which no derivative shows");
     public static readonly DiagnosticDescriptor Unbounded = Warning("ABCE113", "Loss has no lower bound", "'{0}' falls without end as '{1}' goes to {2} where '{3}' is {4}: is a minus sign missing?");
+    public static readonly DiagnosticDescriptor NaiveForm = Warning("ABCE114", "Form loses digits as written", "'{0}' is computed as written, and loses what {1} keeps");
+    public static readonly DiagnosticDescriptor Rounded = Warning("ABCE115", "Rounding has no derivative", "'{0}' is constant wherever it has a derivative: nothing is learned through it from '{1}'");
 
     public static readonly ImmutableArray<DiagnosticDescriptor> Warnings =
-        [Unused, ZeroDerivative, Kink, Domain, OpenHyperparameter, Epsilon, Cancellation, LabelRange, BlindForALabel, Literal, Equality, Jump, Unbounded];
+        [Unused, ZeroDerivative, Kink, Domain, OpenHyperparameter, Epsilon, Cancellation, LabelRange, BlindForALabel, Literal, Equality, Jump, Unbounded, NaiveForm, Rounded];
 
     private static DiagnosticDescriptor Warning(string id, string title, string message) => Create(id, title, message, DiagnosticSeverity.Warning);
 

@@ -30,9 +30,11 @@ internal static class LossCompiler
         List<(string By, Expr Derivative)> others = [.. Others(value, gradient, prediction, request, cancellation)];
         List<Expr> stable = [.. others.Select(o => stabilizer.Stabilize(o.Derivative))];
         var finisher = new Stabilizer(Rules.Final.Where(use), [], cancellation);
-        (value, gradient) = (finisher.Stabilize(value), finisher.Stabilize(gradient));
-        Partial[] partials = [.. others.Zip(stable, (o, s) => new Partial(o.By, o.Derivative, finisher.Stabilize(s)))];
+        (value, gradient) = (Finish(value), Finish(gradient));
+        Partial[] partials = [.. others.Zip(stable, (o, s) => new Partial(o.By, o.Derivative, Finish(s)))];
         return new StableLoss(loss, value, derivative, gradient, partials, [.. stabilizer.Applications, .. finisher.Applications]);
+
+        Expr Finish(Expr e) => Regimes.Split(finisher.Stabilize(e), cancellation);
     }
 
     /// <summary>The expression and its derivatives, not rewritten.</summary>

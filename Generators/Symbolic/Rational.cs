@@ -19,6 +19,9 @@ internal readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
 
     private Rational(BigInteger integer) => Numerator = integer;
 
+    /// <summary>In lowest terms already.</summary>
+    private Rational(BigInteger numerator, BigInteger denominatorMinusOne, ValueTuple _) => (Numerator, _denominatorMinusOne) = (numerator, denominatorMinusOne);
+
     public BigInteger Numerator { get; }
 
     public BigInteger Denominator => _denominatorMinusOne + 1;
@@ -34,6 +37,11 @@ internal readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
     public bool IsInteger => _denominatorMinusOne.IsZero;
 
     public int Sign => Numerator.Sign;
+
+    private static readonly BigInteger Huge = BigInteger.One << 4096;
+
+    /// <summary>Whether its digits are more than any number of a loss has; squared a few times more, they would fill the memory.</summary>
+    public bool IsHuge => Numerator > Huge || Numerator < -Huge || _denominatorMinusOne > Huge;
 
     public static implicit operator Rational(int value) => new((BigInteger)value);
 
@@ -60,9 +68,14 @@ internal readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
 
     public static bool operator >=(Rational a, Rational b) => a.CompareTo(b) >= 0;
 
-    public static Rational Power(Rational a, int exponent) => exponent >= 0
-        ? new(BigInteger.Pow(a.Numerator, exponent), BigInteger.Pow(a.Denominator, exponent))
-        : new(BigInteger.Pow(a.Denominator, -exponent), BigInteger.Pow(a.Numerator, -exponent));
+    /// <summary>Powers of coprime numbers are coprime.</summary>
+    public static Rational Power(Rational a, int exponent)
+    {
+        BigInteger over = BigInteger.Pow(a.Numerator, Math.Abs(exponent)), under = BigInteger.Pow(a.Denominator, Math.Abs(exponent));
+        if (exponent < 0) (over, under) = (under, over);
+        if (under.IsZero) throw new DivideByZeroException();
+        return under.Sign < 0 ? new(-over, -under - 1, default) : new(over, under - 1, default);
+    }
 
     /// <summary>Reads a decimal such as 0.25, 1e-7 or -3 exactly.</summary>
     public static Rational Parse(string text)

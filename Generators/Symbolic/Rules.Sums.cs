@@ -7,7 +7,7 @@ internal static partial class Rules
     private static Expr? LabelComplement(Graph g, Expr e)
     {
         if (e.Op != Op.Sum || e.Value.IsZero || (e.Depends & Inputs.Prediction) != 0) return null;
-        if (Traversal.Reachable(e).FirstOrDefault(a => a.Op == Op.Label) is not { } label) return null;
+        if ((e.Depends & Inputs.Label) == 0 || g.Label is not { } label) return null;
         Expr at1 = Pattern.At(e, label, 1);
         return at1.IsZero || (at1.Op is Op.Sum or Op.Constant && !at1.Value.IsZero) ? null : Pattern.Bernstein(e, label);
     }
@@ -33,6 +33,7 @@ internal static partial class Rules
     private static Expr? LogSumExp(Graph g, Expr e)
     {
         if (e.Op != Op.Sum) return null;
+        Expr two = g.Log(g.Constant(2)), half = g.Log(g.Constant(new Rational(1, 2)));
         foreach ((Rational coefficient, Expr term) in g.Terms(e))
         {
             if (!Pattern.Split(term, x => x.Op == Op.Softplus, out Expr softplus, out Expr rest)) continue;
@@ -40,7 +41,13 @@ internal static partial class Rules
             {
                 Expr a = g.Scale(-scale, part), b = softplus.Arguments[0] + a;
                 if (part.IsOne || b.IsZero || !Contains(e, g.Scale(coefficient, rest * a))) continue;
-                Expr shifted = g.Max(a, b) + g.Softplus(-g.Abs(a - b));
+                Expr shifted = g.Max(a, b) + g.Softplus(-g.Abs(a - b)), halved = Pattern.CoefficientOf(e, rest * half) == coefficient ? rest * half : -(rest * two);
+                if (Contains(e, g.Scale(coefficient, halved)))
+                {
+                    // The logarithm of a mean crosses zero, and only log1p(expm1(-|a - b|)/2) knows how.
+                    e -= g.Scale(coefficient, halved);
+                    shifted = g.Max(a, b) + g.Log(g.Scale(new Rational(1, 2), g.One + g.Exp(-g.Abs(a - b))));
+                }
                 return e - g.Scale(coefficient, term) - g.Scale(coefficient, rest * a) + g.Scale(coefficient, rest * shifted);
             }
         }

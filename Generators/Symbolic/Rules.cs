@@ -32,7 +32,8 @@ internal static partial class Rules
         new("tanh", "sinh(x)/cosh(x) = tanh(x)", Proof.Rational, SinhToTanh),
         new("cosh-sinh", "t cosh(x) + t sinh(x) = t e^x; t cosh(x) - t sinh(x) = t e^-x", Proof.Rational, CoshAndSinh),
         new("exp-cosh", "e^x/cosh(x) = 2 s(2 x); e^x cosh(x) = 1/(2 s(-2 x)); sinh(x) = cosh(x) tanh(x)", Proof.Rational, ExpTimesCosh),
-        new("cube-root", "cbrt(x)^3 = x for x > 0; x/cbrt(x)^2 = cbrt(x) for x > 0", Proof.Logarithm, CubeOfRoot),
+        new("cube-root", "cbrt(x)^3 = x; x/cbrt(x)^2 = cbrt(x)", Proof.Logarithm, CubeOfRoot),
+        new("softplus-log", "softplus(log(x)) = log(1 + x) for x > 0", Proof.Logarithm, (g, e) => e.Op == Op.Softplus && e.Arguments[0].Op == Op.Log ? g.Log(g.One + e.Arguments[0].Arguments[0]) : null),
         new("log-sigmoid", "log(s(x)) = -softplus(-x)", Proof.Logarithm, (g, e) => e.Op == Op.Log && e.Arguments[0].Op == Op.Sigmoid ? -g.Softplus(-e.Arguments[0].Arguments[0]) : null),
         new("log-product", "log(x^a y^b) = a log(x) + b log(y) for x > 0, y > 0", Proof.Logarithm, LogProduct),
         new("complement", "t - t s(x) = t s(-x)", Proof.Rational, Complement),
@@ -61,8 +62,13 @@ internal static partial class Rules
     {
         if (e.Op == Op.Select) return null;
         Expr? condition = e.Arguments.FirstOrDefault(a => a.Op == Op.Select && (a.Arguments[0].Depends & Inputs.Prediction) == 0)?.Arguments[0];
-        return condition is null ? null : g.Select(condition, Case(e, condition, 1), Case(e, condition, 2));
+        return condition is null || Conditions(e) > ConditionLimit ? null : g.Select(condition, Case(e, condition, 1), Case(e, condition, 2));
     }
+
+    /// <summary>Of n conditions there may be 2^n cases.</summary>
+    private const int ConditionLimit = 5;
+
+    private static int Conditions(Expr e) => Traversal.Reachable(e).Where(x => x.Op == Op.Select && (x.Arguments[0].Depends & Inputs.Prediction) == 0).Select(x => x.Arguments[0]).Distinct().Count();
 
     /// <summary>Where a choice is 0 the other factors no longer matter, even if they are infinite: 0^(q - 1) beside a flat side.</summary>
     private static Expr? Gate(Graph g, Expr e)
@@ -86,9 +92,11 @@ internal static partial class Rules
     [
         new("label-complement", "1 - (y a + b) = (1 - a - b) y + (1 - b) (1 - y)", Proof.Rational, LabelComplement),
         new("sigmoid-difference", "t s(x) - t s(-x) = t tanh(x/2); 2 t s(x) - t = t tanh(x/2)", Proof.Rational, SigmoidDifference),
-        new("log-sum-exp", "t a + t softplus(b - a) = t max(a, b) + t softplus(-|a - b|)", Proof.Cases, LogSumExp),
+        new("log-sum-exp", "t a + t softplus(b - a) = t max(a, b) + t softplus(-|a - b|); t a + t softplus(b - a) - t log(2) = t max(a, b) + t log((1 + e^-|a - b|)/2)", Proof.Cases, LogSumExp),
         new("sech", "cosh(x)^-2 = 4 s(2 x) s(-2 x)", Proof.Rational, Sech),
         new("half-angle", "1 - cos(x) = 2 sin(x/2)^2; cosh(x) - 1 = 2 sinh(x/2)^2", Proof.Rational, HalfAngle),
+        new("common-denominator", "a/x + b/x^2 = (a x + b)/x^2", Proof.Rational, CommonDenominator),
+        new("common-exponential", "a e^x + b e^x = (a + b) e^x", Proof.Rational, CommonExponential),
         new("root-difference", "t sqrt(1 + u) - t = t u/(sqrt(1 + u) + 1) for u > 0", Proof.Logarithm, RootDifference),
     ];
 
@@ -119,6 +127,7 @@ internal static partial class Rules
         Expr u = e.Arguments[0];
         bool scaled = Pattern.IsScaled(u, out Rational scale, out Expr v) && !scale.IsOne;
         if (scaled && scale.Sign > 0 && v.Range.IsPositive && v.Op is Op.Sigmoid or Op.Exp or Op.Cosh or Op.Product) return g.Log(g.Constant(scale)) + g.Log(v);
+        if (Pattern.Split(u, a => a.Op == Op.Exp, out Expr exp, out Expr rest) && u.Op == Op.Product) return exp.Arguments[0] + g.Log(rest);
         if (u.Op != Op.Product || !g.Factors(u).All(f => f.Base.Range.IsNonNegative)) return null;
         return g.Sum(Rational.Zero, g.Factors(u).Select(f => ((Rational)1, f.Exponent * g.Log(f.Base))));
     }
@@ -157,7 +166,7 @@ internal static partial class Rules
     {
         if (e.Op != Op.Exp) return null;
         foreach ((Rational coefficient, Expr term) in g.Terms(e.Arguments[0]))
-            if (Pattern.Split(term, a => a.Op == Op.Softplus, out Expr softplus, out Expr rest))
+            if (Pattern.Split(term, a => a.Op == Op.Softplus, out Expr softplus, out Expr rest) && rest.IsUniform)
                 return g.Exp(e.Arguments[0] - g.Scale(coefficient, term)) * g.Power(g.Sigmoid(-softplus.Arguments[0]), g.Scale(-coefficient, rest));
         return null;
     }
@@ -191,13 +200,14 @@ internal static partial class Rules
     }
 
     /// <summary>A product divided by one of its factors, which may be common to the terms of a sum; null if it has no such factor.</summary>
-    private static Expr? Without(Graph g, Expr product, Expr factor)
+    private static Expr? Without(Graph g, Expr product, Expr factor, int depth = 0)
     {
         foreach ((Expr b, Expr exponent) in g.Factors(product))
         {
             if (b == factor && exponent.Op == Op.Constant && exponent.Value >= 1) return product / factor;
-            if (b.Op != Op.Sum || !exponent.IsOne || !g.Terms(b).All(t => Without(g, t.Term, factor) is not null)) continue;
-            return product / b * g.Sum(Rational.Zero, g.Terms(b).Select(t => (t.Coefficient, Without(g, t.Term, factor)!)));
+            if (b.Op != Op.Sum || !exponent.IsOne || depth > 3) continue;
+            (Rational Coefficient, Expr? Term)[] rest = [.. g.Terms(b).Select(t => (t.Coefficient, Without(g, t.Term, factor, depth + 1)))];
+            if (rest.All(t => t.Term is not null)) return product / b * g.Sum(Rational.Zero, rest.Select(t => (t.Coefficient, t.Term!)));
         }
         return null;
     }
@@ -209,13 +219,9 @@ internal static partial class Rules
     private static Expr? LogPair(Graph g, Expr e)
     {
         if (e.Op != Op.Log || e.Arguments[0].Op != Op.Sum) return null;
-        foreach (Expr p in Traversal.Reachable(e).Where(x => x is { Op: Op.Prediction, Range: { Lower: 0, Upper: 1 } }))
-        {
-            Expr q = g.One - p;
-            if (Pattern.IsMixture(e.Arguments[0], p, q, out Expr a, out Expr b) && Pattern.Expand(a + b).IsOne)
-                return g.LogPair(e.Arguments[0], (b * p) + (a * q));
-        }
-        return null;
+        if (g.Probability is not { } p) return null;
+        Expr q = g.One - p;
+        return Pattern.IsMixture(e.Arguments[0], p, q, out Expr a, out Expr b) && Pattern.Expand(a + b).IsOne ? g.LogPair(e.Arguments[0], (b * p) + (a * q)) : null;
     }
 
     /// <summary>In one product the power meets what grows where it vanishes, and neither overflows alone.</summary>

@@ -18,9 +18,12 @@ public sealed class History
 
     /// <summary>
     /// By key, one value to each finished epoch. The training loss is the mean over the samples, each batch taken before its step;
-    /// training metrics are over the same predictions. Those of "val_" are taken at the end of the epoch.
+    /// training metrics are over the same predictions. Those of "val_" are taken at the end of the epoch, and are NaN for epochs without validation.
     /// </summary>
     public IReadOnlyDictionary<string, IReadOnlyList<double>> Metrics => _metrics;
+
+    /// <summary>The epoch that the first value belongs to, from 0.</summary>
+    public int InitialEpoch { get; internal init; }
 
     /// <summary>How many epochs were finished.</summary>
     public int Epochs { get; private set; }
@@ -46,7 +49,7 @@ public sealed class History
         csv.Append('\n');
         for (int epoch = 0; epoch < Epochs; epoch++)
         {
-            csv.Append(CultureInfo.InvariantCulture, $"{epoch + 1}");
+            csv.Append(CultureInfo.InvariantCulture, $"{InitialEpoch + epoch + 1}");
             foreach (IReadOnlyList<double> values in _metrics.Values) csv.Append(CultureInfo.InvariantCulture, $",{values[epoch]:R}");
             csv.Append('\n');
         }
@@ -61,6 +64,17 @@ public sealed class History
     {
         if (epoch.Length != _metrics.Count) throw new ArgumentException($"{epoch.Length} values for {_metrics.Count} keys.", nameof(epoch));
         for (int i = 0; i < epoch.Length; i++) ((List<double>)_metrics.GetAt(i).Value).Add(epoch[i]);
+        Epochs++;
+    }
+
+    /// <summary>Adds an epoch: a key that is missing is NaN, one that is new was NaN before.</summary>
+    internal void Add(IReadOnlyDictionary<string, double> epoch)
+    {
+        foreach (string key in epoch.Keys)
+        {
+            if (!_metrics.ContainsKey(key)) _metrics.Add(key, new List<double>(Enumerable.Repeat(double.NaN, Epochs)));
+        }
+        foreach ((string key, IReadOnlyList<double> values) in _metrics) ((List<double>)values).Add(epoch.TryGetValue(key, out double value) ? value : double.NaN);
         Epochs++;
     }
 

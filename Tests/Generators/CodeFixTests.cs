@@ -93,7 +93,7 @@ public sealed class CodeFixTests
             .Select(field => field.GetValue(null)).OfType<DiagnosticDescriptor>().Select(descriptor => descriptor.Id)];
         CodeFixProvider[] providers = [.. typeof(MakePartial).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(CodeFixProvider)) && !type.IsAbstract)
             .Select(type => (CodeFixProvider)Activator.CreateInstance(type)!)];
-        Assert.Equal(["ABCE001", "ABCE002", "ABCE004", "ABCE007", "ABCE105", "ABCE106"], providers.SelectMany(provider => provider.FixableDiagnosticIds).Order());
+        Assert.Equal(["ABCE001", "ABCE002", "ABCE004", "ABCE007", "ABCE105", "ABCE106", "ABCE114"], providers.SelectMany(provider => provider.FixableDiagnosticIds).Order());
         Assert.All(providers, provider => Assert.All(provider.FixableDiagnosticIds, id => Assert.Contains(id, known)));
     }
 
@@ -124,6 +124,14 @@ public sealed class CodeFixTests
     [InlineData("-y * Math.Log(1 - p + 1e-9)", "-y * Math.Log(1 - p)")]
     public Task EpsilonIsDropped(string before, string after) => AssertFixed(
         new DropEpsilon(), "ABCE106", $"[Loss] static double F([Probability] double p, [Label] double y) => {before};", $"[Loss] static double F([Probability] double p, [Label] double y) => {after};");
+
+    [Theory]
+    [InlineData("-y * Math.Log(ScalarMath.Sigmoid(z))", "-y * ScalarMath.LogSigmoid(z)")]
+    [InlineData("-Math.Log(1 - ScalarMath.Sigmoid(z * 2)) * y", "-ScalarMath.LogSigmoid(-(z * 2)) * y")]
+    [InlineData("Math.Log(1 + Math.Exp(z)) - y * z", "ScalarMath.Softplus(z) - y * z")]
+    [InlineData("Math.Log(1 - y * z * z) + z", "ScalarMath.Log1p(-(y * z * z)) + z")]
+    public Task LogitFormIsUsed(string before, string after) => AssertFixed(
+        new UseLogitForm(), "ABCE114", $"[Loss(Arithmetic = Arithmetic.AsWritten)] static double F([Logit] double z, [Label] double y) => {before};", $"[Loss(Arithmetic = Arithmetic.AsWritten)] static double F([Logit] double z, [Label] double y) => {after};");
 
     [Theory]
     [InlineData("double scale = 1", "[Hyperparameter(Above = 0)] double scale = 1")]

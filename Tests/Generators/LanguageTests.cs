@@ -129,6 +129,17 @@ public class LanguageTests
         Assert.Equal([0.5, 2.5], new[] { 1.0, 3.0 }.Select(x => run.Create("Sample+SmoothLoss", 1.0).Evaluate([x], [0.0])));
     }
 
+    [Fact]
+    public void OtherExamplesOfThePageCompile()
+    {
+        foreach (string example in File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "docs", "language.md")).Split("```csharp\n").Skip(2).Select(part => part.Split("```")[0]))
+        {
+            GeneratorRun run = GeneratorHarness.Run($"using AutoBce; using static AutoBce.ScalarMath; public static partial class Sample {{ {example} }}");
+            Assert.Empty(run.Diagnostics.Concat(GeneratorHarness.Analyze(run.Input)));
+            Assert.Single(run.Sources);
+        }
+    }
+
     /// <summary>Trips are counted exactly: ten steps of a tenth, where doubles would make eleven.</summary>
     [Fact]
     public void TripsAreCountedOverTheReals()

@@ -52,13 +52,20 @@ public class WarningsTests
         { "ABCE113", Probability, "=> y * Log(p) + (1 - y) * Log(1 - p);" },
         { "ABCE113", Real, "=> -(x - y) * (x - y);" },
         { "ABCE113", Logit, "=> y * Log(Sigmoid(z)) + (1 - y) * Log(1 - Sigmoid(z));" },
+        { "ABCE114", Logit, "=> -y * [|Log(Sigmoid(z))|] - (1 - y) * LogSigmoid(-z);" },
+        { "ABCE114", Logit, "=> -y * LogSigmoid(z) - (1 - y) * [|Log(1 - Sigmoid(z))|];" },
+        { "ABCE114", Logit, "=> [|Log(1 + Exp(z))|] - y * z;" },
+        { "ABCE114", Real, "{ double d = x - y; return [|Log(1 + d * d)|]; }" },
+        { "ABCE114", Real, "{ double d = x - y; return ([|Exp(d) - 1|]) * d; }" },
+        { "ABCE115", Probability, "=> ([|Round(p * 10)|] / 10 - y) * (p - y);" },
+        { "ABCE115", Real, "{ double d = x - y; return d * d + y * [|Floor(x)|] + Floor(y); }" },
     };
 
     [Theory]
     [MemberData(nameof(Rows))]
     public void WarningIsReportedOnceAtItsPlace(string id, string parameters, string body)
     {
-        string marked = Source("", parameters.Contains("[|", StringComparison.Ordinal) || body.Contains("[|", StringComparison.Ordinal) ? "F" : "[|F|]", parameters, body);
+        string marked = Source(id == "ABCE114" ? "(Arithmetic = Arithmetic.AsWritten)" : "", parameters.Contains("[|", StringComparison.Ordinal) || body.Contains("[|", StringComparison.Ordinal) ? "F" : "[|F|]", parameters, body);
         int start = marked.IndexOf("[|", StringComparison.Ordinal), end = marked.IndexOf("|]", StringComparison.Ordinal);
         Diagnostic diagnostic = Assert.Single(GeneratorHarness.Analyze(marked.Replace("[|", "", StringComparison.Ordinal).Replace("|]", "", StringComparison.Ordinal)));
         Assert.Equal(id, diagnostic.Id);

@@ -24,6 +24,14 @@ internal static class Inputs
             yield return LossView.Report(Descriptors.ZeroDerivative, loss.Name, loss.Spec.MethodName, loss.Spec.PredictionName);
     }
 
+    /// <summary>ABCE115: what rounds a prediction is a staircase, whose derivative is 0 wherever it has one.</summary>
+    public static IEnumerable<Diagnostic> Rounded(LossView loss)
+    {
+        for (int i = 0; i < loss.Nodes.Count; i++)
+            if (loss.Nodes[i].Op is SourceOp.Floor or SourceOp.Round && loss.DependsOn(i, Symbolic.Inputs.Prediction))
+                yield return LossView.Report(Descriptors.Rounded, loss.Where(i), loss.Text(i), loss.Spec.PredictionName);
+    }
+
     /// <summary>ABCE108: a comparison of the label with what no label is.</summary>
     public static IEnumerable<Diagnostic> DecidedByTheLabelsRange(LossView loss)
     {

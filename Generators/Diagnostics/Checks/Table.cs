@@ -18,5 +18,7 @@ internal static class Table
         Literals.Find,
         Inputs.ComparedForEquality,
         Growth.Find,
+        NaiveForms.Find,
+        Inputs.Rounded,
     ];
 }

@@ -45,6 +45,19 @@ internal static class LossReference
         return Differentiate(graph, x, label, BigFloat.Scale(distance, -StepBits), 384 - (3 * power));
     }
 
+    /// <summary>What the loss tends to from both sides of 0, seen at distances of 2^-600 and 2^-3000; null where the sides differ.</summary>
+    public static BigFloat? Limit(LossGraph graph, double label)
+    {
+        BigFloat[] limits = [.. new[] { 1, -1 }.Select(side => Tend(Near(side, -600), Near(side, -3000)))];
+        return limits[0].IsNaN || BigFloat.Compare(limits[0], limits[1]) != 0 ? null : limits[0];
+
+        BigFloat Near(int side, int power) => graph.Evaluate(new Conventional(384 - (3 * power)), BigFloat.Scale(BigFloat.FromDouble(side), power), BigFloat.FromDouble(label));
+
+        static BigFloat Tend(BigFloat near, BigFloat far) => far.Top < near.Top - 100 || far.IsZero ? BigFloat.Zero
+            : far.Top > near.Top + 100 ? (far.Sign > 0 ? BigFloat.PositiveInfinity : BigFloat.NegativeInfinity)
+            : BigFloat.FromDouble(far.ToDouble());
+    }
+
     /// <summary>The loss and its slope, without the parts of it.</summary>
     public static ExactValues Differentiate(LossGraph graph, double prediction, double label)
     {

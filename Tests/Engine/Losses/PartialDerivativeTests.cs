@@ -106,7 +106,7 @@ public class PartialDerivativeTests
     {
         float[] x = [0.5f], g = [0], h = [0];
         Assert.Contains("Derivatives.Second", Assert.Throws<NotSupportedException>(() => new PartialSamples.FocalLoss().DifferentiateTwice(x, x, g, h)).Message, StringComparison.Ordinal);
-        Assert.Throws<NotSupportedException>(() => new PartialSamples.LogisticLoss().DifferentiatePartials(x, x, g, h, default));
+        Assert.Throws<NotSupportedException>(() => new Losses.LogisticLoss().DifferentiatePartials(x, x, g, h, default));
         Assert.Equal("labelGradient", Assert.Throws<ArgumentException>(() => new PartialSamples.FocalLoss().DifferentiatePartials(x, x, g, h, new double[2])).ParamName);
         Assert.Equal("hyperparameterGradient", Assert.Throws<ArgumentException>(() => new PartialSamples.FocalLoss().DifferentiatePartials(x, x, g, default, new double[1])).ParamName);
         Assert.Equal("hessian", Assert.Throws<ArgumentException>(() => new PartialSamples.LogisticLoss().DifferentiateTwice(x, x, g, default)).ParamName);

@@ -69,6 +69,9 @@ public class RulesTests
         { "sigmoid-difference", "2 * Sigmoid(z) - 1", "tanh(0.5*z)" },
         { "sigmoid-difference", "y * Sigmoid(z) - y * Sigmoid(-z)", "y*tanh(0.5*z)" },
         { "log-sum-exp", "z + Softplus(y - z)", "max(z, y) + softplus(-abs(z - y))" },
+        { "softplus-log", "Softplus(Log(z * z + 1))", "log(2 + z^2)" },
+        { "common-denominator", "y / p + a / (p * p)", "(A + p*y)/p^2" },
+        { "common-exponential", "y * Exp(z) + a * Exp(z)", "exp(z)*(y + A)" },
     };
 
     [Theory]

@@ -4,7 +4,10 @@ using AutoBce.Generators.Symbolic;
 namespace AutoBce.Tests.Proofs;
 
 /// <summary>What cannot be decided here: a statement that needs it is refused.</summary>
-internal sealed class NotProvedException(string message) : Exception(message);
+internal class NotProvedException(string message) : Exception(message);
+
+/// <summary>What has no value, such as 1/0: of such a left side an identity says nothing.</summary>
+internal sealed class UndefinedException(string message) : NotProvedException(message);
 
 internal enum GeneratorKind { Variable, Exp, Log, Power, Root, Unknown }
 
@@ -83,7 +86,7 @@ internal sealed class FunctionField(IReadOnlySet<string> positive)
 
     public Fraction Invert(Fraction a)
     {
-        if (a.IsZero) throw new NotProvedException("division by zero");
+        if (a.IsZero) throw new UndefinedException("division by zero");
         (Rational scale, Monomial common, Poly primitive) = a.Numerator.Split();
         Poly over = ((Rational)1 / scale);
         foreach ((Poly p, int count) in a.Denominator.Values) over *= Poly.Power(p, count);
@@ -183,7 +186,7 @@ internal sealed class FunctionField(IReadOnlySet<string> positive)
 
     public Fraction Log(Fraction u)
     {
-        if (u.IsZero) throw new NotProvedException("log of 0");
+        if (u.IsZero) throw new UndefinedException("log of 0");
         try
         {
             return LogOfFactors(u);
@@ -248,6 +251,7 @@ internal sealed class FunctionField(IReadOnlySet<string> positive)
             for (int i = 0; i < Math.Abs((int)n.Numerator); i++) power = Multiply(power, one);
             return power;
         }
+        if (u.IsZero && exponent.Numerator.IsConstant && exponent.IsPolynomial && exponent.Numerator.ConstantTerm.Sign > 0) return u; // without a logarithm
         return Log(u) is var log && IsOpaque(log) ? Unknown($"power[{exponent}]", u) : Exp(Multiply(exponent, log));
     }
 

@@ -145,8 +145,18 @@ internal sealed class Poly
         return sum;
     }
 
+    /// <summary>The generator whose square is -1, by which sine and cosine are exponentials.</summary>
+    public const string Imaginary = "imaginary";
+
     private void Add(Monomial m, Rational c)
     {
+        Rational quarters = m.ExponentOf(Imaginary);
+        if (quarters.IsInteger && !quarters.IsZero && !quarters.IsOne)
+        {
+            int turns = (((int)quarters.Numerator % 4) + 4) % 4;
+            Add(m / Monomial.Of(Imaginary, quarters - (turns % 2)), turns < 2 ? c : -c);
+            return;
+        }
         Rational total = _terms.GetValueOrDefault(m) + c;
         if (total.IsZero) _terms.Remove(m);
         else _terms[m] = total;

@@ -23,7 +23,7 @@ internal static class Prover
     public static Verdict Prove(Term left, Term right, IReadOnlyDictionary<string, Term> substitutions, IReadOnlySet<string> positive)
     {
         var kind = Proof.Rational;
-        int cases = 0;
+        int cases = 0, decided = 0;
         var open = new Stack<Case>([new Case(substitutions, positive, new Dictionary<string, int>(StringComparer.Ordinal))]);
         while (open.Count > 0)
         {
@@ -34,7 +34,9 @@ internal static class Prover
             try
             {
                 var normal = new NormalForm(field, at.Substitutions, at.Signs);
-                Fraction difference = field.Subtract(normal.Of(left), normal.Of(right));
+                if (Defined(normal, left) is not { } value) continue; // an identity is one where its left side is defined
+                decided++;
+                Fraction difference = field.Subtract(value, normal.Of(right));
                 if (!zero.IsZero(difference)) return new(false, kind, $"{left} - {right} is {difference} where {at}");
                 if (field.HasLogarithms && kind == Proof.Rational) kind = Proof.Logarithm;
             }
@@ -48,7 +50,19 @@ internal static class Prover
                 return new(false, kind, $"{e.Message} where {at}");
             }
         }
-        return new(true, kind, "");
+        return decided > 0 ? new(true, kind, "") : new(false, kind, "the left side is defined nowhere");
+    }
+
+    private static Fraction? Defined(NormalForm normal, Term term)
+    {
+        try
+        {
+            return normal.Of(term);
+        }
+        catch (UndefinedException)
+        {
+            return null;
+        }
     }
 
     /// <summary>What is assumed on the way to one of the cases.</summary>

@@ -44,7 +44,9 @@ internal sealed class Term(string head, Term[] arguments, Rational value = defau
         ["sqrt"] = "x^(1/2)",
         ["expm1"] = "exp(x) - 1",
         ["logcosh"] = "log((exp(x) + exp(-x))/2)",
-        ["cbrt"] = "x^(1/3)",
+        ["cbrt"] = "sign(x) abs(x)^(1/3)",
+        ["cos"] = "(exp(imaginary x) + exp(-imaginary x))/2",
+        ["sin"] = "(exp(imaginary x) - exp(-imaginary x))/(2 imaginary)",
         ["log1p"] = "log(1 + x)",
         ["q"] = "-log(1 - x)/x",
         ["logquotient"] = "-log(y)/x",
@@ -58,7 +60,7 @@ internal sealed class Term(string head, Term[] arguments, Rational value = defau
     public static bool IsFunction(string name) => Meaning.ContainsKey(name) || name is "exp" or "log" or "abs" or "sign" or "max" or "min" or "f";
 
     /// <summary>The definition with the arguments in place of its parameters; null for what has none.</summary>
-    public Term? Expand() => Parsed.TryGetValue(Head, out Term? body) ? body.Replace(name => Arguments["xyz".IndexOf(name, StringComparison.Ordinal)]) : null;
+    public Term? Expand() => Parsed.TryGetValue(Head, out Term? body) ? body.Replace(name => name == Poly.Imaginary ? null : Arguments["xyz".IndexOf(name, StringComparison.Ordinal)]) : null;
 
     public Term Replace(Func<string, Term?> variable) => IsVariable
         ? variable(Head) ?? this
@@ -69,6 +71,7 @@ internal sealed class Term(string head, Term[] arguments, Rational value = defau
     {
         if (IsNumber) return Value.ToDouble();
         if (IsVariable) return variable(Head);
+        if (Head is "sin" or "cos") return Head == "sin" ? Math.Sin(Arguments[0].Evaluate(variable)) : Math.Cos(Arguments[0].Evaluate(variable));
         if (Expand() is { } meaning) return meaning.Evaluate(variable);
         double a = Arguments[0].Evaluate(variable);
         if (Head == "if") return Arguments[a != 0 ? 1 : 2].Evaluate(variable);

@@ -1,0 +1,66 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace AutoBce.Tests.Generators;
+
+/// <summary>What Explain and the header of the generated file say.</summary>
+public partial class ExplanationTests
+{
+    private static readonly string Logistic = new Losses.LogisticLoss().Explain();
+
+    [Fact]
+    public void GivesTheDerivativeStepByStep()
+    {
+        Assert.Contains("L = -y*log(sigmoid(z)) - (1 - y)*log(1 - sigmoid(z))", Logistic, StringComparison.Ordinal);
+        Assert.Contains("t1 = sigmoid(z)    t1' = sigmoid(z)*sigmoid(-z)", Logistic, StringComparison.Ordinal);
+        Assert.Contains("t2' = t1'/t1", Logistic, StringComparison.Ordinal);
+        Assert.Contains("L' = -t3' - t6'", Logistic, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void NamesEachRuleWithBeforeAndAfter()
+    {
+        Assert.Contains("log-sigmoid: log(s(x)) = -softplus(-x)", Logistic, StringComparison.Ordinal);
+        Assert.Contains("log(sigmoid(z))  ->  -softplus(-z)", Logistic, StringComparison.Ordinal);
+        Assert.Contains("L  = y*softplus(-z) + (1 - y)*softplus(z)", Logistic, StringComparison.Ordinal);
+        Assert.Contains("sigmoid(x) = s(x) = 1/(1 + e^-x)", Logistic, StringComparison.Ordinal);
+        Assert.DoesNotContain("logquotient", Logistic, StringComparison.Ordinal);
+    }
+
+    /// <summary>The sweep of all floats finds 1.71 and 2.62 ulp at worst.</summary>
+    [Fact]
+    public void ExpectsAnErrorThatIsNotExceeded()
+    {
+        Match match = Error().Match(Logistic);
+        Assert.InRange(double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture), 1.71, 3.5);
+        Assert.InRange(double.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture), 2.62, 5.5);
+        Assert.Matches(@"some \d+ instructions for each vector", Logistic);
+    }
+
+    [Fact]
+    public void IsTheHeaderOfTheGeneratedFile()
+    {
+        GeneratorRun run = GeneratorHarness.Run(GeneratorHarness.Loss("(z - y) * (z - y)", "[Prediction] double z, [Label] double y"));
+        string header = string.Join('\n', run.Text.Split('\n').TakeWhile(line => line.StartsWith("//", StringComparison.Ordinal)));
+        Assert.Contains("F: (z - y) * (z - y)", header, StringComparison.Ordinal);
+        Assert.Contains("safe to compute as they stand", header, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SaysWhatIsComputedAsWritten()
+    {
+        GeneratorRun run = GeneratorHarness.Run(GeneratorHarness.Loss("(z - y) * (z - y)", "[Prediction] double z, [Label] double y").Replace("[Loss]", "[Loss(Arithmetic = Arithmetic.AsWritten)]", StringComparison.Ordinal));
+        Assert.Contains("The value is computed as written", run.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ShowsOtherDerivatives()
+    {
+        GeneratorRun run = GeneratorHarness.Run(GeneratorHarness.Loss("Exp(a * z) - y").Replace("[Loss]", "[Loss(Derivatives = Derivatives.Second | Derivatives.Hyperparameters)]", StringComparison.Ordinal));
+        Assert.Contains("by z, twice: A^2*exp(", run.Text, StringComparison.Ordinal);
+        Assert.Contains("by A: z*exp(", run.Text, StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex("at most about ([0-9.]+) ulp in the loss and ([0-9.]+) ulp")]
+    private static partial Regex Error();
+}

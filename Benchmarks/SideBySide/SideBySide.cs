@@ -19,7 +19,7 @@ internal static class SideBySide
 
     public static int Run(string[] args)
     {
-        string[] groups = [.. args.Where(a => a is Losses or "threads" || s_groups.ContainsKey(a))];
+        string[] groups = [.. args.Where(name => name is Losses or "threads" || s_groups.ContainsKey(name))];
         int rounds = 15;
         foreach (string argument in args.Except(groups))
         {
@@ -27,14 +27,13 @@ internal static class SideBySide
             Console.Error.WriteLine($"\"{argument}\" is neither one of {Losses}, {string.Join(", ", s_groups.Keys)} (or threads alone) nor a number of rounds.");
             return 2;
         }
-        // Threads of the pool must not crowd on one core with the caller; the group "threads" frees them.
+        // Before this process is put on one core: these want two.
         if (groups is ["threads"]) return Threads.Run(rounds);
-        // Before this process is put on one core: it wants two.
         if (groups.Length == 0 || groups.Contains(Losses)) LossTable.Print(rounds);
         if (groups is [Losses]) return 0;
+        // Threads of the pool must not crowd on one core with the caller; the group "threads" frees them.
         WorkerPool.Forced = 1;
         string pinned = Processor.Pin();
-        Parallelism.Threads = 1;
         string compiler = Tool.TryRun("g++", ["-dumpfullversion"], out string version) ? "g++ " + version : "no g++";
         Console.WriteLine($"{TimeProvider.System.GetUtcNow():yyyy-MM-dd}, {Processor.Name}, {RuntimeInformation.FrameworkDescription}, {compiler}, {Processor.Commit}; {pinned}; {rounds} rounds");
         int missing = 0;

@@ -29,7 +29,7 @@ public abstract partial record GeneratedLoss
                 {
                     job.Set(this, p, y, w, o, s, start, predictions.Length, scale, logits, sums);
                     int count = Math.Min(ChunksAtOnce, 1 + ((predictions.Length - start - 1) / ChunkLength));
-                    Workers.Run(job, count, Parallelism.Threads);
+                    Workers.Run(job, count, WorkerPool.Threads);
                     for (int i = 0; i < count; i++) total += sums[i];
                 }
             }

@@ -156,7 +156,7 @@ public abstract partial record GeneratedLoss : ElementwiseLoss
         where TTask : struct, ITask<T>
     {
         if (logits ? IsGuardedOnLogits : IsGuarded) return RunGuarded<T, TTask>(predictions, labels, weights, output, second, scale, logits);
-        if (predictions.Length >= ParallelLength && Parallelism.Threads > 1 && TryRunParallel<T, TTask>(predictions, labels, weights, output, second, scale, logits, out double total)) return total;
+        if (predictions.Length >= ParallelLength && WorkerPool.Threads > 1 && TryRunParallel<T, TTask>(predictions, labels, weights, output, second, scale, logits, out double total)) return total;
         total = 0;
         for (int start = 0; start < predictions.Length; start += ChunkLength) total += RunChunk<T, TTask>(start, predictions, labels, weights, output, second, scale, logits);
         return total;

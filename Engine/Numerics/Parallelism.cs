@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace AutoBce;
 
-/// <summary>How many threads a long call of a loss may use. Results have the same bits with any number of them.</summary>
+/// <summary>How many threads a long call of a loss, or a large product of matrices, may use. Results have the same bits with any number of them.</summary>
 public static class Parallelism
 {
     private const int Most = 64;

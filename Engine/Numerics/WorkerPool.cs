@@ -13,12 +13,11 @@ internal interface IParallelJob
 
 /// <summary>
 /// Threads that help with one job at a time. What a job computes must depend on its tasks alone, not on who runs them: results are the
-/// same for any number of threads. The environment variable AUTOBCE_THREADS sets the number, which else is that of the processors.
+/// same for any number of threads. <see cref="Parallelism"/> sets the number.
 /// </summary>
 internal static unsafe class WorkerPool
 {
     private const int MostThreads = 256, Patience = 200;
-    private static readonly int s_chosen = Requested(Environment.GetEnvironmentVariable("AUTOBCE_THREADS"));
     private static readonly Lock s_lock = new();
     private static readonly SemaphoreSlim s_wake = new(0);
     private static readonly ManualResetEventSlim s_left = new();
@@ -32,7 +31,7 @@ internal static unsafe class WorkerPool
     private static ExceptionDispatchInfo? s_failure;
 
     /// <summary>How many threads take part, the caller included.</summary>
-    internal static int Threads => Forced ?? s_chosen;
+    internal static int Threads => Forced ?? Parallelism.Threads;
 
     /// <summary>A number that tests and measurements force; null is the machine's own.</summary>
     internal static int? Forced { get; set; }

@@ -31,7 +31,7 @@ internal static class LossEmitter
         foreach (string alias in Aliases) writer.Line("using " + alias + ";");
         writer.Line();
         foreach (TypeSpec type in spec.ContainingTypes) writer.Open(type.Declaration);
-        Record(writer, spec, kernel, composed, explanation, cancellation);
+        Record(writer, spec, stable, kernel, composed, explanation, cancellation);
         foreach (TypeSpec _ in spec.ContainingTypes) writer.Close();
         if (inNamespace) writer.Close();
         return writer.ToString();
@@ -46,7 +46,7 @@ internal static class LossEmitter
         "__Unsafe = global::System.Runtime.CompilerServices.Unsafe",
     ];
 
-    private static void Record(SourceWriter writer, LossSpec spec, Kernel kernel, StableLoss? composed, string explanation, CancellationToken cancellation)
+    private static void Record(SourceWriter writer, LossSpec spec, StableLoss stable, Kernel kernel, StableLoss? composed, string explanation, CancellationToken cancellation)
     {
         string name = spec.RecordName;
         writer.Line($"/// <summary>The {Noun(spec)} {Xml(spec.MethodName)} with its derivative: {Xml(spec.Source)}</summary>");

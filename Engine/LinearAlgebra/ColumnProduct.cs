@@ -11,6 +11,18 @@ namespace AutoBce;
 /// </summary>
 internal static unsafe class ColumnProduct
 {
+    /// <summary>Of A, read again for each column.</summary>
+    private const int Elements = 1 << 12;
+
+    /// <summary>C = A B for n columns, column j of B lying at b + j rowB: some rows of A at a time, which stay in the first cache meanwhile.</summary>
+    public static void RunAll<T>(int m, int n, int k, T* a, nint rowA, T* b, nint rowB, T* c, nint rowC, bool accumulate, T* bias, bool rectify) where T : unmanaged
+    {
+        int rows = n == 1 ? m : Math.Max(4, Elements / Math.Max(k, 1) / 4 * 4);
+        for (int i = 0; i < m; i += rows)
+            for (int j = 0; j < n; j++)
+                Run(Math.Min(rows, m - i), k, a + i * rowA, rowA, b + j * rowB, c + i * rowC + j, rowC, accumulate, bias == null ? null : bias + j, rectify);
+    }
+
     /// <summary>c[i] = max(sum over p of A[i, p] b[p] + (accumulate ? c[i] : 0) + bias, 0); without max if rectify is not set, without bias where it is null.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<T>(int m, int k, T* a, nint rowA, T* b, T* c, nint rowC, bool accumulate, T* bias, bool rectify) where T : unmanaged

@@ -6,7 +6,8 @@ namespace AutoBce;
 /// <summary>
 /// Matrix products C = A B of dense row-major matrices; lda, ldb and ldc are the distances between rows. Each element of C is one chain of
 /// fused multiply-adds over k in rising order, that starts at 0 (or at C, where it accumulates), so its bits depend on the operands alone.
-/// Products A b of a matrix and a column, whose rows have nothing to share, are dot products in an order of their own (<see cref="ColumnProduct"/>).
+/// Products with a column or a few long ones, which would leave most lanes of a tile empty, are dot products in an order of their own
+/// (<see cref="ColumnProduct"/>).
 /// </summary>
 internal static unsafe class MatrixProduct
 {
@@ -24,16 +25,16 @@ internal static unsafe class MatrixProduct
         CheckLengths(k, n, b, ldb, nameof(b));
         CheckLengths<T>(m, n, c, ldc, nameof(c));
         if (!bias.IsEmpty) CheckLengths(1, n, bias, n, nameof(bias));
-        if (n == 1 && ldb != 1)
+        if (IsNarrow(n, k))
         {
-            Span<T> column = Scratch<T>.Take(k);
-            for (int p = 0; p < k; p++) column[p] = b[p * ldb];
-            b = column;
-            ldb = 1;
+            Span<T> columns = Scratch<T>.Take(checked(n * k));
+            for (int p = 0; p < k; p++)
+                for (int j = 0; j < n; j++) columns[j * k + p] = b[p * ldb + j];
+            b = columns;
         }
         fixed (T* pointerA = a, pointerB = b, pointerC = c, pointerBias = bias)
         {
-            if (n == 1) ColumnProduct.Run(m, k, pointerA, lda, pointerB, pointerC, ldc, accumulate, pointerBias, rectify);
+            if (IsNarrow(n, k)) ColumnProduct.RunAll(m, n, k, pointerA, lda, pointerB, k, pointerC, ldc, accumulate, pointerBias, rectify);
             else Run(m, n, k, pointerA, lda, 1, pointerB, ldb, pointerC, ldc, accumulate, pointerBias, rectify);
         }
     }
@@ -60,9 +61,10 @@ internal static unsafe class MatrixProduct
         CheckLengths(m, k, a, lda, nameof(a));
         CheckLengths(n, k, b, ldb, nameof(b));
         CheckLengths<T>(m, n, c, ldc, nameof(c));
-        if (n == 1)
+        if (IsNarrow(n, k))
         {
-            fixed (T* pointerA = a, pointerB = b, pointerC = c) ColumnProduct.Run(m, k, pointerA, lda, pointerB, pointerC, ldc, accumulate, null, false);
+            fixed (T* pointerA = a, pointerB = b, pointerC = c)
+                ColumnProduct.RunAll(m, n, k, pointerA, lda, pointerB, ldb, pointerC, ldc, accumulate, null, false);
             return;
         }
         Span<T> transposed = default;
@@ -106,6 +108,9 @@ internal static unsafe class MatrixProduct
         else if (WorkerPool.Threads == 1 || (long)product.M * product.N * product.K < ParallelWork) PackedProduct<TLanes, TVector, T>.Run(product);
         else SharedProduct<TLanes, TVector, T>.Run(product);
     }
+
+    /// <summary>Whether A B, with B of so many columns and rows, is a dot product for each element.</summary>
+    internal static bool IsNarrow(int n, int k) => n == 1 || (n is > 1 and <= 8 && k >= 64);
 
     /// <summary>Whether B is worth packing: it is read again for each few rows, and does not stay in the first cache.</summary>
     private static bool IsLarge(int m, int n, int k) => m >= FewestRows && n >= FewestColumns && (long)n * k >= FewestElements;

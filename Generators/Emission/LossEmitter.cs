@@ -127,10 +127,10 @@ internal static class LossEmitter
     {
         if (spec.Derivatives != 0)
             writer.Line($"protected override global::AutoBce.Derivatives Declared => (global::AutoBce.Derivatives){(int)spec.Derivatives};");
-        bool guardable = spec is { IsActivation: false, AsWritten: false }, guarded = guardable && !Certainty.IsCertain(stable.Value, stable.Gradient);
-        bool composedGuarded = composed is null ? guarded : guardable && !Certainty.IsCertain(composed.Value, composed.Gradient);
-        if (guarded) writer.Line("protected override bool IsGuarded => true;");
-        if (composedGuarded != guarded) writer.Line($"protected override bool IsGuardedOnLogits => {(composedGuarded ? "true" : "false")};");
+        bool guardable = spec is { IsActivation: false, AsWritten: false };
+        string guarded = Guarded(stable), composedGuarded = composed is null ? guarded : Guarded(composed);
+        if (guarded != "false") writer.Line($"protected override bool IsGuarded => {guarded};");
+        if (composedGuarded != guarded) writer.Line($"protected override bool IsGuardedOnLogits => {composedGuarded};");
         foreach (string element in new[] { "float", "double" })
             foreach ((string method, string output, Func<LossSpec, bool> wanted) in Entries)
                 if (wanted(spec)) Entry(method, "Predictions", output, element);
@@ -140,7 +140,7 @@ internal static class LossEmitter
             writer.Line($"protected override void RunLogits(in global::AutoBce.KernelCall<float> call) => throw new global::System.NotSupportedException({message});");
         }
         else if (!spec.IsActivation) Entry("RunLogits", composed is null ? "Predictions" : "Logits", "Gradient", "float");
-        if (composed is not null && composedGuarded)
+        if (composed is not null && composedGuarded != "false")
         {
             Entry("RunLogitLosses", "Logits", "Losses", "float");
             Entry("RunLogitLosses", "Logits", "Losses", "double");
@@ -150,7 +150,14 @@ internal static class LossEmitter
 
         var check = new InputCheck(spec.Prediction == PredictionRole.Probability, !spec.IsActivation, spec.LabelMinimum, spec.LabelMaximum);
         Struct("Predictions", kernel, [Dialect.Single, Dialect.Double], check, spec.Derivatives);
-        if (composed is not null) Struct("Logits", Lowerer.Lower(composed.Value, composed.Gradient, []), composedGuarded ? [Dialect.Single, Dialect.Double] : [Dialect.Single], check with { Probability = false }, DerivativeKinds.None);
+        if (composed is not null) Struct("Logits", Lowerer.Lower(composed.Value, composed.Gradient, []), composedGuarded != "false" ? [Dialect.Single, Dialect.Double] : [Dialect.Single], check with { Probability = false }, DerivativeKinds.None);
+
+        string Guarded(StableLoss form) => !guardable ? "false" : Certainty.Assumptions(form.Value, form.Gradient) switch
+        {
+            null => "true",
+            { Length: 0 } => "false",
+            string[] names => $"!({string.Join(" && ", names.Select(name => $"this.{name} >= 0"))})",
+        };
 
         void Entry(string method, string loop, string output, string element)
         {

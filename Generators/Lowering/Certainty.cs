@@ -16,6 +16,15 @@ internal sealed class Certainty
         return Array.TrueForAll(results, certainty.Holds);
     }
 
+    /// <summary>The hyperparameters that must not be negative for the proof to hold: none if it holds anyway, null if there is none.</summary>
+    public static string[]? Assumptions(params Expr[] results)
+    {
+        if (IsCertain(results)) return [];
+        Expr[] signed = [.. Traversal.Reachable(results).Where(e => e.Op == Op.Hyperparameter && !e.Range.IsNonNegative)];
+        Expr[] assumed = [.. results.Select(r => signed.Aggregate(r, (e, h) => Traversal.Replace(e, h, e.Graph.Input(Op.Hyperparameter, h.Name + " >= 0", new Interval(0, double.PositiveInfinity, false, true)))))];
+        return signed.Length > 0 && IsCertain(assumed) ? [.. signed.Select(h => h.Name)] : null;
+    }
+
     private bool Holds(Expr e)
     {
         if (!_known.TryGetValue(e, out bool holds)) _known[e] = holds = !DependsOnPrediction(e) || Find(e);
@@ -26,7 +35,7 @@ internal sealed class Certainty
     {
         Op.Prediction => true,
         // Naive evaluation loses by cancellation what it loses; only infinities of opposite signs are NaN.
-        Op.Sum => IsLinear(e) || (e.Arguments.All(Holds) && (e.Arguments.Count(a => !IsMild(a)) <= 1 || IsOfOneSign(e) || IsMixture(e))),
+        Op.Sum => IsLinear(e) || (e.Arguments.All(Holds) && (AreInfiniteApart(e) || IsOfOneSign(e) || IsMixture(e))),
         Op.Product when e.Graph.Factors(e).Any(f => IsExplosive(f.Base)) && e.Graph.Factors(e).Count(f => DependsOnPrediction(f.Base)) > 1 => false,
         Op.Product => e.Graph.Factors(e).All(IsFactor) && e.Graph.Factors(e).Count(f => Vanishes(f.Base) && IsBelowZero(f.Exponent)) <= 1,
         Op.Sigmoid or Op.Softplus or Op.Tanh or Op.LogCosh or Op.Sin or Op.Cos or Op.Atan or Op.Cbrt => IsLinear(e.Arguments[0]) || IsMagnitude(e.Arguments[0]),
@@ -59,20 +68,45 @@ internal sealed class Certainty
 
     private static bool IsBelowZero(Expr exponent) => exponent.Op == Op.Constant && exponent.Value.Sign < 0;
 
-    /// <summary>Terms that cannot cancel: none has the sign of another's opposite, or a label tells which one counts.</summary>
+    /// <summary>Whether no two terms of a sum are infinite together.</summary>
+    private static bool AreInfiniteApart(Expr e)
+    {
+        int seen = 0;
+        foreach (int ends in e.Arguments.Where(a => !IsMild(a)).Select(Ends))
+        {
+            if ((seen & ends) != 0) return false;
+            seen |= ends;
+        }
+        return true;
+    }
+
+    /// <summary>Where a term may be infinite: 1 stands for a probability of 0, 2 for one of 1, and 7 for anywhere.</summary>
+    private static int Ends(Expr term) => term.Graph.Factors(term).Where(f => DependsOnPrediction(f.Base)).Aggregate(0, (ends, f) => ends | f.Base switch
+    {
+        { Op: Op.Log } => End(f.Base.Arguments[0]),
+        _ when IsProbability(f.Base) => End(f.Base),
+        _ => IsMild(f.Base) && f.Exponent.IsOne ? 0 : 7,
+    });
+
+    private static int End(Expr e) => !IsProbability(e) ? 7 : e.Op == Op.Prediction ? 1 : 2;
+
+    /// <summary>Terms that cannot cancel: all have one sign, but for a factor that all share.</summary>
     private static bool IsOfOneSign(Expr e)
     {
-        (Rational Coefficient, Expr Term)[] terms = [.. e.Graph.Terms(e)];
-        bool[] signs = [.. terms.Select(t => t.Coefficient.Sign > 0 ? t.Term.Range.IsNonNegative : t.Term.Range.IsNonPositive)];
-        bool[] opposite = [.. terms.Select(t => t.Coefficient.Sign > 0 ? t.Term.Range.IsNonPositive : t.Term.Range.IsNonNegative)];
-        return signs.All(s => s) || opposite.All(s => s);
+        (Rational Coefficient, Expr Known, Expr Unknown)[] terms = [.. e.Graph.Terms(e).Select(t => (t.Coefficient, Part(t.Term, known: true), Part(t.Term, known: false)))];
+        return terms.All(t => t.Unknown == terms[0].Unknown)
+            && (terms.All(t => IsNonNegative(t.Coefficient, t.Known)) || terms.All(t => IsNonNegative(-t.Coefficient, t.Known)));
+
+        static Expr Part(Expr term, bool known) => term.Graph.Product(term.Graph.Factors(term).Where(f => known == (DependsOnPrediction(f.Base) || f.Base.Range.IsNonNegative || f.Base.Range.IsNonPositive)));
+
+        static bool IsNonNegative(Rational coefficient, Expr term) => coefficient.Sign > 0 ? term.Range.IsNonNegative : term.Range.IsNonPositive;
     }
 
     /// <summary>Whether nothing cancels at a hard label: a soft one weighs its parts against each other in any form.</summary>
     private static bool IsMixture(Expr e)
     {
         if (Traversal.Reachable(e).FirstOrDefault(a => a.Op == Op.Label) is not { } label) return false;
-        return Enumerable.Range(0, 2).All(y => Pattern.At(e, label, y) is var hard && (hard.Op != Op.Sum || IsOfOneSign(hard)));
+        return Enumerable.Range(0, 2).All(y => Traversal.Replace(e, label, e.Graph.Constant(y)) is var hard && (hard.Op != Op.Sum || hard.Arguments.Length <= 1 || IsOfOneSign(hard)));
     }
 
     /// <summary>Whether a sum is linear in the prediction, with coefficients of label and hyperparameters.</summary>

@@ -58,11 +58,11 @@ internal sealed class DualTape(LossGraph graph, int bits, bool composed, IReadOn
         _ => Arithmetic(node.Operation, Visit(node.A), node.B < 0 ? default : Visit(node.B)),
     };
 
-    /// <summary>A factor that is exactly 0 for every prediction makes the product 0, so that its limit is 0 whatever the other factor is.</summary>
+    /// <summary>A factor that is exactly 0 for every prediction makes the product with a function of the prediction 0, so that its limit is 0 wherever that is infinite.</summary>
     private Dual Multiply(int a, int b)
     {
-        foreach (int factor in new[] { a, b })
-            if (!DependsOnPrediction(factor) && IsExactlyZero(Visit(factor))) return Visit(factor);
+        foreach ((int factor, int other) in new[] { (a, b), (b, a) })
+            if (!DependsOnPrediction(factor) && DependsOnPrediction(other) && IsExactlyZero(Visit(factor))) return Visit(factor);
         return Arithmetic(LossOperation.Multiply, Visit(a), Visit(b));
     }
 

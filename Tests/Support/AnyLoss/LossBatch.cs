@@ -100,13 +100,13 @@ internal static class LossBatch
                 Enum.Parse<PredictionKind>(spec.Prediction.ToString()), spec.LabelMinimum, spec.LabelMaximum, names, values,
                 [.. spec.Nodes.Select(n => new LossNode(Enum.Parse<LossOperation>(n.Op.ToString()), n.A, n.B, n.C, n.Op == SourceOp.Constant ? n.Text : null))]);
             (Expr loss, Expr prediction, DerivativeRequest request) = Canonicalizer.Canonicalize(spec, default);
-            Kernel kernel = Lower(loss, prediction, request, out bool certain);
+            Kernel kernel = Lower(loss, prediction, request, Value, out bool certain);
             if (!certain) _truth = new(() => new TrueLoss(Graph, throughSigmoid: false));
             _single = new(kernel, Value, Inline);
             _double = new(kernel, Value);
             if (spec.Prediction != PredictionRole.Probability) return;
             (Expr composition, Expr logit) = LossCompiler.ComposeWithSigmoid(loss, prediction);
-            Kernel composed = Lower(composition, logit, DerivativeRequest.None, out certain);
+            Kernel composed = Lower(composition, logit, DerivativeRequest.None, Value, out certain);
             _composed = new(composed, Value, Inline);
             _composedDouble = new(composed, Value);
             if (!certain) _composedTruth = new(() => new TrueLoss(Graph, throughSigmoid: true));
@@ -153,10 +153,10 @@ internal static class LossBatch
             };
         }
 
-        private static Kernel Lower(Expr loss, Expr prediction, DerivativeRequest request, out bool certain)
+        private static Kernel Lower(Expr loss, Expr prediction, DerivativeRequest request, Func<string, double> value, out bool certain)
         {
             StableLoss stable = LossCompiler.Stabilize(loss, prediction, request, default);
-            certain = Certainty.IsCertain(stable.Value, stable.Gradient);
+            certain = Certainty.Assumptions(stable.Value, stable.Gradient) is { } names && Array.TrueForAll(names, name => value(name) >= 0);
             return Lowerer.Lower(stable.Value, stable.Gradient, stable.Partials.Select(p => p.Stable));
         }
     }

@@ -1,14 +1,11 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 
 namespace AutoBce;
 
 /// <summary>A generated activation, applied to every element of a Variable. One object for each activation, which holds it, so that a recycled node needs no new one.</summary>
-internal sealed class GeneratedFunction<T>(ElementwiseActivation activation) : Operation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal sealed class GeneratedFunction<T>(ElementwiseActivation activation) : Elementwise<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const int Block = 256;
-
     public override string Name { get; } = activation.ToString();
 
     /// <summary>Whether it is of this very object: a copy by "with" has other hyperparameters.</summary>
@@ -23,29 +20,11 @@ internal sealed class GeneratedFunction<T>(ElementwiseActivation activation) : O
         return y;
     }
 
-    public override void VectorJacobianProduct(Variable<T> y)
+    protected override void Multiply(Variable<T> y, ReadOnlySpan<T> gradient, int start, Span<T> product)
     {
-        Span<T> destination = y.A.Receive(out bool accumulate);
-        ReadOnlySpan<T> gradient = y.Arrived, x = y.A.Values;
-        if (!accumulate)
-        {
-            Differentiate(x, gradient, destination);
-            return;
-        }
-        Span<T> product = stackalloc T[Block];
-        for (int i = 0; i < gradient.Length; i += Block)
-        {
-            int n = Math.Min(Block, gradient.Length - i);
-            Differentiate(x.Slice(i, n), gradient.Slice(i, n), product[..n]);
-            Span<T> part = destination.Slice(i, n);
-            TensorPrimitives.Add(part, product[..n], part);
-        }
-    }
-
-    private void Differentiate(ReadOnlySpan<T> x, ReadOnlySpan<T> upstream, Span<T> product)
-    {
-        if (typeof(T) == typeof(float)) activation.Differentiate(Single(x), Single(upstream), Single(product));
-        else activation.Differentiate(Double(x), Double(upstream), Double(product));
+        ReadOnlySpan<T> x = y.A.Values.Slice(start, gradient.Length);
+        if (typeof(T) == typeof(float)) activation.Differentiate(Single(x), Single(gradient), Single(product));
+        else activation.Differentiate(Double(x), Double(gradient), Double(product));
     }
 
     private static ReadOnlySpan<float> Single(ReadOnlySpan<T> x) => MemoryMarshal.Cast<T, float>(x);

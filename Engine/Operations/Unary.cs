@@ -16,11 +16,10 @@ internal interface IUnaryFunction<T> where T : unmanaged, IBinaryFloatingPointIe
 }
 
 /// <summary>The operation that applies a function to every element.</summary>
-internal sealed class Unary<T, TFunction> : Operation<T>
+internal sealed class Unary<T, TFunction> : Elementwise<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TFunction : struct, IUnaryFunction<T>
 {
-    private const int Block = 256;
     private static readonly Unary<T, TFunction> s_instance = new();
 
     public override string Name => TFunction.Name;
@@ -35,20 +34,32 @@ internal sealed class Unary<T, TFunction> : Operation<T>
         return y;
     }
 
-    public override void VectorJacobianProduct(Variable<T> y)
+    protected override void Multiply(Variable<T> y, ReadOnlySpan<T> gradient, int start, Span<T> product) =>
+        TFunction.VectorJacobianProduct(gradient, y.A.Values.Slice(start, gradient.Length), y.Values.Slice(start, gradient.Length), y.Scalar, product);
+}
+
+/// <summary>An operation on each element by itself.</summary>
+internal abstract class Elementwise<T> : Operation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const int Block = 256;
+
+    /// <summary>product[i] = gradient[i] * f'(x[start + i]); the product never overlaps the others.</summary>
+    protected abstract void Multiply(Variable<T> y, ReadOnlySpan<T> gradient, int start, Span<T> product);
+
+    public sealed override void VectorJacobianProduct(Variable<T> y)
     {
         Span<T> destination = y.A.Receive(out bool accumulate);
-        ReadOnlySpan<T> gradient = y.Arrived, x = y.A.Values, values = y.Values;
+        ReadOnlySpan<T> gradient = y.Arrived;
         if (!accumulate)
         {
-            TFunction.VectorJacobianProduct(gradient, x, values, y.Scalar, destination);
+            Multiply(y, gradient, 0, destination);
             return;
         }
         Span<T> product = stackalloc T[Block];
         for (int i = 0; i < gradient.Length; i += Block)
         {
             int n = Math.Min(Block, gradient.Length - i);
-            TFunction.VectorJacobianProduct(gradient.Slice(i, n), x.Slice(i, n), values.Slice(i, n), y.Scalar, product[..n]);
+            Multiply(y, gradient.Slice(i, n), i, product[..n]);
             Span<T> part = destination.Slice(i, n);
             TensorPrimitives.Add(part, product[..n], part);
         }

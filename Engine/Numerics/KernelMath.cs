@@ -23,13 +23,7 @@ public static class KernelMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector ExpNegative<TLanes, TVector>(this TLanes k, TVector a)
         where TLanes : struct, IKernelLanes<TVector, float>
-        where TVector : struct
-    {
-        TVector x = k.AtLeast(k.Negate(a), ExpUnderflow);
-        TVector n = k.Subtract(k.MultiplyAdd(x, Coefficients.Log2E, RoundToInteger), RoundToInteger);
-        TVector r = k.MultiplyAdd(n, -Coefficients.Ln2Low, k.MultiplyAdd(n, -Coefficients.Ln2High, x));
-        return k.ExpReduced(r, n);
-    }
+        where TVector : struct => k.ExpClamped(k.AtLeast(k.Negate(a), ExpUnderflow));
 
     /// <summary>e^(a + low), the two less than 1 ulp of the whole apart from where their sum rounds to.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -48,9 +42,14 @@ public static class KernelMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector ExpInline<TLanes, TVector>(this TLanes k, TVector a)
         where TLanes : struct, IKernelLanes<TVector, float>
+        where TVector : struct => k.ExpClamped(k.AtLeast(k.AtMost(a, ExpOverflow), ExpUnderflow));
+
+    /// <summary>e^x for x from ExpUnderflow to ExpOverflow.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector ExpClamped<TLanes, TVector>(this TLanes k, TVector x)
+        where TLanes : struct, IKernelLanes<TVector, float>
         where TVector : struct
     {
-        TVector x = k.AtLeast(k.AtMost(a, ExpOverflow), ExpUnderflow);
         TVector n = k.Subtract(k.MultiplyAdd(x, Coefficients.Log2E, RoundToInteger), RoundToInteger);
         TVector r = k.MultiplyAdd(n, -Coefficients.Ln2Low, k.MultiplyAdd(n, -Coefficients.Ln2High, x));
         return k.ExpReduced(r, n);

@@ -1,17 +1,35 @@
 namespace AutoBce.Benchmarks;
 
-/// <summary>The networks of the training steps: INPUTS-64-32-1.</summary>
-internal static class Networks
+/// <summary>A network of the training steps: two ReLU layers and a sigmoid.</summary>
+internal sealed record Networks(int Inputs, int First, int Second, int Rows)
 {
-    public const int Rows = 32;
+    public static readonly Networks[] All = [new(10, 64, 32, 32), new(57, 64, 32, 32), new(784, 512, 512, 256), new(784, 1024, 1024, 1024)];
 
-    public static readonly int[] Inputs = [10, 57];
+    public string Name => $"{Inputs}-{First}-{Second}-1, {Rows} rows";
 
-    public static Sequential Create(int inputs)
+    public int Parameters => (Inputs + 1) * First + (First + 1) * Second + Second + 1;
+
+    public bool IsLarge => First > 100;
+
+    public Sequential Create()
     {
-        Sequential model = new(inputs) { new Dense(64, Activation.Relu), new Dense(32, Activation.Relu), new Dense(1, Activation.Sigmoid) };
+        Sequential model = new(Inputs) { new Dense(First, Activation.Relu), new Dense(Second, Activation.Relu), new Dense(1, Activation.Sigmoid) };
         model.Build(seed: 1);
         model.Compile(new Adam(), new BinaryCrossEntropy());
         return model;
+    }
+
+    /// <summary>Training of a new model on one batch.</summary>
+    public Action<int> Steps()
+    {
+        (float[,] x, float[] y) = Data.Batch(Rows, Inputs);
+        Sequential model = Create();
+        Train(IsLarge ? 3 : 100);
+        return Train;
+
+        void Train(int times)
+        {
+            for (int i = 0; i < times; i++) model.TrainOnBatch(x, y);
+        }
     }
 }

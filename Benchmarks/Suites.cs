@@ -31,21 +31,24 @@ public class Kernels
     public double FocalOfLogits() => _focalLoss.Differentiate(_logits, _labels, _gradient);
 }
 
-/// <summary>Forward, backward and Adam on 32 rows: INPUTS-64-32-1.</summary>
+/// <summary>Forward, backward and Adam.</summary>
 public class TrainingSteps
 {
     private Sequential? _model;
     private float[,] _x = { };
     private float[] _y = [];
 
-    [Params(10, 57)]
-    public int Inputs { get; set; }
+    [ParamsSource(nameof(Names))]
+    public string Network { get; set; } = "";
+
+    public static IEnumerable<string> Names => Networks.All.Select(network => network.Name);
 
     [GlobalSetup]
     public void Setup()
     {
-        _model = Networks.Create(Inputs);
-        (_x, _y) = Data.Batch(Networks.Rows, Inputs);
+        Networks network = Networks.All.Single(network => network.Name == Network);
+        _model = network.Create();
+        (_x, _y) = Data.Batch(network.Rows, network.Inputs);
     }
 
     [Benchmark]
@@ -59,6 +62,18 @@ public class MatrixProducts
 
     internal static readonly (int M, int N, int K)[] Shapes =
         [(32, 64, 10), (32, 32, 64), (32, 1, 32), (64, 64, 64), (128, 128, 128), (256, 512, 784), (256, 512, 512), (1024, 1024, 1024), (1024, 1024, 784)];
+
+    /// <summary>The same and forty at random, from 4 to 700 in each direction, as likely small as large.</summary>
+    internal static IEnumerable<(int M, int N, int K)> MoreShapes
+    {
+        get
+        {
+            Data data = new(seed: 7);
+            return [.. Shapes, .. Enumerable.Range(0, 40).Select(_ => (Length(), Length(), Length()))];
+
+            int Length() => (int)(4 * Math.Pow(175, data.Next()));
+        }
+    }
 
     [ParamsSource(nameof(Names))]
     public string Shape { get; set; } = "";

@@ -3,6 +3,7 @@ using System.Text;
 using AutoBce.Generators.Diagnostics;
 using AutoBce.Generators.Emission;
 using AutoBce.Generators.Parsing;
+using AutoBce.Generators.Symbolic;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 
@@ -48,6 +49,10 @@ public sealed class LossGenerator : IIncrementalGenerator
         try
         {
             output.AddSource(HintName.Of(spec), SourceText.From(LossEmitter.Emit(spec, output.CancellationToken), Encoding.UTF8));
+        }
+        catch (TooLargeException exception)
+        {
+            output.ReportDiagnostic(Diagnostic.Create(Descriptors.TooComplex, Location.None, $"'{spec.MethodName}': {exception.Message}"));
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

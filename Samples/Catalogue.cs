@@ -8,6 +8,8 @@ internal static class Catalogue
     private static readonly (string Name, string About, Action<TextWriter> Run)[] s_samples =
     [
         ("spam", "trains a spam filter and measures it on messages it has not seen", SpamFilter.Run),
+        ("spam-tuned", "the same with logarithms, weight decay and early stopping, over ten seeds", SpamTuned.Run),
+        ("lending", "rare bad loans: class weights, focal loss, threshold, calibration, a report", LendingClub.Run),
         ("custom-loss", "declares a loss in one line and shows what the compiler makes of it", CustomLoss.Run),
         ("built-in", "article, method 1: compile by Keras's names and train", BuiltIn.Run),
         ("class-based", "article, method 2: a loss object instead of a name", ClassBased.Run),

@@ -20,7 +20,7 @@ internal static class SpamFilter
         model.Fit(data.TrainX, data.TrainY, epochs: 20, batchSize: 32, seed: 42, verbose: output.Progress());
         TimeSpan training = Stopwatch.GetElapsedTime(start);
 
-        IReadOnlyDictionary<string, double> test = model.Evaluate(data.TestX, data.TestY);
+        Evaluation test = model.Evaluate(data.TestX, data.TestY);
         output.Print($"test accuracy {test["accuracy"]:F4}");
         output.Print($"test AUC {test["auc"]:F4}");
         output.Print($"test log loss {test["loss"]:F4}");

@@ -6,11 +6,17 @@ internal sealed record Spambase(float[,] TrainX, float[] TrainY, float[,] TestX,
     public const int Features = 57;
 
     /// <summary>Rows whose index i has i % 5 == 4 are held back for the test.</summary>
-    public static Spambase Load(string? path = null)
+    /// <param name="path">The file; that of the samples if not given.</param>
+    /// <param name="logarithms">Whether features are log(x + 0.1): shares of words, most of them 0, some a hundred times the others.</param>
+    public static Spambase Load(string? path = null, bool logarithms = false)
     {
         NumberTable table = NumberTable.Read(path ?? Path.Combine(AppContext.BaseDirectory, "data", "spambase.csv"));
         if (table.Columns.Count != Features + 1)
             throw new FormatException($"spambase has {Features} features and a label, this file {table.Columns.Count} columns.");
+        foreach (float[] row in logarithms ? table.Rows : [])
+        {
+            for (int j = 0; j < Features; j++) row[j] = (float)ScalarMath.Log(row[j] + 0.1);
+        }
         float[][] train = [.. table.Rows.Where((_, i) => i % 5 != 4)], test = [.. table.Rows.Where((_, i) => i % 5 == 4)];
         (double[] means, double[] deviations) = Moments(train);
         return new Spambase(Standardise(train, means, deviations), Labels(train), Standardise(test, means, deviations), Labels(test));

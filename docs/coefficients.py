@@ -7,7 +7,7 @@ rounded to the target format one at a time from the lowest degree, and the rest 
 """
 import sys
 
-from mpmath import mp, mpf, log, expm1, log1p, sqrt, cbrt, sin, tan, atan, sinh, cosh, lu_solve, matrix, cos, pi, fabs, floor, frexp, ldexp, nint, factorial, nstr
+from mpmath import mp, mpf, exp, log, expm1, log1p, sqrt, cbrt, sin, tan, atan, sinh, cosh, lu_solve, matrix, cos, pi, fabs, floor, frexp, ldexp, nint, factorial, nstr
 
 mp.dps = 70
 
@@ -52,7 +52,7 @@ def rounded(x, bits):
     return ldexp(nint(ldexp(mantissa, bits)), exponent - bits)
 
 
-def table(name, text, g, w, a, b, degree, bits):
+def table(name, text, g, w, a, b, degree, bits, array=True):
     points = 10 * (degree + 2)
     t = [a + (b - a) * (1 - cos(pi * i / points)) / 2 for i in range(points + 1)]
     t = [ti for ti in t if fabs(ti) > mpf(10) ** -9]
@@ -67,6 +67,8 @@ def table(name, text, g, w, a, b, degree, bits):
     numbers = [nstr(c, digits, min_fixed=-3, max_fixed=3) + suffix for c in fixed]
     if kind == "float":                               # constants of their own, for kernels that hold them in their code
         print(f"    internal const float {', '.join(f'{name}{i} = {c}' for i, c in enumerate(numbers))};\n")
+        if not array:
+            return
         print(f'    /// <inheritdoc cref="{name}0"/>')
         numbers = [f"{name}{i}" for i in range(len(numbers))]
     print(f"    internal static readonly {kind}[] {name} = [{', '.join(numbers)}];\n")
@@ -79,6 +81,7 @@ def series(closed, coefficient):
 
 
 exp_q = series(lambda t: (expm1(t) - t) / t ** 2, lambda k: 1 / factorial(k + 2))
+exp_negative_q = lambda r: exp_q(-r)
 log_q = series(lambda t: (log1p(t) - t + t ** 2 / 2) / t ** 3, lambda k: mpf(-1) ** k / (k + 3))
 log_unit = series(lambda t: log1p(t) / t, lambda k: mpf(-1) ** k / (k + 1))
 
@@ -98,6 +101,7 @@ log_cosh_q = of_root(lambda x: (log(cosh(x)) - x ** 2 / 2) / x ** 4)
 TABLES = (
     # name, text, function, weight (relative to the whole), from, to, degree in float, in double
     ("ExpQ", "q(r) of exp(r) = 1 + r + r^2 q(r)", exp_q, lambda t: t ** 2 / expm1(t), -log(mpf(2)) / 2, log(mpf(2)) / 2, 4, 10),
+    ("ExpNegativeQ", "q(r) of exp(-r) = 1 - r + r^2 q(r)", exp_negative_q, lambda t: t ** 2 * exp(t), -log(mpf(2)) / 2, log(mpf(2)) / 2, 4, None),  # kernels hold it in their code
     ("LogQ", "q(f) of log(1 + f) = f - f^2 / 2 + f^3 q(f)", log_q, lambda t: t ** 3 / log1p(t), sqrt(mpf(1) / 2) - 1, sqrt(mpf(2)) - 1, 7, 19),
     ("Log1pUnit", "p(e) of log(1 + e) = e p(e)", log_unit, lambda t: 1 / log_unit(t), mpf(0), mpf(1), 9, 21),
     ("SinS", "s(z) of sin(r) = r + r z s(z), z = r^2", sin_s, of_root(lambda r: r ** 3 / sin(r)), mpf(0), (pi / 4) ** 2, 3, 6),
@@ -111,9 +115,10 @@ TABLES = (
 if __name__ == "__main__":
     chosen = [t for t in TABLES if len(sys.argv) == 1 or t[0] in sys.argv]
     for name, text, g, w, a, b, single, double in chosen:
-        table(name, text, g, w, a, b, single, 24)
+        table(name, text, g, w, a, b, single, 24, array=double is not None)
     for name, text, g, w, a, b, single, double in chosen:
-        table(name + "Double", text, g, w, a, b, double, 53)
+        if double:
+            table(name + "Double", text, g, w, a, b, double, 53)
     # ln 2 in two parts: the first short enough that its product with any exponent is exact.
     for suffix, kind, bits, short, digits in (("f", "float", 24, 15, 9), ("", "double", 53, 41, 17)):
         high = rounded(log(mpf(2)), short)

@@ -15,7 +15,7 @@ internal sealed record Comparison(string Name, string Request, string Unit, doub
 
     /// <summary>Measures in rounds, one after the other within each; the ratio is taken within a round, since the machine changes between them.</summary>
     /// <exception cref="InvalidOperationException">The two did not compute the same.</exception>
-    public string Run(IReadOnlyList<Peer> peers, int rounds)
+    public (string Line, double Ratio) Run(IReadOnlyList<Peer> peers, int rounds)
     {
         Measurement.WarmUp(Create());
         double[] ours = new double[rounds], theirs = new double[rounds], ratios = new double[rounds];
@@ -34,8 +34,8 @@ internal sealed record Comparison(string Name, string Request, string Unit, doub
             ratios[i] = ours[i] / theirs[i];
         }
         Array.Sort(ratios);
-        return string.Create(CultureInfo.InvariantCulture,
-            $"| {Name} | {Format(ours.Min())} | {Format(theirs.Min())} | {ratios[rounds / 2]:F2} | {ratios[rounds / 4]:F2} to {ratios[rounds * 3 / 4]:F2} |");
+        return (string.Create(CultureInfo.InvariantCulture,
+            $"| {Name} | {Format(ours.Min())} | {Format(theirs.Min())} | {ratios[rounds / 2]:F2} | {ratios[rounds / 4]:F2} to {ratios[rounds * 3 / 4]:F2} |"), ratios[rounds / 2]);
     }
 
     private string Format(double seconds) =>

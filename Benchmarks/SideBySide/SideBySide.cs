@@ -14,21 +14,30 @@ internal static class SideBySide
         ["steps"] = ("mlp", "-lopenblas -lmvec -lm", Steps),
     };
 
+    /// <summary>The group that has no peer.</summary>
+    private const string Losses = "losses";
+
     public static int Run(string[] args)
     {
-        string[] groups = [.. args.Where(s_groups.ContainsKey)];
+        string[] groups = [.. args.Where(name => name is Losses or "threads" || s_groups.ContainsKey(name))];
         int rounds = 15;
         foreach (string argument in args.Except(groups))
         {
             if (int.TryParse(argument, NumberStyles.None, CultureInfo.InvariantCulture, out rounds) && rounds > 0) continue;
-            Console.Error.WriteLine($"\"{argument}\" is neither one of {string.Join(", ", s_groups.Keys)} nor a number of rounds.");
+            Console.Error.WriteLine($"\"{argument}\" is neither one of {Losses}, {string.Join(", ", s_groups.Keys)} (or threads alone) nor a number of rounds.");
             return 2;
         }
+        // Before this process is put on one core: these want two.
+        if (groups is ["threads"]) return Threads.Run(rounds);
+        if (groups.Length == 0 || groups.Contains(Losses)) LossTable.Print(rounds);
+        if (groups is [Losses]) return 0;
+        // Threads of the pool must not crowd on one core with the caller; the group "threads" frees them.
+        WorkerPool.Forced = 1;
         string pinned = Processor.Pin();
         string compiler = Tool.TryRun("g++", ["-dumpfullversion"], out string version) ? "g++ " + version : "no g++";
         Console.WriteLine($"{TimeProvider.System.GetUtcNow():yyyy-MM-dd}, {Processor.Name}, {RuntimeInformation.FrameworkDescription}, {compiler}, {Processor.Commit}; {pinned}; {rounds} rounds");
         int missing = 0;
-        foreach (string group in groups.Length > 0 ? groups : [.. s_groups.Keys])
+        foreach (string group in groups.Length > 0 ? groups.Where(g => g != Losses) : s_groups.Keys)
             if (!RunGroup(group, rounds)) missing++;
         return missing == 0 ? 0 : 1;
     }
@@ -49,10 +58,19 @@ internal static class SideBySide
             {
                 // Releases older than a processor take it for a lesser one: the faster of both is the one to beat.
                 if (Avx512F.IsSupported) peers.Add(Peer.Start(program, ("OPENBLAS_CORETYPE", "SKYLAKEX")));
+                if (group == "products" && Peer.Compile("dnnl", "-ldnnl", out _) is { } other) peers.Add(Peer.Start(other));
                 foreach (Peer peer in peers) Console.WriteLine(peer.ReadLine());
             }
             Console.WriteLine("\n" + Comparison.Header);
-            foreach (Comparison comparison in comparisons()) Console.WriteLine(comparison.Run(peers, rounds));
+            List<double> ratios = [];
+            foreach (Comparison comparison in comparisons())
+            {
+                (string line, double ratio) = comparison.Run(peers, rounds);
+                Console.WriteLine(line);
+                ratios.Add(ratio);
+            }
+            if (group == "products")
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\ngeometric mean of the ratios {Math.Exp(ratios.Average(Math.Log)):F3}, worst {ratios.Max():F2}"));
         }
         finally
         {
@@ -74,7 +92,7 @@ internal static class SideBySide
         ];
         foreach ((string name, string peer, ElementwiseLoss loss, bool same) in rows)
         {
-            foreach (int n in new[] { 32, 1024, 8192, 1 << 20 })
+            foreach (int n in new[] { 32, 1024, 8192, 1 << 20, 1 << 23 })
             {
                 (float[] x, float[] y) = Data.Binary(n);
                 if (loss.Graph.Prediction == PredictionKind.Probability) x = Data.Sigmoids(x);
@@ -92,7 +110,7 @@ internal static class SideBySide
 
     private static IEnumerable<Comparison> Products()
     {
-        foreach ((int m, int n, int k) in MatrixProducts.Shapes)
+        foreach ((int m, int n, int k) in MatrixProducts.MoreShapes)
         {
             Data data = new();
             float[] a = data.Uniform(m * k), b = data.Uniform(k * n), c = new float[m * n];
@@ -108,36 +126,30 @@ internal static class SideBySide
 
     private static IEnumerable<Comparison> Steps()
     {
-        foreach (int inputs in Networks.Inputs)
+        foreach (Networks network in Networks.All)
         {
-            (float[,] x, float[] y) = Data.Batch(Networks.Rows, inputs);
-            yield return new(
-                $"{inputs}-64-32-1, {Networks.Rows} rows", $"step {inputs} {Networks.Rows}", "us", 1e6,
-                () =>
-                {
-                    Sequential model = Networks.Create(inputs);
-                    Train(100);
-                    return Train;
-
-                    void Train(int times)
-                    {
-                        for (int i = 0; i < times; i++) model.TrainOnBatch(x, y);
-                    }
-                },
-                null);
-            int parameters = (inputs + 1) * 64 + 65 * 32 + 33;
-            yield return new($"Adam alone, {parameters} parameters", $"adam {inputs} {Networks.Rows}", "us", 1e6, () => Adam(parameters), null);
+            (string unit, double scale) = network.IsLarge ? ("ms", 1e3) : ("us", 1e6);
+            string sizes = $"{network.Inputs} {network.First} {network.Second} {network.Rows}";
+            yield return new(network.Name, $"step {sizes}", unit, scale, network.Steps, null);
+            yield return new($"Adam alone, {network.Parameters} parameters", $"adam {sizes}", unit, scale, () => Adam(network.Parameters), null);
         }
     }
 
     private static Action<int> Adam(int parameters)
     {
         Adam adam = new();
-        float[] values = new Data().Uniform(parameters), gradient = new Data().Uniform(parameters), state = new float[parameters * adam.Slots];
+        // Where training has them too: each at a cache line.
+        Storage<float> values = default, gradient = default, state = default;
+        values.Resize(parameters, longLived: true);
+        gradient.Resize(parameters, longLived: true);
+        state.Resize(parameters * adam.Slots, longLived: true);
+        new Data().Uniform(parameters).CopyTo(values.Span);
+        new Data().Uniform(parameters).CopyTo(gradient.Span);
+        state.Span.Clear();
         long step = 0;
         return times =>
         {
-            for (int i = 0; i < times; i++) adam.Update(values, gradient, state, ++step);
+            for (int i = 0; i < times; i++) adam.Update(values.Span, gradient.Span, state.Span, ++step);
         };
     }
 }

@@ -44,6 +44,13 @@ internal struct Storage<T> where T : unmanaged
         if (other.Capacity > Capacity) (this, other) = (other, this);
     }
 
+    /// <summary>A part of it, in the same memory.</summary>
+    public readonly Storage<T> Slice(int start, int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(start + length, Length);
+        return new() { _memory = _memory, _start = _start + start, Length = length, Capacity = length };
+    }
+
     public void Release() => this = default;
 }
 

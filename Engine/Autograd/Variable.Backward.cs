@@ -53,8 +53,14 @@ public sealed partial class Variable<T> where T : unmanaged, IBinaryFloatingPoin
             Visit(node._b, visit, nodes);
             Visit(node._c, visit, nodes);
         }
-        // A result is deeper than its operands: falling depth is a topological order.
-        CollectionsMarshal.AsSpan(nodes).Sort(static (x, y) => y._depth.CompareTo(x._depth));
+        // A result is deeper than its operands: falling depth is a topological order, and that of a chain as it stands.
+        Span<Variable<T>> collected = CollectionsMarshal.AsSpan(nodes);
+        for (int i = 1; i < collected.Length; i++)
+        {
+            if (collected[i]._depth <= collected[i - 1]._depth) continue;
+            collected.Sort(static (x, y) => y._depth.CompareTo(x._depth));
+            return;
+        }
     }
 
     private static void Visit(Variable<T>? node, long visit, List<Variable<T>> nodes)

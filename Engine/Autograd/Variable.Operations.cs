@@ -126,6 +126,9 @@ public sealed partial class Variable<T> where T : unmanaged, IBinaryFloatingPoin
     /// <summary>x W + b in one node, for this x of shape [m, k], a kernel W of shape [k, n] and a bias b of shape [n].</summary>
     internal Variable<T> Affine(Variable<T> kernel, Variable<T> bias) => MatMul<T>.Apply(this, kernel, bias);
 
+    /// <summary>max(x W + b, 0) in one node; shapes as for <see cref="Affine"/>.</summary>
+    internal Variable<T> AffineRelu(Variable<T> kernel, Variable<T> bias) => MatMul<T>.Apply(this, kernel, bias, rectify: true);
+
     /// <summary>The transpose of a matrix: [m, n] becomes [n, m].</summary>
     /// <exception cref="ArgumentException">It is no matrix.</exception>
     public Variable<T> Transpose() => Permutation<T>.Apply(this);

@@ -33,7 +33,7 @@ public sealed partial class Variable<T> where T : unmanaged, IBinaryFloatingPoin
     }
 
     /// <summary>Whether Backward computes a gradient for it: leaves that asked for one, and results that depend on such leaves.</summary>
-    public bool RequiresGradient { get; private set; }
+    public bool RequiresGradient { get; internal set; }
 
     /// <summary>The lengths of its dimensions.</summary>
     public ReadOnlySpan<nint> Shape
@@ -91,6 +91,15 @@ public sealed partial class Variable<T> where T : unmanaged, IBinaryFloatingPoin
             CheckUse(nameof(GradientData));
             return GradientOrThrow();
         }
+    }
+
+    /// <summary>Moves value and gradient of a leaf into memory that it shares with other leaves.</summary>
+    internal void MoveTo(Storage<T> value, Storage<T> gradient)
+    {
+        CheckLeaf(nameof(MoveTo));
+        _value.Span.CopyTo(value.Span);
+        GradientOrThrow().CopyTo(gradient.Span);
+        (_value, _gradient) = (value, gradient);
     }
 
     /// <summary>The value, to be read by operations.</summary>

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using System.Runtime.Intrinsics;
 
 namespace AutoBce;
@@ -7,29 +6,37 @@ namespace AutoBce;
 /// <summary>
 /// Matrix products C = A B of dense row-major matrices; lda, ldb and ldc are the distances between rows. Each element of C is one chain of
 /// fused multiply-adds over k in rising order, that starts at 0 (or at C, where it accumulates), so its bits depend on the operands alone.
+/// Products with a column or a few long ones, which would leave most lanes of a tile empty, are dot products in an order of their own
+/// (<see cref="ColumnProduct"/>).
 /// </summary>
 internal static unsafe class MatrixProduct
 {
-    /// <summary>A column's rows are transposed from the first number on, and in groups of at most the second: longer ones would lie a
-    /// page apart, which caches cannot hold.</summary>
-    private const int FewestRows = 16, MostRows = 128;
+    /// <summary>Sizes from which packing pays, measured.</summary>
+    private const int FewestRows = 96, FewestColumns = 64, FewestElements = 1 << 15;
 
-    /// <summary>C[m, n] = A[m, k] B[k, n], with bias[n] added last to every row where there is one.</summary>
-    public static void NN<T>(int m, int n, int k, ReadOnlySpan<T> a, int lda, ReadOnlySpan<T> b, int ldb, Span<T> c, int ldc, bool accumulate = false, ReadOnlySpan<T> bias = default)
+    /// <summary>Multiplications that are worth the waking of another thread.</summary>
+    private const long ParallelWork = 1 << 24;
+
+    /// <summary>C[m, n] = A[m, k] B[k, n], with bias[n] added last to every row where there is one, and then max(C, 0) if rectify is set.</summary>
+    public static void NN<T>(int m, int n, int k, ReadOnlySpan<T> a, int lda, ReadOnlySpan<T> b, int ldb, Span<T> c, int ldc, bool accumulate = false, ReadOnlySpan<T> bias = default, bool rectify = false)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         CheckLengths(m, k, a, lda, nameof(a));
         CheckLengths(k, n, b, ldb, nameof(b));
         CheckLengths<T>(m, n, c, ldc, nameof(c));
         if (!bias.IsEmpty) CheckLengths(1, n, bias, n, nameof(bias));
-        if (n == 1 && ldb == 1 && ldc == 1 && m >= FewestRows)
+        if (IsNarrow(n, k))
         {
-            RunColumn(m, k, a, lda, b, c[..m], accumulate);
-            if (!bias.IsEmpty) TensorPrimitives.Add(c[..m], bias[0], c[..m]);
-            return;
+            Span<T> columns = Scratch<T>.Take(checked(n * k));
+            for (int p = 0; p < k; p++)
+                for (int j = 0; j < n; j++) columns[j * k + p] = b[p * ldb + j];
+            b = columns;
         }
         fixed (T* pointerA = a, pointerB = b, pointerC = c, pointerBias = bias)
-            Run(m, n, k, pointerA, lda, 1, pointerB, ldb, pointerC, ldc, accumulate, pointerBias);
+        {
+            if (IsNarrow(n, k)) ColumnProduct.RunAll(m, n, k, pointerA, lda, pointerB, k, pointerC, ldc, accumulate, pointerBias, rectify);
+            else Run(m, n, k, pointerA, lda, 1, pointerB, ldb, pointerC, ldc, accumulate, pointerBias, rectify);
+        }
     }
 
     /// <summary>C[m, n] = A^T B with A[k, m], B[k, n].</summary>
@@ -54,14 +61,21 @@ internal static unsafe class MatrixProduct
         CheckLengths(m, k, a, lda, nameof(a));
         CheckLengths(n, k, b, ldb, nameof(b));
         CheckLengths<T>(m, n, c, ldc, nameof(c));
+        if (IsNarrow(n, k))
+        {
+            fixed (T* pointerA = a, pointerB = b, pointerC = c)
+                ColumnProduct.RunAll(m, n, k, pointerA, lda, pointerB, ldb, pointerC, ldc, accumulate, null, false);
+            return;
+        }
         Span<T> transposed = default;
-        if (ldb != 1)
+        bool packed = IsLarge(m, n, k);
+        if (ldb != 1 && !packed)
         {
             transposed = Scratch<T>.Take(checked(n * k));
             Transposition.Run(n, k, b, ldb, transposed, n);
         }
-        fixed (T* pointerA = a, pointerB = ldb == 1 ? b : transposed, pointerC = c)
-            Run(m, n, k, pointerA, lda, 1, pointerB, n, pointerC, ldc, accumulate, null);
+        fixed (T* pointerA = a, pointerB = ldb == 1 || packed ? b : transposed, pointerC = c)
+            Run(m, n, k, pointerA, lda, 1, pointerB, packed ? ldb : n, pointerC, ldc, accumulate, null, isTransposedB: packed);
     }
 
     /// <summary>y[n] = the sum of the m rows of X[m, n]: the product of a row of ones, which is one number read again and again, and X.</summary>
@@ -74,28 +88,32 @@ internal static unsafe class MatrixProduct
         fixed (T* pointerX = x, pointerY = y) Run(1, n, m, &one, 0, 0, pointerX, n, pointerY, n, accumulate, null);
     }
 
-    /// <summary>C = A b for a column b: lanes run along rows, and those of A^T are columns of A, transposed a few at a time.</summary>
-    private static void RunColumn<T>(int m, int k, ReadOnlySpan<T> a, int lda, ReadOnlySpan<T> b, Span<T> c, bool accumulate)
-        where T : unmanaged
-    {
-        for (int i = 0; i < m; i += MostRows)
-        {
-            int rows = Math.Min(MostRows, m - i);
-            Span<T> transposed = Scratch<T>.Take(checked(rows * k));
-            Transposition.Run(rows, k, a[(i * lda)..], lda, transposed, rows);
-            fixed (T* pointerA = transposed, pointerB = b, pointerC = c)
-                Run(1, rows, k, pointerB, k, 1, pointerA, rows, pointerC + i, rows, accumulate, null);
-        }
-    }
-
-    private static void Run<T>(int m, int n, int k, T* a, nint rowA, nint stepA, T* b, nint rowB, T* c, nint rowC, bool accumulate, T* bias)
+    private static void Run<T>(
+        int m, int n, int k, T* a, nint rowA, nint stepA, T* b, nint rowB, T* c, nint rowC, bool accumulate, T* bias, bool rectify = false, bool isTransposedB = false)
         where T : unmanaged
     {
         int bits = VectorWidth.Bits;
-        if (bits == 512) Tiling<TileVector512<T>, Vector512<T>, T>.Run(m, n, k, a, rowA, stepA, b, rowB, c, rowC, accumulate, bias);
-        else if (bits == 256) Tiling<TileVector256<T>, Vector256<T>, T>.Run(m, n, k, a, rowA, stepA, b, rowB, c, rowC, accumulate, bias);
-        else Tiling<TileVector128<T>, Vector128<T>, T>.Run(m, n, k, a, rowA, stepA, b, rowB, c, rowC, accumulate, bias);
+        Product<T> product = new(m, n, k, a, rowA, stepA, b, rowB, c, rowC, accumulate, bias, rectify, isTransposedB);
+        if (bits == 512) Run<TileVector512<T>, Vector512<T>, T>(product);
+        else if (bits == 256) Run<TileVector256<T>, Vector256<T>, T>(product);
+        else Run<TileVector128<T>, Vector128<T>, T>(product);
     }
+
+    private static void Run<TLanes, TVector, T>(in Product<T> product)
+        where TLanes : struct, ITileVector<TVector, T>
+        where TVector : unmanaged
+        where T : unmanaged
+    {
+        if (!IsLarge(product.M, product.N, product.K)) Tiling<TLanes, TVector, T>.Run(product);
+        else if (WorkerPool.Threads == 1 || (long)product.M * product.N * product.K < ParallelWork) PackedProduct<TLanes, TVector, T>.Run(product);
+        else SharedProduct<TLanes, TVector, T>.Run(product);
+    }
+
+    /// <summary>Whether A B, with B of so many columns and rows, is a dot product for each element.</summary>
+    internal static bool IsNarrow(int n, int k) => n == 1 || (n is > 1 and <= 8 && k >= 64);
+
+    /// <summary>Whether B is worth packing: it is read again for each few rows, and does not stay in the first cache.</summary>
+    private static bool IsLarge(int m, int n, int k) => m >= FewestRows && n >= FewestColumns && (long)n * k >= FewestElements;
 
     private static void CheckLengths<T>(int rows, int columns, ReadOnlySpan<T> matrix, int stride, string name)
     {

@@ -48,6 +48,16 @@ internal unsafe struct TileRow<TLanes, TVector, T, TColumns>
         if (sizeof(TColumns) > 3) _c3 = TLanes.Add(_c3, bias._c3);
     }
 
+    /// <summary>Replaces what is not above 0 by 0; NaN stays.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Rectify()
+    {
+        _c0 = TLanes.Rectify(_c0);
+        if (sizeof(TColumns) > 1) _c1 = TLanes.Rectify(_c1);
+        if (sizeof(TColumns) > 2) _c2 = TLanes.Rectify(_c2);
+        if (sizeof(TColumns) > 3) _c3 = TLanes.Rectify(_c3);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void Store(T* c, TVector mask)
     {
@@ -82,11 +92,11 @@ internal static unsafe class Tile<TLanes, TVector, T, TRows, TColumns>
     where TColumns : unmanaged, IColumns
 {
     /// <summary>
-    /// C = (accumulate ? C : 0) + sum over p of A[i, p] B[p, j], then plus bias where it is not null. A[i, p] lies at a + i rowA + p stepA,
+    /// C = (accumulate ? C : 0) + sum over p of A[i, p] B[p, j], then plus bias where it is not null, then max(C, 0) if rectify is set. A[i, p] lies at a + i rowA + p stepA,
     /// B[p, j] at b + p rowB + j, C[i, j] at c + i rowC + j.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run(int k, T* a, nint rowA, nint stepA, T* b, nint rowB, T* c, nint rowC, bool accumulate, T* bias, int lanes)
+    public static void Run(int k, T* a, nint rowA, nint stepA, T* b, nint rowB, T* c, nint rowC, bool accumulate, T* bias, bool rectify, int lanes)
     {
         TVector mask = TColumns.IsMasked ? TLanes.Mask(lanes) : default;
         TileRow<TLanes, TVector, T, TColumns> r0 = default, r1 = default, r2 = default, r3 = default, r4 = default, r5 = default;
@@ -145,6 +155,21 @@ internal static unsafe class Tile<TLanes, TVector, T, TRows, TColumns>
             if (sizeof(TRows) > 9) r9.Add(row);
             if (sizeof(TRows) > 10) r10.Add(row);
             if (sizeof(TRows) > 11) r11.Add(row);
+        }
+        if (rectify)
+        {
+            r0.Rectify();
+            if (sizeof(TRows) > 1) r1.Rectify();
+            if (sizeof(TRows) > 2) r2.Rectify();
+            if (sizeof(TRows) > 3) r3.Rectify();
+            if (sizeof(TRows) > 4) r4.Rectify();
+            if (sizeof(TRows) > 5) r5.Rectify();
+            if (sizeof(TRows) > 6) r6.Rectify();
+            if (sizeof(TRows) > 7) r7.Rectify();
+            if (sizeof(TRows) > 8) r8.Rectify();
+            if (sizeof(TRows) > 9) r9.Rectify();
+            if (sizeof(TRows) > 10) r10.Rectify();
+            if (sizeof(TRows) > 11) r11.Rectify();
         }
         r0.Store(c, mask);
         if (sizeof(TRows) > 1) r1.Store(c + rowC, mask);

@@ -31,6 +31,9 @@ internal unsafe interface ITileVector<TVector, T> where TVector : unmanaged wher
     static abstract TVector FusedMultiplyAdd(TVector a, TVector b, TVector c);
 
     static abstract TVector Add(TVector a, TVector b);
+
+    /// <summary>a &lt;= 0 ? 0 : a.</summary>
+    static abstract TVector Rectify(TVector a);
 }
 
 /// <summary>512 bits, by AVX-512.</summary>
@@ -72,6 +75,9 @@ internal unsafe struct TileVector512<T> : ITileVector<Vector512<T>, T> where T :
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Add(Vector512<T> a, Vector512<T> b) => a + b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Rectify(Vector512<T> a) => Vector512.AndNot(a, Vector512.LessThanOrEqual(a, Vector512<T>.Zero));
 }
 
 /// <summary>256 bits, by AVX2 and FMA.</summary>
@@ -113,6 +119,9 @@ internal unsafe struct TileVector256<T> : ITileVector<Vector256<T>, T> where T :
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Add(Vector256<T> a, Vector256<T> b) => a + b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Rectify(Vector256<T> a) => Vector256.AndNot(a, Vector256.LessThanOrEqual(a, Vector256<T>.Zero));
 }
 
 /// <summary>128 bits, on any processor.</summary>
@@ -158,4 +167,7 @@ internal unsafe struct TileVector128<T> : ITileVector<Vector128<T>, T> where T :
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> Add(Vector128<T> a, Vector128<T> b) => a + b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Rectify(Vector128<T> a) => Vector128.AndNot(a, Vector128.LessThanOrEqual(a, Vector128<T>.Zero));
 }

@@ -2,6 +2,27 @@ using System.Runtime.InteropServices;
 
 namespace AutoBce;
 
+/// <summary>A product C[m, n] = A[m, k] B[k, n] + bias, perhaps cut off at 0, with its operands where they lie; see <see cref="Tile{TLanes, TVector, T, TRows, TColumns}.Run"/>.</summary>
+internal readonly unsafe struct Product<T>(
+    int m, int n, int k, T* a, nint rowA, nint stepA, T* b, nint rowB, T* c, nint rowC, bool accumulate, T* bias, bool rectify, bool isTransposedB) where T : unmanaged
+{
+    public readonly int M = m, N = n, K = k;
+    public readonly T* A = a, B = b, C = c, Bias = bias;
+    public readonly nint RowA = rowA, StepA = stepA, RowB = rowB, RowC = rowC;
+    public readonly bool Accumulate = accumulate, Rectify = rectify;
+
+    /// <summary>Whether B[p, j] lies at b + j rowB + p, instead of b + p rowB + j.</summary>
+    public readonly bool IsTransposedB = isTransposedB;
+
+    /// <summary>Some rows of C.</summary>
+    public Product<T> Rows(int start, int count) =>
+        new(count, N, K, A + start * RowA, RowA, StepA, B, RowB, C + start * RowC, RowC, Accumulate, Bias, Rectify, IsTransposedB);
+
+    /// <summary>Some columns of C.</summary>
+    public Product<T> Columns(int start, int count) =>
+        new(M, count, K, A, RowA, StepA, B + start * (IsTransposedB ? RowB : 1), RowB, C + start, RowC, Accumulate, Bias == null ? null : Bias + start, Rectify, IsTransposedB);
+}
+
 /// <summary>Cuts a product into tiles that fill the registers, as even in size as possible.</summary>
 internal static unsafe class Tiling<TLanes, TVector, T>
     where TLanes : struct, ITileVector<TVector, T>
@@ -11,84 +32,27 @@ internal static unsafe class Tiling<TLanes, TVector, T>
     /// <summary>Panels of B deeper than this fall out of the nearer caches between tiles, and are cut to a depth that does not.</summary>
     private const int DeepestPanel = 512, Depth = 192;
 
-    /// <summary>As <see cref="Tile{TLanes, TVector, T, TRows, TColumns}.Run"/>, for any m and n.</summary>
-    public static void Run(int m, int n, int k, T* a, nint rowA, nint stepA, T* b, nint rowB, T* c, nint rowC, bool accumulate, T* bias)
+    /// <summary>Computes it from its operands as they lie; B is not transposed.</summary>
+    public static void Run(in Product<T> x)
     {
-        int vectors = (n + TLanes.Count - 1) / TLanes.Count;
-        int widest = TLanes.Registers == 32 ? 4 : 2;
-        int lanes = n % TLanes.Count;
+        int vectors = (x.N + TLanes.Count - 1) / TLanes.Count, widest = TilePanel<TLanes, TVector, T>.Widest, column = 0;
         for (int panels = (vectors + widest - 1) / widest; panels > 0; panels--)
         {
             int columns = (vectors + panels - 1) / panels;
             vectors -= columns;
-            bool isMasked = lanes != 0 && vectors == 0;
-            var panel = new Panel(m, k, a, rowA, stepA, b, rowB, c, rowC, accumulate, bias, lanes);
-            switch (columns, isMasked)
-            {
-                case (1, false): panel.Run<Columns1>(); break;
-                case (2, false): panel.Run<Columns2>(); break;
-                case (3, false): panel.Run<Columns3>(); break;
-                case (4, false): panel.Run<Columns4>(); break;
-                case (1, true): panel.Run<Columns1Masked>(); break;
-                case (2, true): panel.Run<Columns2Masked>(); break;
-                case (3, true): panel.Run<Columns3Masked>(); break;
-                default: panel.Run<Columns4Masked>(); break;
-            }
-            int width = columns * TLanes.Count;
-            b += width;
-            c += width;
-            if (bias != null) bias += width;
-        }
-    }
-
-    /// <summary>Rows of a tile such that it, a row of B and an element of A fit the registers.</summary>
-    private static int TallestTile(int columns) => TLanes.Registers == 32 ? columns switch { 4 => 6, 3 => 8, _ => 12 } : columns == 2 ? 6 : 12;
-
-    /// <summary>All rows of C, and up to four vectors of columns.</summary>
-    private readonly struct Panel(int m, int k, T* a, nint rowA, nint stepA, T* b, nint rowB, T* c, nint rowC, bool accumulate, T* bias, int lanes)
-    {
-        public void Run<TColumns>() where TColumns : unmanaged, IColumns
-        {
+            int lanes = vectors == 0 ? x.N % TLanes.Count : 0;
             // The chains over k go on from memory after each stretch: the same additions in the same order.
-            int stretches = k <= DeepestPanel ? 1 : (k + Depth - 1) / Depth;
+            int stretches = x.K <= DeepestPanel ? 1 : (x.K + Depth - 1) / Depth;
             for (int p = 0; stretches > 0; stretches--)
             {
-                int depth = (k - p + stretches - 1) / stretches;
-                Run<TColumns>(p, depth, accumulate || p > 0, stretches == 1 ? bias : null);
+                int depth = (x.K - p + stretches - 1) / stretches;
+                new TilePanel<TLanes, TVector, T>(
+                    x.M, x.A + p * x.StepA, x.RowA, x.StepA, x.B + p * x.RowB + column, x.RowB, x.C + column, x.RowC,
+                    x.Bias == null ? null : x.Bias + column, x.Rectify, lanes).Run(columns, depth, x.Accumulate || p > 0, stretches == 1);
                 p += depth;
             }
+            column += columns * TLanes.Count;
         }
-
-        private void Run<TColumns>(int p, int depth, bool continues, T* epilogue) where TColumns : unmanaged, IColumns
-        {
-            int row = 0;
-            for (int tiles = (m + TallestTile(sizeof(TColumns)) - 1) / TallestTile(sizeof(TColumns)); tiles > 0; tiles--)
-            {
-                int rows = (m - row + tiles - 1) / tiles;
-                T* firstA = a + row * rowA + p * stepA, firstB = b + p * rowB, firstC = c + row * rowC;
-                switch (rows)
-                {
-                    case 1: Tile<Rows1, TColumns>(depth, firstA, firstB, firstC, continues, epilogue); break;
-                    case 2: Tile<Rows2, TColumns>(depth, firstA, firstB, firstC, continues, epilogue); break;
-                    case 3: Tile<Rows3, TColumns>(depth, firstA, firstB, firstC, continues, epilogue); break;
-                    case 4: Tile<Rows4, TColumns>(depth, firstA, firstB, firstC, continues, epilogue); break;
-                    case 5: Tile<Rows5, TColumns>(depth, firstA, firstB, firstC, continues, epilogue); break;
-                    case 6: Tile<Rows6, TColumns>(depth, firstA, firstB, firstC, continues, epilogue); break;
-                    case 7: Tile<Rows7, TColumns>(depth, firstA, firstB, firstC, continues, epilogue); break;
-                    case 8: Tile<Rows8, TColumns>(depth, firstA, firstB, firstC, continues, epilogue); break;
-                    case 9: Tile<Rows9, TColumns>(depth, firstA, firstB, firstC, continues, epilogue); break;
-                    case 10: Tile<Rows10, TColumns>(depth, firstA, firstB, firstC, continues, epilogue); break;
-                    case 11: Tile<Rows11, TColumns>(depth, firstA, firstB, firstC, continues, epilogue); break;
-                    default: Tile<Rows12, TColumns>(depth, firstA, firstB, firstC, continues, epilogue); break;
-                }
-                row += rows;
-            }
-        }
-
-        private void Tile<TRows, TColumns>(int depth, T* firstA, T* firstB, T* firstC, bool continues, T* epilogue)
-            where TRows : unmanaged
-            where TColumns : unmanaged, IColumns =>
-            Tile<TLanes, TVector, T, TRows, TColumns>.Run(depth, firstA, rowA, stepA, firstB, rowB, firstC, rowC, continues, epilogue, lanes);
     }
 }
 

@@ -8,25 +8,27 @@ namespace AutoBce;
 internal static unsafe class Transposition
 {
     /// <summary>y[columns, rows] = x[rows, columns]^T.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<T>(int rows, int columns, ReadOnlySpan<T> x, int rowX, Span<T> y, int rowY) where T : unmanaged
     {
-        int side = !Avx.IsSupported ? 1 : Unsafe.SizeOf<T>() == 4 ? 8 : 4;
-        fixed (T* from = x, to = y)
+        fixed (T* from = x, to = y) Run(rows, columns, from, rowX, to, rowY);
+    }
+
+    /// <inheritdoc cref="Run{T}(int, int, ReadOnlySpan{T}, int, Span{T}, int)"/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<T>(int rows, int columns, T* from, nint rowX, T* to, nint rowY) where T : unmanaged
+    {
+        int side = !Avx.IsSupported ? 1 : Unsafe.SizeOf<T>() == 4 ? 8 : 4, i = 0;
+        for (; side > 1 && i <= rows - side; i += side)
         {
-            int i = 0;
-            for (; side > 1 && i <= rows - side; i += side)
+            int j = 0;
+            for (; j <= columns - side; j += side)
             {
-                int j = 0;
-                for (; j <= columns - side; j += side)
-                {
-                    if (side == 8) Block8((float*)(from + (nint)i * rowX + j), rowX, (float*)(to + (nint)j * rowY + i), rowY);
-                    else Block4((double*)(from + (nint)i * rowX + j), rowX, (double*)(to + (nint)j * rowY + i), rowY);
-                }
-                Elements(i, i + side, j, columns, from, rowX, to, rowY);
+                if (side == 8) Block8((float*)(from + i * rowX + j), rowX, (float*)(to + j * rowY + i), rowY);
+                else Block4((double*)(from + i * rowX + j), rowX, (double*)(to + j * rowY + i), rowY);
             }
-            Elements(i, rows, 0, columns, from, rowX, to, rowY);
+            Elements(i, i + side, j, columns, from, rowX, to, rowY);
         }
+        Elements(i, rows, 0, columns, from, rowX, to, rowY);
     }
 
     private static void Elements<T>(int fromRow, int toRow, int fromColumn, int toColumn, T* x, nint rowX, T* y, nint rowY) where T : unmanaged

@@ -155,14 +155,21 @@ public abstract partial record GeneratedLoss : ElementwiseLoss
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TTask : struct, ITask<T>
     {
-        double total = 0;
-        for (int start = 0; start < predictions.Length; start += ChunkLength)
-        {
-            var sum = default(LaneSum<T>);
-            TTask.Run(this, Chunk(start, predictions, labels, weights, output, second, new Span<LaneSum<T>>(ref sum), scale, logits));
-            total += sum.Total;
-        }
+        if (logits ? IsGuardedOnLogits : IsGuarded) return RunGuarded<T, TTask>(predictions, labels, weights, output, second, scale, logits);
+        if (predictions.Length >= ParallelLength && WorkerPool.Threads > 1 && TryRunParallel<T, TTask>(predictions, labels, weights, output, second, scale, logits, out double total)) return total;
+        total = 0;
+        for (int start = 0; start < predictions.Length; start += ChunkLength) total += RunChunk<T, TTask>(start, predictions, labels, weights, output, second, scale, logits);
         return total;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private double RunChunk<T, TTask>(int start, ReadOnlySpan<T> predictions, ReadOnlySpan<T> labels, ReadOnlySpan<T> weights, Span<T> output, Span<T> second, T scale, bool logits)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TTask : struct, ITask<T>
+    {
+        var sum = default(LaneSum<T>);
+        TTask.Run(this, Chunk(start, predictions, labels, weights, output, second, new Span<LaneSum<T>>(ref sum), scale, logits));
+        return sum.Total;
     }
 
     private double RunPartials<T, TTask>(ReadOnlySpan<T> predictions, ReadOnlySpan<T> labels, ReadOnlySpan<T> weights, Span<T> gradient, Span<T> labelGradient, Span<double> hyperparameterGradient, T scale)

@@ -1,7 +1,7 @@
 namespace AutoBce;
 
 /// <summary>
-/// Minimax coefficients, lowest degree first, made by docs/coefficients.py. Errors are relative to the whole that the polynomial is part of: expm1(r), log(1 + f), log(1 + e).
+/// Minimax coefficients, lowest degree first, made by docs/coefficients.py. Errors are relative to the whole that the polynomial is part of: expm1(r), exp(-r), log(1 + f), log(1 + e).
 /// </summary>
 internal static class Coefficients
 {
@@ -10,6 +10,9 @@ internal static class Coefficients
 
     /// <inheritdoc cref="ExpQ0"/>
     internal static readonly float[] ExpQ = [ExpQ0, ExpQ1, ExpQ2, ExpQ3, ExpQ4];
+
+    /// <summary>q(r) of exp(-r) = 1 - r + r^2 q(r), argument from -0.34657 to 0.34657, degree 4, error 2^-28.26.</summary>
+    internal const float ExpNegativeQ0 = 0.49999994f, ExpNegativeQ1 = -0.166665211f, ExpNegativeQ2 = 0.0416682661f, ExpNegativeQ3 = -8.36867187e-3f, ExpNegativeQ4 = 1.3820699e-3f;
 
     /// <summary>q(f) of log(1 + f) = f - f^2 / 2 + f^3 q(f), argument from -0.29289 to 0.41421, degree 7, error 2^-27.35.</summary>
     internal const float LogQ0 = 0.333333313f, LogQ1 = -0.250008225f, LogQ2 = 0.20001249f, LogQ3 = -0.166233063f, LogQ4 = 0.142013341f, LogQ5 = -0.131603748f, LogQ6 = 0.127643138f, LogQ7 = -0.0763705075f;

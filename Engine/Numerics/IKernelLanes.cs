@@ -39,6 +39,12 @@ public interface IKernelLanes<TVector, T>
     /// <summary>Adds the lanes to those of the sum that belong to the element at index and after it.</summary>
     void Accumulate(ref LaneSum<T> sum, nint index, TVector x);
 
+    /// <inheritdoc cref="Accumulate(ref LaneSum{T}, nint, TVector)"/>
+    void Accumulate(ref LaneSum<T> sum, nint index, TVector a, TVector b);
+
+    /// <summary>Adds four vectors, one after the other, with one load and one store of a lane: a store that is loaded again at once takes as long as a turn's functions.</summary>
+    void Accumulate(ref LaneSum<T> sum, nint index, TVector a, TVector b, TVector c, TVector d);
+
     /// <summary>Whether some lane is NaN, negative (-0 is not) or above the limit. From 0 on, numbers are ordered as their bits, and all others have greater bits.</summary>
     bool AnyAbove(TVector a, T limit);
 

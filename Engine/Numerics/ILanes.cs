@@ -41,6 +41,9 @@ internal interface ILanes<TSelf, T> :
     /// <summary>The magnitude.</summary>
     static abstract TSelf Abs(TSelf a);
 
+    /// <summary>The square root; NaN below 0.</summary>
+    static abstract TSelf Sqrt(TSelf a);
+
     /// <summary>The magnitude of one with the sign of another.</summary>
     static abstract TSelf CopySign(TSelf magnitude, TSelf sign);
 

@@ -19,6 +19,24 @@ internal readonly struct KernelFloat128 : IKernelLanes<Vector128<float>, float>
         ref float lane = ref sum.Lane(index);
         (Vector128.LoadUnsafe(ref lane) + x).StoreUnsafe(ref lane);
     }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Accumulate(ref LaneSum<float> sum, nint index, Vector128<float> a, Vector128<float> b)
+    {
+        ref float lane = ref sum.Lane(index);
+        (Vector128.LoadUnsafe(ref lane) + a).StoreUnsafe(ref lane);
+        ref float next = ref sum.Lane(index + Count);
+        (Vector128.LoadUnsafe(ref next) + b).StoreUnsafe(ref next);
+    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Accumulate(ref LaneSum<float> sum, nint index, Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d)
+    {
+        ref float lane = ref sum.Lane(index);
+        (Vector128.LoadUnsafe(ref lane) + a).StoreUnsafe(ref lane);
+        ref float second = ref sum.Lane(index + Count);
+        (Vector128.LoadUnsafe(ref second) + b).StoreUnsafe(ref second);
+        ref float third = ref sum.Lane(index + 2 * Count);
+        (Vector128.LoadUnsafe(ref third) + c).StoreUnsafe(ref third);
+        ref float fourth = ref sum.Lane(index + 3 * Count);
+        (Vector128.LoadUnsafe(ref fourth) + d).StoreUnsafe(ref fourth);
+    }
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnyAbove(Vector128<float> a, float limit) => Vector128.GreaterThanAny((a + Vector128<float>.Zero).AsUInt32(), Vector128.Create(limit).AsUInt32());
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnyAbove(Vector128<float> a, Vector128<float> b, float limit) => Vector128.GreaterThanAny(Vector128.Max((a + Vector128<float>.Zero).AsUInt32(), (b + Vector128<float>.Zero).AsUInt32()), Vector128.Create(limit).AsUInt32());
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnyAbove(Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d, float limit) => Vector128.GreaterThanAny(Vector128.Max(Vector128.Max((a + Vector128<float>.Zero).AsUInt32(), (b + Vector128<float>.Zero).AsUInt32()), Vector128.Max((c + Vector128<float>.Zero).AsUInt32(), (d + Vector128<float>.Zero).AsUInt32())), Vector128.Create(limit).AsUInt32());
@@ -117,6 +135,24 @@ internal readonly struct KernelDouble128 : IKernelLanes<Vector128<double>, doubl
     {
         ref double lane = ref sum.Lane(index);
         (Vector128.LoadUnsafe(ref lane) + x).StoreUnsafe(ref lane);
+    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Accumulate(ref LaneSum<double> sum, nint index, Vector128<double> a, Vector128<double> b)
+    {
+        ref double lane = ref sum.Lane(index);
+        (Vector128.LoadUnsafe(ref lane) + a).StoreUnsafe(ref lane);
+        ref double next = ref sum.Lane(index + Count);
+        (Vector128.LoadUnsafe(ref next) + b).StoreUnsafe(ref next);
+    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Accumulate(ref LaneSum<double> sum, nint index, Vector128<double> a, Vector128<double> b, Vector128<double> c, Vector128<double> d)
+    {
+        ref double lane = ref sum.Lane(index);
+        (Vector128.LoadUnsafe(ref lane) + a).StoreUnsafe(ref lane);
+        ref double second = ref sum.Lane(index + Count);
+        (Vector128.LoadUnsafe(ref second) + b).StoreUnsafe(ref second);
+        ref double third = ref sum.Lane(index + 2 * Count);
+        (Vector128.LoadUnsafe(ref third) + c).StoreUnsafe(ref third);
+        ref double fourth = ref sum.Lane(index + 3 * Count);
+        (Vector128.LoadUnsafe(ref fourth) + d).StoreUnsafe(ref fourth);
     }
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnyAbove(Vector128<double> a, double limit) => Vector128.GreaterThanAny((a + Vector128<double>.Zero).AsUInt64(), Vector128.Create(limit).AsUInt64());
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnyAbove(Vector128<double> a, Vector128<double> b, double limit) => Vector128.GreaterThanAny(Vector128.Max((a + Vector128<double>.Zero).AsUInt64(), (b + Vector128<double>.Zero).AsUInt64()), Vector128.Create(limit).AsUInt64());

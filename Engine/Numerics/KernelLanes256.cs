@@ -19,6 +19,20 @@ internal readonly struct KernelFloat256 : IKernelLanes<Vector256<float>, float>
         ref float lane = ref sum.Lane(index);
         (Vector256.LoadUnsafe(ref lane) + x).StoreUnsafe(ref lane);
     }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Accumulate(ref LaneSum<float> sum, nint index, Vector256<float> a, Vector256<float> b)
+    {
+        ref float lane = ref sum.Lane(index);
+        (Vector256.LoadUnsafe(ref lane) + a).StoreUnsafe(ref lane);
+        ref float next = ref sum.Lane(index + Count);
+        (Vector256.LoadUnsafe(ref next) + b).StoreUnsafe(ref next);
+    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Accumulate(ref LaneSum<float> sum, nint index, Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d)
+    {
+        ref float lane = ref sum.Lane(index);
+        ((Vector256.LoadUnsafe(ref lane) + a) + c).StoreUnsafe(ref lane);
+        ref float next = ref sum.Lane(index + Count);
+        ((Vector256.LoadUnsafe(ref next) + b) + d).StoreUnsafe(ref next);
+    }
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnyAbove(Vector256<float> a, float limit) => Vector256.GreaterThanAny((a + Vector256<float>.Zero).AsUInt32(), Vector256.Create(limit).AsUInt32());
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnyAbove(Vector256<float> a, Vector256<float> b, float limit) => Vector256.GreaterThanAny(Vector256.Max((a + Vector256<float>.Zero).AsUInt32(), (b + Vector256<float>.Zero).AsUInt32()), Vector256.Create(limit).AsUInt32());
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnyAbove(Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d, float limit) => Vector256.GreaterThanAny(Vector256.Max(Vector256.Max((a + Vector256<float>.Zero).AsUInt32(), (b + Vector256<float>.Zero).AsUInt32()), Vector256.Max((c + Vector256<float>.Zero).AsUInt32(), (d + Vector256<float>.Zero).AsUInt32())), Vector256.Create(limit).AsUInt32());
@@ -117,6 +131,24 @@ internal readonly struct KernelDouble256 : IKernelLanes<Vector256<double>, doubl
     {
         ref double lane = ref sum.Lane(index);
         (Vector256.LoadUnsafe(ref lane) + x).StoreUnsafe(ref lane);
+    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Accumulate(ref LaneSum<double> sum, nint index, Vector256<double> a, Vector256<double> b)
+    {
+        ref double lane = ref sum.Lane(index);
+        (Vector256.LoadUnsafe(ref lane) + a).StoreUnsafe(ref lane);
+        ref double next = ref sum.Lane(index + Count);
+        (Vector256.LoadUnsafe(ref next) + b).StoreUnsafe(ref next);
+    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Accumulate(ref LaneSum<double> sum, nint index, Vector256<double> a, Vector256<double> b, Vector256<double> c, Vector256<double> d)
+    {
+        ref double lane = ref sum.Lane(index);
+        (Vector256.LoadUnsafe(ref lane) + a).StoreUnsafe(ref lane);
+        ref double second = ref sum.Lane(index + Count);
+        (Vector256.LoadUnsafe(ref second) + b).StoreUnsafe(ref second);
+        ref double third = ref sum.Lane(index + 2 * Count);
+        (Vector256.LoadUnsafe(ref third) + c).StoreUnsafe(ref third);
+        ref double fourth = ref sum.Lane(index + 3 * Count);
+        (Vector256.LoadUnsafe(ref fourth) + d).StoreUnsafe(ref fourth);
     }
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnyAbove(Vector256<double> a, double limit) => Vector256.GreaterThanAny((a + Vector256<double>.Zero).AsUInt64(), Vector256.Create(limit).AsUInt64());
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnyAbove(Vector256<double> a, Vector256<double> b, double limit) => Vector256.GreaterThanAny(Vector256.Max((a + Vector256<double>.Zero).AsUInt64(), (b + Vector256<double>.Zero).AsUInt64()), Vector256.Create(limit).AsUInt64());

@@ -20,6 +20,16 @@ internal readonly struct KernelFloat512 : IKernelLanes<Vector512<float>, float>
         ref float lane = ref sum.Lane(index);
         (Vector512.LoadUnsafe(ref lane) + x).StoreUnsafe(ref lane);
     }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Accumulate(ref LaneSum<float> sum, nint index, Vector512<float> a, Vector512<float> b)
+    {
+        ref float lane = ref sum.Lane(index);
+        ((Vector512.LoadUnsafe(ref lane) + a) + b).StoreUnsafe(ref lane);
+    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Accumulate(ref LaneSum<float> sum, nint index, Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d)
+    {
+        ref float lane = ref sum.Lane(index);
+        ((((Vector512.LoadUnsafe(ref lane) + a) + b) + c) + d).StoreUnsafe(ref lane);
+    }
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnyAbove(Vector512<float> a, float limit) => Vector512.GreaterThanAny((a + Vector512<float>.Zero).AsUInt32(), Vector512.Create(limit).AsUInt32());
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnyAbove(Vector512<float> a, Vector512<float> b, float limit) => Vector512.GreaterThanAny(Vector512.Max((a + Vector512<float>.Zero).AsUInt32(), (b + Vector512<float>.Zero).AsUInt32()), Vector512.Create(limit).AsUInt32());
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnyAbove(Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d, float limit) => Vector512.GreaterThanAny(Vector512.Max(Vector512.Max((a + Vector512<float>.Zero).AsUInt32(), (b + Vector512<float>.Zero).AsUInt32()), Vector512.Max((c + Vector512<float>.Zero).AsUInt32(), (d + Vector512<float>.Zero).AsUInt32())), Vector512.Create(limit).AsUInt32());
@@ -111,6 +121,20 @@ internal readonly struct KernelDouble512 : IKernelLanes<Vector512<double>, doubl
     {
         ref double lane = ref sum.Lane(index);
         (Vector512.LoadUnsafe(ref lane) + x).StoreUnsafe(ref lane);
+    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Accumulate(ref LaneSum<double> sum, nint index, Vector512<double> a, Vector512<double> b)
+    {
+        ref double lane = ref sum.Lane(index);
+        (Vector512.LoadUnsafe(ref lane) + a).StoreUnsafe(ref lane);
+        ref double next = ref sum.Lane(index + Count);
+        (Vector512.LoadUnsafe(ref next) + b).StoreUnsafe(ref next);
+    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Accumulate(ref LaneSum<double> sum, nint index, Vector512<double> a, Vector512<double> b, Vector512<double> c, Vector512<double> d)
+    {
+        ref double lane = ref sum.Lane(index);
+        ((Vector512.LoadUnsafe(ref lane) + a) + c).StoreUnsafe(ref lane);
+        ref double next = ref sum.Lane(index + Count);
+        ((Vector512.LoadUnsafe(ref next) + b) + d).StoreUnsafe(ref next);
     }
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnyAbove(Vector512<double> a, double limit) => Vector512.GreaterThanAny((a + Vector512<double>.Zero).AsUInt64(), Vector512.Create(limit).AsUInt64());
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnyAbove(Vector512<double> a, Vector512<double> b, double limit) => Vector512.GreaterThanAny(Vector512.Max((a + Vector512<double>.Zero).AsUInt64(), (b + Vector512<double>.Zero).AsUInt64()), Vector512.Create(limit).AsUInt64());

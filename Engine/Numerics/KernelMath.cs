@@ -19,11 +19,23 @@ public static class KernelMath
     /// <summary>The smallest normal number, and 2^24, by which subnormals are scaled up.</summary>
     private const float MinNormal = 1.17549435e-38f, SubnormalScale = 16777216;
 
-    /// <summary>e^-a for a of 0 and more.</summary>
+    /// <summary>
+    /// e^-a = 2^n e^-r for a of 0 and more, with e^-r = 1 + (r^2 q(r) - r). The coefficients are paired (Estrin) but for the first, whose
+    /// sum is the one that counts: a chain half as long keeps the processor busy, and the error is that of Horner's scheme.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector ExpNegative<TLanes, TVector>(this TLanes k, TVector a)
         where TLanes : struct, IKernelLanes<TVector, float>
-        where TVector : struct => k.ExpClamped(k.AtLeast(k.Negate(a), ExpUnderflow));
+        where TVector : struct
+    {
+        TVector x = k.AtMost(a, -ExpUnderflow);
+        TVector n = k.Subtract(k.MultiplyAdd(x, -Coefficients.Log2E, RoundToInteger), RoundToInteger);
+        TVector r = k.MultiplyAdd(n, Coefficients.Ln2Low, k.MultiplyAdd(n, Coefficients.Ln2High, x)), square = k.Multiply(r, r);
+        TVector high = k.MultiplyAdd(r, Coefficients.ExpNegativeQ4, Coefficients.ExpNegativeQ3);
+        TVector low = k.MultiplyAdd(r, Coefficients.ExpNegativeQ2, Coefficients.ExpNegativeQ1);
+        TVector q = k.MultiplyAdd(k.MultiplyAdd(high, square, low), r, Coefficients.ExpNegativeQ0);
+        return k.Scale(k.Add(k.MultiplyAdd(q, square, k.Negate(r)), 1f), n);
+    }
 
     /// <summary>e^(a + low), the two less than 1 ulp of the whole apart from where their sum rounds to.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -42,14 +54,9 @@ public static class KernelMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector ExpInline<TLanes, TVector>(this TLanes k, TVector a)
         where TLanes : struct, IKernelLanes<TVector, float>
-        where TVector : struct => k.ExpClamped(k.AtLeast(k.AtMost(a, ExpOverflow), ExpUnderflow));
-
-    /// <summary>e^x for x from ExpUnderflow to ExpOverflow.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector ExpClamped<TLanes, TVector>(this TLanes k, TVector x)
-        where TLanes : struct, IKernelLanes<TVector, float>
         where TVector : struct
     {
+        TVector x = k.AtLeast(k.AtMost(a, ExpOverflow), ExpUnderflow);
         TVector n = k.Subtract(k.MultiplyAdd(x, Coefficients.Log2E, RoundToInteger), RoundToInteger);
         TVector r = k.MultiplyAdd(n, -Coefficients.Ln2Low, k.MultiplyAdd(n, -Coefficients.Ln2High, x));
         return k.ExpReduced(r, n);
@@ -90,14 +97,14 @@ public static class KernelMath
         where TLanes : struct, IKernelLanes<TVector, float>
         where TVector : struct
     {
-        TVector q = k.MultiplyAdd(e, Coefficients.Log1pUnit9, Coefficients.Log1pUnit8);
-        q = k.MultiplyAdd(q, e, Coefficients.Log1pUnit7);
-        q = k.MultiplyAdd(q, e, Coefficients.Log1pUnit6);
-        q = k.MultiplyAdd(q, e, Coefficients.Log1pUnit5);
-        q = k.MultiplyAdd(q, e, Coefficients.Log1pUnit4);
-        q = k.MultiplyAdd(q, e, Coefficients.Log1pUnit3);
-        q = k.MultiplyAdd(q, e, Coefficients.Log1pUnit2);
-        return k.MultiplyAdd(q, e, Coefficients.Log1pUnit1);
+        TVector square = k.Multiply(e, e);
+        TVector q8 = k.MultiplyAdd(e, Coefficients.Log1pUnit9, Coefficients.Log1pUnit8);
+        TVector q6 = k.MultiplyAdd(e, Coefficients.Log1pUnit7, Coefficients.Log1pUnit6);
+        TVector q4 = k.MultiplyAdd(e, Coefficients.Log1pUnit5, Coefficients.Log1pUnit4);
+        TVector q2 = k.MultiplyAdd(e, Coefficients.Log1pUnit3, Coefficients.Log1pUnit2);
+        q6 = k.MultiplyAdd(q8, square, q6);
+        q2 = k.MultiplyAdd(q6, k.Multiply(square, square), k.MultiplyAdd(q4, square, q2));
+        return k.MultiplyAdd(q2, e, Coefficients.Log1pUnit1);
     }
 
     /// <summary>log(p) for p from 0 to 1, of which subnormals are scaled up first; -infinity at 0.</summary>

@@ -53,6 +53,9 @@ internal readonly struct Float256(Vector256<float> value) : ILanes<Float256, flo
     public static Float256 Abs(Float256 a) => new(Vector256.Abs(a._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Float256 Sqrt(Float256 a) => new(Vector256.Sqrt(a._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float256 CopySign(Float256 magnitude, Float256 sign) => new(Vector256.CopySign(magnitude._value, sign._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -153,6 +156,9 @@ internal readonly struct Double256(Vector256<double> value) : ILanes<Double256, 
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Double256 Abs(Double256 a) => new(Vector256.Abs(a._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Double256 Sqrt(Double256 a) => new(Vector256.Sqrt(a._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Double256 CopySign(Double256 magnitude, Double256 sign) => new(Vector256.CopySign(magnitude._value, sign._value));

@@ -45,6 +45,8 @@ internal readonly struct FloatScalar(float value) : ILanes<FloatScalar, float>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatScalar Abs(FloatScalar a) => new(MathF.Abs(a.Value));
 
+    public static FloatScalar Sqrt(FloatScalar a) => new(MathF.Sqrt(a.Value));
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatScalar CopySign(FloatScalar magnitude, FloatScalar sign) => new(MathF.CopySign(magnitude.Value, sign.Value));
 
@@ -134,6 +136,8 @@ internal readonly struct DoubleScalar(double value) : ILanes<DoubleScalar, doubl
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleScalar Abs(DoubleScalar a) => new(Math.Abs(a.Value));
+
+    public static DoubleScalar Sqrt(DoubleScalar a) => new(Math.Sqrt(a.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleScalar CopySign(DoubleScalar magnitude, DoubleScalar sign) => new(Math.CopySign(magnitude.Value, sign.Value));

@@ -2,18 +2,21 @@ using System.Numerics;
 
 namespace AutoBce;
 
-/// <summary>y = a b for matrices, or y = a b + bias with a bias for each column, in one pass. dL/da = g b^T, dL/db = a^T g, dL/dbias = column sums of g.</summary>
+/// <summary>
+/// y = a b for matrices, or in one pass y = a b + bias with a bias for each column, or max(a b + bias, 0). dL/da = g b^T, dL/db = a^T g,
+/// dL/dbias = column sums of g, where g is the gradient of y, and 0 where y was cut off.
+/// </summary>
 internal sealed class MatMul<T> : Operation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private static readonly MatMul<T> s_product = new("MatMul"), s_affine = new("Affine");
+    private static readonly MatMul<T> s_product = new("MatMul"), s_affine = new("Affine"), s_rectified = new("Affine and Relu");
 
     private MatMul(string name) => Name = name;
 
     public override string Name { get; }
 
-    public static Variable<T> Apply(Variable<T> a, Variable<T> b, Variable<T>? bias = null)
+    public static Variable<T> Apply(Variable<T> a, Variable<T> b, Variable<T>? bias = null, bool rectify = false)
     {
-        MatMul<T> operation = bias is null ? s_product : s_affine;
+        MatMul<T> operation = bias is null ? s_product : rectify ? s_rectified : s_affine;
         ArgumentNullException.ThrowIfNull(b);
         Variable<T>.CheckOperands(operation.Name, a, b, bias);
         if (a.Shape.Length != 2 || b.Shape.Length != 2 || a.Shape[1] != b.Shape[0])
@@ -23,7 +26,7 @@ internal sealed class MatMul<T> : Operation<T> where T : unmanaged, IBinaryFloat
         int m = (int)a.Shape[0], k = (int)a.Shape[1], n = (int)b.Shape[1];
         ReadOnlySpan<nint> shape = [m, n];
         Variable<T> y = Variable<T>.Record(operation, shape, a, b, bias);
-        MatrixProduct.NN(m, n, k, a.Values, k, b.Values, n, y.Destination, n, bias: bias is null ? default : bias.Values);
+        MatrixProduct.NN(m, n, k, a.Values, k, b.Values, n, y.Destination, n, bias: bias is null ? default : bias.Values, rectify: rectify);
         return y;
     }
 
@@ -31,17 +34,24 @@ internal sealed class MatMul<T> : Operation<T> where T : unmanaged, IBinaryFloat
     {
         Variable<T> a = y.A, b = y.B;
         int m = (int)a.Shape[0], k = (int)a.Shape[1], n = (int)b.Shape[1];
+        ReadOnlySpan<T> gradient = y.Arrived;
+        if (this == s_rectified)
+        {
+            Span<T> passed = y.Save(gradient.Length);
+            Rectifier<T>.VectorJacobianProduct(gradient, y.Values, y.Values, default, passed);
+            gradient = passed;
+        }
         if (a.RequiresGradient)
         {
             Span<T> destination = a.Receive(out bool accumulate);
-            MatrixProduct.NT(m, k, n, y.Arrived, n, b.Values, n, destination, k, accumulate);
+            MatrixProduct.NT(m, k, n, gradient, n, b.Values, n, destination, k, accumulate);
         }
         if (b.RequiresGradient)
         {
             Span<T> destination = b.Receive(out bool accumulate);
-            MatrixProduct.TN(k, n, m, a.Values, k, y.Arrived, n, destination, n, accumulate);
+            MatrixProduct.TN(k, n, m, a.Values, k, gradient, n, destination, n, accumulate);
         }
-        if (y.C is { RequiresGradient: true } bias) SumRows(m, n, y.Arrived, bias);
+        if (y.C is { RequiresGradient: true } bias) SumRows(m, n, gradient, bias);
     }
 
     private static void SumRows(int m, int n, ReadOnlySpan<T> gradient, Variable<T> bias)

@@ -30,11 +30,33 @@ internal static class OrderedSum
                 high += Vector512.LoadUnsafe(ref Unsafe.As<T, double>(ref first), (nuint)i + Lanes / 2);
             }
         }
-        low += high;
-        Vector256<double> quarter = low.GetLower() + low.GetUpper();
-        Vector128<double> pair = quarter.GetLower() + quarter.GetUpper();
-        double sum = pair[0] + pair[1];
+        double sum = Tree(low + high);
         for (; i < x.Length; i++) sum += double.CreateTruncating(x[i]);
+        return sum;
+    }
+
+    private static double Tree(Vector512<double> sums)
+    {
+        Vector256<double> four = sums.GetLower() + sums.GetUpper();
+        Vector128<double> two = four.GetLower() + four.GetUpper();
+        return two[0] + two[1];
+    }
+
+    /// <summary>The sum of the squares, each exact for floats.</summary>
+    public static double OfSquares(ReadOnlySpan<float> x)
+    {
+        Vector512<double> low = Vector512<double>.Zero, high = Vector512<double>.Zero;
+        ref float first = ref MemoryMarshal.GetReference(x);
+        int i = 0;
+        for (; i <= x.Length - Lanes; i += Lanes)
+        {
+            Vector512<float> v = Vector512.LoadUnsafe(ref first, (nuint)i);
+            Vector512<double> lower = Vector512.WidenLower(v), upper = Vector512.WidenUpper(v);
+            low += lower * lower;
+            high += upper * upper;
+        }
+        double sum = Tree(low + high);
+        for (; i < x.Length; i++) sum += (double)x[i] * x[i];
         return sum;
     }
 

@@ -8,7 +8,7 @@ internal static partial class Descriptors
     private const string Pages = "https://github.com/autobce/autobce/blob/main/docs/diagnostics/";
 
     public static readonly DiagnosticDescriptor NotPartial = Error("ABCE001", "Type is not partial", "Make '{0}' partial: the record of the loss '{1}' is added to it");
-    public static readonly DiagnosticDescriptor NotStatic = Error("ABCE002", "Loss is not a static method", "'{0}' cannot be a loss: a loss is a static, non-generic method with a body");
+    public static readonly DiagnosticDescriptor NotStatic = Error("ABCE002", "Loss is not a static method", "'{0}' cannot be a loss: {1}");
     public static readonly DiagnosticDescriptor MixedTypes = Error("ABCE003", "Types are mixed", "'{0}' is {1}: parameters and result of a loss are all float, or all double");
     public static readonly DiagnosticDescriptor Roles = Error("ABCE004", "Role is missing or doubled", "'{0}' {1}");
     public static readonly DiagnosticDescriptor Unsupported = Error("ABCE005", "Construct cannot be differentiated", "A loss cannot contain {0}");

@@ -34,11 +34,15 @@ public sealed class LossAnalyzer : DiagnosticAnalyzer
         {
             Reading reading = LossParser.Read(method, declaration, kind, context.Compilation, context.CancellationToken);
             if (reading is not { Spec: not null, IsValid: true }) return; // errors come first, and are the generator's or the compiler's
+            if (reading.Spec.Nodes.Count > SizeLimit) return;
             var loss = new LossView(method, reading.Spec, reading.Places, context.CancellationToken);
-            if (loss.Nodes.Count > SizeLimit) return;
             foreach (Func<LossView, IEnumerable<Diagnostic>> check in Checks.Table.All)
                 foreach (Diagnostic diagnostic in check(loss))
                     context.ReportDiagnostic(diagnostic);
+        }
+        catch (Symbolic.TooLargeException)
+        {
+            // The generator says so.
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

@@ -11,7 +11,7 @@ internal readonly record struct InputCheck(bool Probability, bool Labels, double
 /// Writes the loop of a kernel. Instructions are interleaved: each is written for all vectors of a turn before the next one, since
 /// neither the JIT nor every processor reorders far enough to overlap whole chains.
 /// </summary>
-internal sealed class KernelEmitter(SourceWriter writer, Dialect dialect, Kernel kernel, InputCheck check, DerivativeKinds derivatives)
+internal sealed partial class KernelEmitter
 {
     /// <summary>Vector registers, less two for constants: of AVX-512, and of others.</summary>
     private const int WideRegisters = 30, Registers = 14;
@@ -22,19 +22,39 @@ internal sealed class KernelEmitter(SourceWriter writer, Dialect dialect, Kernel
     /// <summary>Registers and locals of a function that is inlined.</summary>
     private const int InlinedPressure = 3, InlinedLocals = 12;
 
-    private readonly string?[] _constants = [.. kernel.Instructions.Select(i => i.Op == KernelOp.Constant ? dialect.Constant(i.Text) : null)];
-    private readonly string?[] _statements = new string?[kernel.Instructions.Length];
+    private readonly SourceWriter writer;
+    private readonly Dialect dialect;
+    private readonly Kernel kernel;
+    private readonly InputCheck check;
+    private readonly DerivativeKinds derivatives;
+    private readonly CancellationToken cancellation;
+    private readonly string?[] _constants, _statements;
+    private readonly bool[] _inline;
     private bool _labelsLoaded;
+
+    public KernelEmitter(SourceWriter writer, Dialect dialect, Kernel kernel, InputCheck check, DerivativeKinds derivatives, CancellationToken cancellation)
+    {
+        (this.writer, this.dialect, this.kernel, this.check, this.derivatives, this.cancellation) = (writer, dialect, kernel, check, derivatives, cancellation);
+        _constants = [.. kernel.Instructions.Select(i => i.Op == KernelOp.Constant ? dialect.Constant(i.Text) : null)];
+        _statements = new string?[kernel.Instructions.Length];
+        _inline = Inline(kernel);
+        (int[] Computed, int[] Results)[] groups = [.. Groups()];
+        if (groups.Sum(group => group.Computed.Sum(Weight)) <= SplitLimit) return;
+        _parts = new Parts(kernel.Instructions.Length, groups, Weight, Uses);
+        _frameSize = _parts.PlaceCount;
+        for (int i = 0; i < kernel.Instructions.Length; i++)
+            if (kernel.Instructions[i].Op is KernelOp.Uniform or KernelOp.UniformLow) _uniformPlaces.Add(i, _frameSize++);
+    }
 
     public void Emit()
     {
-        writer.Line("[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]");
+        writer.Line(Optimized);
         writer.Line($"public void Run<K, V, O>(in global::AutoBce.KernelCall<{dialect.Element}> call)");
         writer.Line($"    where K : struct, global::AutoBce.IKernelLanes<V, {dialect.Element}>");
         writer.Line("    where V : struct");
         writer.Open();
         writer.Line("K k = default;");
-        Uniforms();
+        if (_parts is null) Uniforms(); else MakeFrame();
         writer.Line("V scale = k.Create(call.Scale);");
         writer.Line("nint i = 0, n = call.Length;");
         writer.Open("while (i < n)");
@@ -54,6 +74,7 @@ internal sealed class KernelEmitter(SourceWriter writer, Dialect dialect, Kernel
         writer.Close();
         writer.Close();
         writer.Line();
+        if (_parts is not null) WriteParts(_parts);
     }
 
     /// <summary>
@@ -62,9 +83,9 @@ internal sealed class KernelEmitter(SourceWriter writer, Dialect dialect, Kernel
     /// </summary>
     private IEnumerable<(int Copies, bool Wide)> Turns()
     {
-        if (kernel.Instructions.Any(i => Operations.IsCall(i.Op, dialect))) yield break;
+        if (_parts is not null || kernel.Instructions.Any(i => Operations.IsCall(i.Op, dialect))) yield break;
         int pressure = Math.Max(1, Scheduler.Pressure(kernel, i => Operations.IsInlined(i.Op, dialect) ? InlinedPressure : 0));
-        int values = 8 + kernel.Instructions.Where((_, i) => !IsInline(i)).Sum(i => Operations.IsInlined(i.Op, dialect) ? InlinedLocals : 1);
+        int values = 8 + Enumerable.Range(0, _inline.Length).Where(i => !_inline[i]).Sum(Weight);
         bool four = WideRegisters / pressure >= 4 && 7 * values <= LocalLimit, two = WideRegisters / pressure >= 2 && 3 * values <= LocalLimit;
         if (four) yield return (4, true);
         if (two) yield return (2, Registers / pressure < 2);
@@ -73,13 +94,16 @@ internal sealed class KernelEmitter(SourceWriter writer, Dialect dialect, Kernel
     /// <summary>Hyperparameters' expressions, rounded to the element type; the low part is what that rounding loses.</summary>
     private void Uniforms()
     {
+        Symbolic.Expr[] used = [.. kernel.Instructions.Where(i => i.Op is KernelOp.Uniform or KernelOp.UniformLow).Select(i => kernel.Uniforms[i.Number]).Distinct()];
+        var printer = new UniformPrinter(used, "h");
+        foreach ((string name, string text) in printer.Definitions) writer.Line($"double {name} = {text};");
         for (int i = 0; i < kernel.Instructions.Length; i++)
         {
             Instruction instruction = kernel.Instructions[i];
             if (instruction.Op is not (KernelOp.Uniform or KernelOp.UniformLow)) continue;
-            string value = UniformPrinter.Print(kernel.Uniforms[instruction.Number]);
+            string value = printer.Print(kernel.Uniforms[instruction.Number]);
             string number = instruction.Op == KernelOp.Uniform ? $"({dialect.Element})({value})" : $"({dialect.Element})({value} - ({dialect.Element})({value}))";
-            writer.Line($"V u{i} = k.Create({number});");
+            writer.Line(_parts is null ? $"V u{i} = k.Create({number});" : $"{At(_uniformPlaces[i])} = k.Create({number});");
         }
     }
 
@@ -89,7 +113,9 @@ internal sealed class KernelEmitter(SourceWriter writer, Dialect dialect, Kernel
         Each(copies, $"V p# = {Load("Predictions")};");
         if (check.Probability) Check(AnyOutside("p", copies, 0, 1), copies);
         _labelsLoaded = !check.Labels;
+        if (_parts is not null) Labels(copies);
         var computed = new bool[kernel.Instructions.Length];
+        _group = 0;
         Compute(copies, computed, [kernel.Value]);
         Each(copies, $"V l# = {Name(kernel.Value)};");
         Labels(copies);
@@ -124,6 +150,7 @@ internal sealed class KernelEmitter(SourceWriter writer, Dialect dialect, Kernel
     private void Derivatives(int copies, bool[] done, int[] partials)
     {
         bool[] computed = [.. done];
+        _group++;
         Compute(copies, computed, [kernel.Gradient, .. partials.Select(p => kernel.Partials[p])]);
         Each(copies, $"V g# = k.Multiply({Name(kernel.Gradient)}, scale);");
         foreach (int p in partials)
@@ -142,19 +169,41 @@ internal sealed class KernelEmitter(SourceWriter writer, Dialect dialect, Kernel
 
     private void Compute(int copies, bool[] computed, IEnumerable<int> results)
     {
+        if (_parts is not null)
+        {
+            CallParts(_parts);
+            return;
+        }
         bool[] wanted = kernel.Live(results);
         for (int i = 0; i < kernel.Instructions.Length; i++)
         {
             if (!wanted[i] || computed[i]) continue;
+            cancellation.ThrowIfCancellationRequested();
             computed[i] = true;
             if (kernel.Instructions[i].Op == KernelOp.Label) Labels(copies);
-            if (IsInline(i)) continue;
-            Each(copies, _statements[i] ??= $"V v{i}_# = {Format(i)};");
+            if (!_inline[i]) Each(copies, _statements[i] ??= $"V v{i}_# = {Format(i)};");
         }
     }
 
-    /// <summary>Inputs have names already. Comparisons are written where they are used: kept in a variable, a mask would be widened to a vector.</summary>
-    private bool IsInline(int index) => kernel.Instructions[index] is { IsMask: true } or { Op: KernelOp.Prediction or KernelOp.Label or KernelOp.Constant or KernelOp.Uniform or KernelOp.UniformLow };
+    /// <summary>Masks that are made of more comparisons are kept in a variable.</summary>
+    private const int MaskLimit = 12;
+
+    /// <summary>
+    /// Inputs have names already. Comparisons are written where they are used: kept in a variable, a mask would be widened to a vector. Masks made
+    /// of many others are the exception, lest the text grow without end.
+    /// </summary>
+    private static bool[] Inline(Kernel kernel)
+    {
+        var inline = new bool[kernel.Instructions.Length];
+        var size = new int[inline.Length];
+        for (int i = 0; i < inline.Length; i++)
+        {
+            Instruction instruction = kernel.Instructions[i];
+            if (instruction.IsMask) size[i] = 1 + instruction.Operands.Sum(o => inline[o] ? size[o] : 0);
+            inline[i] = instruction.IsMask ? size[i] <= MaskLimit : instruction.Op is KernelOp.Prediction or KernelOp.Label or KernelOp.Constant or KernelOp.Uniform or KernelOp.UniformLow;
+        }
+        return inline;
+    }
 
     private string Format(int index) => Operations.Format(kernel.Instructions[index], dialect, Name, o => _constants[o]);
 
@@ -164,9 +213,9 @@ internal sealed class KernelEmitter(SourceWriter writer, Dialect dialect, Kernel
         { Op: KernelOp.Prediction } => "p#",
         { Op: KernelOp.Label } => "y#",
         { Op: KernelOp.Constant } => $"k.Create({_constants[index]})",
-        { Op: KernelOp.Uniform or KernelOp.UniformLow } => "u" + index,
-        { IsMask: true } => Format(index),
-        _ => $"v{index}_#",
+        { Op: KernelOp.Uniform or KernelOp.UniformLow } => _parts is null ? "u" + index : At(_uniformPlaces[index]),
+        { IsMask: true } when _inline[index] => Format(index),
+        _ => _parts is null || _defined.Contains(index) ? $"v{index}_#" : At(_parts.PlaceOf(index)),
     };
 
     /// <summary>The statement for each vector of a turn: # stands for its number, @ for the index of its first element.</summary>
@@ -204,7 +253,6 @@ internal sealed class KernelEmitter(SourceWriter writer, Dialect dialect, Kernel
     }
 
     /// <summary>A turn of one vector may be the last, with fewer elements than lanes.</summary>
-    private void Accumulate(int copies, string name, int sum) => Each(
-        copies,
-        $"k.Accumulate(ref call.Sum({sum}), @, {(copies == 1 ? $"k.First({name}#, n - i)" : name + "#")});");
+    private void Accumulate(int copies, string name, int sum) => writer.Line(
+        $"k.Accumulate(ref call.Sum({sum}), i, {(copies == 1 ? $"k.First({name}0, n - i)" : string.Join(", ", Enumerable.Range(0, copies).Select(v => name + v)))});");
 }

@@ -17,7 +17,7 @@ internal static class LossEmitter
             composed = LossCompiler.Stabilize(composition, logit, DerivativeRequest.None, cancellation);
         }
         IEnumerable<Expr> partials = stable.Partials.Select(p => p.Stable);
-        Kernel kernel = spec.AsWritten ? Lowerer.LowerAsWritten(spec, stable.Gradient, partials) : Lowerer.Lower(stable.Value, stable.Gradient, partials);
+        Kernel kernel = spec.AsWritten ? Lowerer.LowerAsWritten(spec, stable.Gradient, partials, cancellation) : Lowerer.Lower(stable.Value, stable.Gradient, partials, cancellation);
         string explanation = Explanation.Of(spec, stable, kernel, composed);
 
         var writer = new SourceWriter();
@@ -31,7 +31,7 @@ internal static class LossEmitter
         foreach (string alias in Aliases) writer.Line("using " + alias + ";");
         writer.Line();
         foreach (TypeSpec type in spec.ContainingTypes) writer.Open(type.Declaration);
-        Record(writer, spec, stable, kernel, composed, explanation);
+        Record(writer, spec, stable, kernel, composed, explanation, cancellation);
         foreach (TypeSpec _ in spec.ContainingTypes) writer.Close();
         if (inNamespace) writer.Close();
         return writer.ToString();
@@ -43,9 +43,10 @@ internal static class LossEmitter
         "__Math = global::AutoBce.ScalarMath",
         "__Kernel = global::AutoBce.KernelMath",
         "__Op = global::AutoBce.LossOperation",
+        "__Unsafe = global::System.Runtime.CompilerServices.Unsafe",
     ];
 
-    private static void Record(SourceWriter writer, LossSpec spec, StableLoss stable, Kernel kernel, StableLoss? composed, string explanation)
+    private static void Record(SourceWriter writer, LossSpec spec, StableLoss stable, Kernel kernel, StableLoss? composed, string explanation, CancellationToken cancellation)
     {
         string name = spec.RecordName;
         writer.Line($"/// <summary>The {Noun(spec)} {Xml(spec.MethodName)} with its derivative: {Xml(spec.Source)}</summary>");
@@ -53,7 +54,7 @@ internal static class LossEmitter
         writer.Open($"{spec.Accessibility} sealed record {name} : global::AutoBce.Generated{spec.Kind}");
         Hyperparameters(writer, spec, name);
         Members(writer, spec, name, explanation);
-        Kernels(writer, spec, kernel, composed);
+        Kernels(writer, spec, stable, kernel, composed, cancellation);
         writer.Close();
     }
 
@@ -123,10 +124,14 @@ internal static class LossEmitter
         ("RunPartials", "Partials", spec => (spec.Derivatives & ~DerivativeKinds.Second) != 0),
     ];
 
-    private static void Kernels(SourceWriter writer, LossSpec spec, Kernel kernel, StableLoss? composed)
+    private static void Kernels(SourceWriter writer, LossSpec spec, StableLoss stable, Kernel kernel, StableLoss? composed, CancellationToken cancellation)
     {
         if (spec.Derivatives != 0)
             writer.Line($"protected override global::AutoBce.Derivatives Declared => (global::AutoBce.Derivatives){(int)spec.Derivatives};");
+        bool guardable = false, guarded = guardable && !Certainty.IsCertain(stable.Value, stable.Gradient);
+        bool composedGuarded = composed is null ? guarded : guardable && !Certainty.IsCertain(composed.Value, composed.Gradient);
+        if (guarded) writer.Line("protected override bool IsGuarded => true;");
+        if (composedGuarded != guarded) writer.Line($"protected override bool IsGuardedOnLogits => {(composedGuarded ? "true" : "false")};");
         foreach (string element in new[] { "float", "double" })
             foreach ((string method, string output, Func<LossSpec, bool> wanted) in Entries)
                 if (wanted(spec)) Entry(method, "Predictions", output, element);
@@ -136,11 +141,17 @@ internal static class LossEmitter
             writer.Line($"protected override void RunLogits(in global::AutoBce.KernelCall<float> call) => throw new global::System.NotSupportedException({message});");
         }
         else if (!spec.IsActivation) Entry("RunLogits", composed is null ? "Predictions" : "Logits", "Gradient", "float");
+        if (composed is not null && composedGuarded)
+        {
+            Entry("RunLogitLosses", "Logits", "Losses", "float");
+            Entry("RunLogitLosses", "Logits", "Losses", "double");
+            Entry("RunLogits", "Logits", "Gradient", "double");
+        }
         writer.Line();
 
         var check = new InputCheck(spec.Prediction == PredictionRole.Probability, !spec.IsActivation, spec.LabelMinimum, spec.LabelMaximum);
         Struct("Predictions", kernel, [Dialect.Single, Dialect.Double], check, spec.Derivatives);
-        if (composed is not null) Struct("Logits", Lowerer.Lower(composed.Value, composed.Gradient, []), [Dialect.Single], check with { Probability = false }, DerivativeKinds.None);
+        if (composed is not null) Struct("Logits", Lowerer.Lower(composed.Value, composed.Gradient, [], cancellation), composedGuarded ? [Dialect.Single, Dialect.Double] : [Dialect.Single], check with { Probability = false }, DerivativeKinds.None);
 
         void Entry(string method, string loop, string output, string element)
         {
@@ -153,7 +164,8 @@ internal static class LossEmitter
             writer.Open($"private readonly struct __{name} : {string.Join(", ", dialects.Select(d => $"global::AutoBce.IKernel<{d.Element}>"))}");
             writer.Line($"private readonly {spec.RecordName} loss;");
             writer.Line($"public __{name}({spec.RecordName} loss) {{ this.loss = loss; }}");
-            foreach (Dialect dialect in dialects) new KernelEmitter(writer, dialect, Scheduler.Schedule(loop), inputs, derivatives).Emit();
+            Kernel scheduled = Scheduler.Schedule(loop);
+            foreach (Dialect dialect in dialects) new KernelEmitter(writer, dialect, scheduled, inputs, derivatives, cancellation).Emit();
             writer.Close();
             writer.Line();
         }

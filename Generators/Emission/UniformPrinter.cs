@@ -2,17 +2,56 @@ using AutoBce.Generators.Symbolic;
 
 namespace AutoBce.Generators.Emission;
 
-/// <summary>Expressions of hyperparameters alone, as C# in double.</summary>
-internal static class UniformPrinter
+/// <summary>
+/// Expressions of hyperparameters alone, as C# in double. What is used more than once has a name of its own, and so has every sixteenth
+/// level: written out, shared expressions would grow exponentially and deep ones exhaust the compiler's stack.
+/// </summary>
+internal sealed class UniformPrinter
 {
-    public static string Print(Expr e) => e.Op switch
+    private const int Levels = 16;
+
+    private readonly Dictionary<Expr, string> _names = [];
+
+    /// <param name="roots">What will be printed.</param>
+    /// <param name="prefix">What names begin with; a number follows.</param>
+    public UniformPrinter(Expr[] roots, string prefix)
+    {
+        var uses = new Dictionary<Expr, int>();
+        List<Expr> parts = Traversal.Reachable(roots);
+        foreach (Expr part in parts)
+            foreach (Expr argument in part.Arguments)
+                uses[argument] = (uses.TryGetValue(argument, out int count) ? count : 0) + (IsRepeated(part.Op) ? 2 : 1);
+        var definitions = new List<(string, string)>();
+        foreach (Expr part in parts)
+        {
+            bool shared = part.Depth > 0 && uses.TryGetValue(part, out int count) && count > 1;
+            if (part.Op is Op.Constant or Op.Hyperparameter || !(shared || (part.Depth > 0 && part.Depth % Levels == 0))) continue;
+            string name = prefix + definitions.Count.ToString(System.Globalization.CultureInfo.InvariantCulture), text = Write(part);
+            definitions.Add((name, text));
+            _names.Add(part, name);
+        }
+        Definitions = definitions;
+    }
+
+    /// <summary>Names with what they stand for, each made of earlier ones.</summary>
+    public IReadOnlyList<(string Name, string Text)> Definitions { get; }
+
+    public string Print(Expr e) => _names.TryGetValue(e, out string? name) ? name : Write(e);
+
+    /// <summary>Whether arguments are written more than once.</summary>
+    private static bool IsRepeated(Op op) => op is Op.LogQuotient or Op.LogMixture or Op.MixtureSlope or Op.Parity;
+
+    private string Write(Expr e) => e.Op switch
     {
         Op.Constant => Literal.Of(e.Value.ToDouble()),
         Op.Hyperparameter => "loss." + e.Name,
+        Op.Sum when e.Arguments.Length == 1 && e.Arguments[0].Op == Op.Exp && e.Coefficients[0] == -e.Value => $"({Literal.Of(e.Coefficients[0].ToDouble())} * __Math.Expm1({Print(e.Arguments[0].Arguments[0])}))",
+        Op.Log when e.Arguments[0].Op == Op.Sum && e.Arguments[0].Value.IsOne => $"__Math.Log1p({Print(e.Arguments[0] - e.Graph.One)})",
         Op.Sum => "(" + string.Join(" + ", e.Graph.Terms(e).Select(t => t.Term.IsOne ? Literal.Of(t.Coefficient.ToDouble()) : t.Coefficient.IsOne ? Print(t.Term) : $"{Literal.Of(t.Coefficient.ToDouble())} * {Print(t.Term)}")) + ")",
         Op.Product => "(" + string.Join(" * ", e.Graph.Factors(e).Select(Factor)) + ")",
         Op.Exp or Op.Log or Op.Sigmoid or Op.Softplus or Op.Tanh or Op.Abs or Op.Sign
             or Op.Sin or Op.Cos or Op.Tan or Op.Atan or Op.Sinh or Op.Cosh or Op.LogCosh or Op.Cbrt or Op.Floor or Op.Round => $"__Math.{e.Op}({Print(e.Arguments[0])})",
+        Op.Parity => $"({Print(e.Arguments[0])} % 2 == 0 ? 1.0 : {Print(e.Arguments[0])} % 2 is 1 or -1 ? -1.0 : double.NaN)",
         Op.LogQuotient => $"({Print(e.Arguments[0])} == 0 ? 1.0 : -__Math.Log1p(-{Print(e.Arguments[0])}) / {Print(e.Arguments[0])})",
         Op.LogPair => $"__Math.Log({Print(e.Arguments[0])})",
         Op.LogMixture => $"__Math.Log({Print(Mixture(e))})",
@@ -24,11 +63,11 @@ internal static class UniformPrinter
 
     private static Expr Mixture(Expr e) => (e.Arguments[0] * e.Graph.Sigmoid(e.Arguments[2])) + (e.Arguments[1] * e.Graph.Sigmoid(-e.Arguments[2]));
 
-    private static string Factor((Expr Base, Expr Exponent) factor) => factor.Exponent.IsOne
+    private string Factor((Expr Base, Expr Exponent) factor) => factor.Exponent.IsOne
         ? Print(factor.Base)
         : $"__Math.Pow({Print(factor.Base)}, {Print(factor.Exponent)})";
 
-    private static string Condition(Expr e) => e.Op switch
+    private string Condition(Expr e) => _names.TryGetValue(e, out string? name) ? $"({name} != 0)" : e.Op switch
     {
         Op.Less => $"({Print(e.Arguments[0])} < {Print(e.Arguments[1])})",
         Op.LessOrEqual => $"({Print(e.Arguments[0])} <= {Print(e.Arguments[1])})",

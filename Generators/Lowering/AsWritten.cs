@@ -8,13 +8,13 @@ internal sealed partial class Lowerer
     /// A kernel whose value is computed as the source says: each operation in its order, rounded by itself, constants and hyperparameters
     /// in the element type. The derivatives are those of the real function.
     /// </summary>
-    public static Kernel LowerAsWritten(LossSpec spec, Expr gradient, IEnumerable<Expr> partials)
+    public static Kernel LowerAsWritten(LossSpec spec, Expr gradient, IEnumerable<Expr> partials, CancellationToken cancellation)
     {
-        var lowerer = new Lowerer(gradient.Graph);
+        var lowerer = new Lowerer(gradient.Graph) { _cancellation = cancellation };
         var values = new int[spec.Nodes.Count];
         for (int i = 0; i < values.Length; i++) values[i] = lowerer.AsWritten(spec, spec.Nodes[i], node => node < 0 ? -1 : values[node]);
-        int derivative = lowerer.Lower(gradient);
-        int[] others = [.. partials.Select(lowerer.Lower)];
+        int derivative = lowerer.LowerRoot(gradient);
+        int[] others = [.. partials.Select(lowerer.LowerRoot)];
         var kernel = new Kernel(lowerer._kernel.ToArray(), values[values.Length - 1], derivative, others, [.. lowerer._uniforms]);
         Verifier.Verify(kernel);
         return kernel;

@@ -3,13 +3,15 @@ using AutoBce.Generators.Symbolic;
 namespace AutoBce.Generators.Lowering;
 
 /// <summary>Whether an expression can be infinite for some allowed input, infinite logits included.</summary>
-internal static class Finite
+internal sealed class Finite
 {
-    public static bool MayBeInfinite(Expr root)
+    private readonly Dictionary<Expr, bool> _infinite = [];
+
+    public bool MayBeInfinite(Expr root)
     {
-        var infinite = new Dictionary<Expr, bool>();
-        foreach (Expr e in Traversal.Reachable(root)) infinite[e] = Of(e, a => infinite[a]);
-        return infinite[root];
+        if (_infinite.TryGetValue(root, out bool known)) return known;
+        foreach (Expr e in Traversal.Reachable([root], _infinite.ContainsKey)) _infinite[e] = Of(e, a => _infinite[a]);
+        return _infinite[root];
     }
 
     private static bool Of(Expr e, Func<Expr, bool> infinite) => e.Op switch

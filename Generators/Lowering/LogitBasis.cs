@@ -22,13 +22,15 @@ internal sealed partial class Lowerer
     private sealed class LogitBasis
     {
         private readonly Expr _u;
-        private readonly Lazy<int> _nonNegative, _e, _inverse, _eInverse, _log;
+        private readonly Lazy<int> _nonNegative, _root, _e, _inverse, _eInverse, _log;
 
         public LogitBasis(Lowerer l, Expr u)
         {
             _u = u;
             _nonNegative = new(() => l.Emit(KernelOp.LessOrEqual, l.Constant(0), l.Lower(u)));
-            _e = new(() => l.Emit(KernelOp.ExpNegative, l.Emit(KernelOp.Abs, l.Lower(u))));
+            _root = new(() => l.Emit(KernelOp.ExpNegative, l.Emit(KernelOp.Multiply, l.Constant(new Rational(1, 2)), l.Emit(KernelOp.Abs, l.Lower(u)))));
+            bool halved = l._halved.Contains(u) || l._halved.Contains(-u);
+            _e = new(() => halved ? l.Emit(KernelOp.Multiply, _root.Value, _root.Value) : l.Emit(KernelOp.ExpNegative, l.Emit(KernelOp.Abs, l.Lower(u))));
             _inverse = new(() => l.Emit(KernelOp.Divide, l.Constant(1), l.Emit(KernelOp.Add, l.Constant(1), _e.Value)));
             _eInverse = new(() => l.Emit(KernelOp.Multiply, _e.Value, _inverse.Value));
             _log = new(() => l.Emit(KernelOp.Log1pUnit, _e.Value));
@@ -37,31 +39,36 @@ internal sealed partial class Lowerer
         /// <summary>s(v) for v = u or -u: 1/(1 + E) where v is not negative, else E/(1 + E).</summary>
         public int Sigmoid(Lowerer l, Expr v) => BySign(l, v, _inverse.Value, _eInverse.Value);
 
+        /// <summary>s(v) as a product of two, neither of which underflows: e^-|v|/2 is one of them where v is negative.</summary>
+        public (int Part, int Root) Halves(Lowerer l, Expr v) =>
+            (BySign(l, v, _inverse.Value, l.Emit(KernelOp.Multiply, _root.Value, _inverse.Value)), BySign(l, v, l.Constant(1), _root.Value));
+
         /// <summary>softplus(v) = max(v, 0) + log(1 + E).</summary>
         public int Softplus(Lowerer l, Expr v) => l.Emit(KernelOp.Add, l.Emit(KernelOp.AtLeast, l.Lower(v), l.Constant(0)), _log.Value);
 
         /// <summary>a s(v) + b s(-v) = (a + b E)/(1 + E) where v is not negative, else (b + a E)/(1 + E).</summary>
         public int SigmoidPair(Lowerer l, Expr v, Expr a, Expr b)
         {
+            if (v != _u) (v, a, b) = (_u, b, a);
             int x = l.Lower(a), y = l.Lower(b);
             int large = BySign(l, v, x, y), small = BySign(l, v, y, x);
             int sum = l.Emit(KernelOp.MultiplyAdd, small, _e.Value, large);
-            if (Finite.MayBeInfinite(a) || Finite.MayBeInfinite(b))
+            if (l._finite.MayBeInfinite(a) || l._finite.MayBeInfinite(b))
                 sum = l.Emit(KernelOp.Select, l.Emit(KernelOp.Equal, _e.Value, l.Constant(0)), large, sum); // E vanishes faster than anything here grows
-            return l.Emit(KernelOp.Multiply, sum, _inverse.Value);
+            // Not times the inverse, which would round once more.
+            return l.Emit(KernelOp.Divide, sum, l.Emit(KernelOp.Add, l.Constant(1), _e.Value));
         }
 
         /// <summary>a softplus(v) + b softplus(-v) = v (v not negative ? a : -b) + (a + b) log(1 + E).</summary>
         public int SoftplusPair(Lowerer l, Expr v, Expr a, Expr b)
         {
+            if (v != _u) (v, a, b) = (_u, b, a);
             int x = l.Lower(a), y = l.Lower(b), argument = l.Lower(v);
             int slope = BySign(l, v, x, l.Emit(KernelOp.Negate, y));
-            int linear = l.Emit(KernelOp.Multiply, slope, argument);
             Expr total = Pattern.Expand(a + b);
             int sum = total.Op == Op.Constant ? l.Lower(total) : l.Emit(KernelOp.Add, x, y), log = l._kernel[sum] == l._kernel[l.Constant(1)] ? _log.Value : l.Emit(KernelOp.Multiply, sum, _log.Value);
-            return Finite.MayBeInfinite(v)
-                ? l.Emit(KernelOp.Add, l.GuardZero(slope, linear), log)
-                : l.Emit(KernelOp.MultiplyAdd, slope, argument, log);
+            int value = l.Emit(KernelOp.MultiplyAdd, slope, argument, log);
+            return l._finite.MayBeInfinite(v) ? l.Emit(KernelOp.Select, l.Emit(KernelOp.Equal, slope, l.Constant(0)), log, value) : value;
         }
 
         /// <summary>

@@ -30,7 +30,7 @@ internal sealed partial class BodyParser
     private ImmutableArray<IOperation> Body(SyntaxNode declaration)
     {
         if (!_bodies.TryGetValue(declaration, out IOperation? body))
-            _bodies.Add(declaration, body = compilation.GetSemanticModel(declaration.SyntaxTree).GetOperation(declaration, cancellation));
+            _bodies.Add(declaration, body = Model(declaration.SyntaxTree).GetOperation(declaration, cancellation));
         return body switch
         {
             IMethodBodyOperation method => (method.ExpressionBody ?? method.BlockBody)?.Operations ?? [],

@@ -8,13 +8,15 @@ namespace AutoBce.Generators.Parsing;
 /// Reads the body of a loss, and of the methods it calls, into operations over the reals. What has no derivative becomes one error at
 /// the very sub-expression; reading goes on, so that all errors are seen at once.
 /// </summary>
-internal sealed partial class BodyParser(Compilation compilation, SourceBuilder source, Action<Diagnostic> report, CancellationToken cancellation)
+internal sealed partial class BodyParser(SemanticModel model, SourceBuilder source, Action<Diagnostic> report, CancellationToken cancellation)
 {
     private const int DepthLimit = 256, NodeLimit = 20_000, TripLimit = 1_000;
 
     /// <summary>Calls are read once for each way to them: their number may be exponential in the length of the source.</summary>
     private const int StepLimit = 100_000;
 
+    private readonly Compilation compilation = model.Compilation;
+    private readonly Dictionary<SyntaxTree, SemanticModel> _models = new() { [model.SyntaxTree] = model };
     private readonly Stack<IMethodSymbol> _calls = new();
     private readonly Dictionary<SyntaxNode, IOperation?> _bodies = [];
     private readonly Dictionary<int, SyntaxNode> _places = [];
@@ -27,6 +29,13 @@ internal sealed partial class BodyParser(Compilation compilation, SourceBuilder 
 
     /// <summary>Whether the source is C# as far as it was read.</summary>
     public bool IsValid { get; private set; } = true;
+
+    /// <summary>One for each file: it remembers what it has bound.</summary>
+    private SemanticModel Model(SyntaxTree tree)
+    {
+        if (!_models.TryGetValue(tree, out SemanticModel? known)) _models.Add(tree, known = compilation.GetSemanticModel(tree));
+        return known;
+    }
 
     private int Fail(DiagnosticDescriptor descriptor, SyntaxNode place, params object[] arguments)
     {

@@ -29,7 +29,7 @@ internal sealed partial class LossParser
     {
         // Elsewhere than on a method the attribute is the compiler's own error, CS0592.
         if (context.TargetSymbol is not IMethodSymbol method) return new ParseResult(null, []);
-        Reading reading = Read(method, context.TargetNode, KindOf(context.Attributes[0])!.Value, context.SemanticModel.Compilation, cancellation);
+        Reading reading = Read(method, context.TargetNode, KindOf(context.Attributes[0])!.Value, context.SemanticModel, cancellation);
         return new ParseResult(reading.Spec, reading.Diagnostics);
     }
 
@@ -38,13 +38,16 @@ internal sealed partial class LossParser
 
     private static DeclarationKind? KindOf(AttributeData attribute) => IsOurs(attribute, "LossAttribute") ? DeclarationKind.Loss : IsOurs(attribute, "ActivationAttribute") ? DeclarationKind.Activation : null;
 
-    public static Reading Read(IMethodSymbol method, SyntaxNode declaration, DeclarationKind kind, Compilation compilation, CancellationToken cancellation)
+    public static Reading Read(IMethodSymbol method, SyntaxNode declaration, DeclarationKind kind, Compilation compilation, CancellationToken cancellation) =>
+        Read(method, declaration, kind, compilation.GetSemanticModel(declaration.SyntaxTree), cancellation);
+
+    private static Reading Read(IMethodSymbol method, SyntaxNode declaration, DeclarationKind kind, SemanticModel model, CancellationToken cancellation)
     {
         var parser = new LossParser(method, declaration, kind);
         LossSpec? spec = null;
         try
         {
-            spec = parser.Parse(compilation, cancellation);
+            spec = parser.Parse(model, cancellation);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -58,11 +61,16 @@ internal sealed partial class LossParser
 
     private void Report(DiagnosticDescriptor descriptor, Location place, params object[] arguments) => _diagnostics.Add(Diagnostic.Create(descriptor, place, arguments));
 
-    private LossSpec? Parse(Compilation compilation, CancellationToken cancellation)
+    private LossSpec? Parse(SemanticModel model, CancellationToken cancellation)
     {
         if (_declaration is not MethodDeclarationSyntax declaration || !_method.IsStatic || _method.IsGenericMethod || _method.IsAbstract || _method.IsExtern || (declaration.Body is null && declaration.ExpressionBody is null) || ContainingTypes().Any(t => t.IsFileLocal))
         {
-            Report(Descriptors.NotStatic, Name, _method.Name);
+            Report(Descriptors.NotStatic, Name, _method.Name, "a loss is a static, non-generic method with a body");
+            return null;
+        }
+        if (ContainingTypes().Any(t => t.TypeParameters.Any(p => p.Variance != VarianceKind.None)))
+        {
+            Report(Descriptors.NotStatic, Name, _method.Name, "an interface with an 'in' or 'out' parameter holds no types, and so no record of the loss");
             return null;
         }
         CheckContainingTypes();
@@ -76,13 +84,13 @@ internal sealed partial class LossParser
         HyperparameterSpec[] specs = [.. hyperparameters.Select(Specify)];
 
         var source = new SourceBuilder();
-        var body = new BodyParser(compilation, source, _diagnostics.Add, cancellation);
+        var body = new BodyParser(model, source, _diagnostics.Add, cancellation);
         var parameters = new Scope();
         foreach (IParameterSymbol p in _method.Parameters)
             parameters[p] = source.Add(
                 SymbolEqualityComparer.Default.Equals(p, prediction) ? SourceOp.Prediction : SymbolEqualityComparer.Default.Equals(p, label) ? SourceOp.Label : SourceOp.Hyperparameter,
                 hyperparameters.FindIndex(h => SymbolEqualityComparer.Default.Equals(h, p)));
-        SourceNode[] nodes = source.ToArray(body.Parse(_method, declaration, parameters), out int[] origins);
+        SourceNode[] nodes = source.ToArray(source.Number(body.Parse(_method, declaration, parameters)), out int[] origins);
         _places = [.. origins.Select(origin => body.Places.TryGetValue(origin, out SyntaxNode? place) ? place : null)];
         _isValid = body.IsValid;
 
@@ -185,7 +193,7 @@ internal sealed partial class LossParser
     private static readonly HashSet<string> Taken = new(StringComparer.Ordinal)
     {
         "Evaluate", "Differentiate", "DifferentiateLogits", "Elementwise", "Graph", "Explain", "RunSum", "RunLosses", "RunGradient", "RunLogits",
-        "DifferentiateTwice", "DifferentiatePartials", "RunTwice", "RunPartials", "RunValues", "Declared",
+        "DifferentiateTwice", "DifferentiatePartials", "RunTwice", "RunPartials", "RunValues", "RunLogitLosses", "Declared", "IsGuarded", "IsGuardedOnLogits",
         "Equals", "GetHashCode", "ToString", "GetType", "ReferenceEquals", "MemberwiseClone", "Finalize", "PrintMembers", "EqualityContract", "Clone",
     };
 
@@ -240,11 +248,9 @@ internal sealed partial class LossParser
             { TypeKind: TypeKind.Struct } => "struct",
             _ => "class",
         };
-        string parameters = type.TypeParameters.Length == 0 ? "" : $"<{string.Join(", ", type.TypeParameters.Select(p => Variance(p) + Escape(p.Name)))}>";
+        string parameters = type.TypeParameters.Length == 0 ? "" : $"<{string.Join(", ", type.TypeParameters.Select(p => Escape(p.Name)))}>";
         return $"partial {kind} {Escape(type.Name)}{parameters}";
     }
-
-    private static string Variance(ITypeParameterSymbol parameter) => parameter.Variance switch { VarianceKind.In => "in ", VarianceKind.Out => "out ", _ => "" };
 
     private static IEnumerable<string> Names(INamespaceSymbol ns) => ns.IsGlobalNamespace ? [] : Names(ns.ContainingNamespace).Append(ns.Name);
 

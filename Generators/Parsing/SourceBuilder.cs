@@ -17,6 +17,8 @@ internal sealed class SourceBuilder
 
     public int Add(SourceNode node)
     {
+        if (node.Op is not (SourceOp.Hyperparameter or SourceOp.Not or SourceOp.And or SourceOp.Or or SourceOp.Select))
+            node = node with { A = Number(node.A), B = Number(node.B) };
         if (!_interned.TryGetValue(node, out int index))
         {
             _interned.Add(node, index = _nodes.Count);
@@ -35,6 +37,9 @@ internal sealed class SourceBuilder
             ? Add(SourceOp.Or, Add(SourceOp.And, condition, a), Add(SourceOp.And, Add(SourceOp.Not, condition), b))
             : Add(SourceOp.Select, condition, a, b);
     }
+
+    /// <summary>A condition as 1 or 0: the two meet in sources only that are no C#, and whose author is still typing.</summary>
+    public int Number(int node) => node >= 0 && IsTruth(node) ? Add(SourceOp.Select, node, Constant("1"), Constant("0")) : node;
 
     /// <summary>Whether the node is a condition rather than a number.</summary>
     public bool IsTruth(int node) => _nodes[node].Op is SourceOp.Less or SourceOp.LessOrEqual or SourceOp.Equal or SourceOp.Not or SourceOp.And or SourceOp.Or;

@@ -6,11 +6,8 @@ internal static class Canonicalizer
     /// <summary>What each operation of the source means over the reals.</summary>
     private static readonly Dictionary<SourceOp, Func<Graph, Expr, Expr, Expr>> Meaning = new()
     {
-        [SourceOp.Add] = (g, a, b) => a + b,
-        [SourceOp.Subtract] = (g, a, b) => a - b,
         [SourceOp.Multiply] = (g, a, b) => a * b,
         [SourceOp.Divide] = (g, a, b) => a / b,
-        [SourceOp.Negate] = (g, a, _) => -a,
         [SourceOp.Power] = (g, a, b) => g.Power(a, b),
         [SourceOp.Exp] = (g, a, _) => g.Exp(a),
         [SourceOp.Log] = (g, a, _) => g.Log(a),
@@ -46,12 +43,58 @@ internal static class Canonicalizer
     /// <summary>The loss, its prediction, and what else it is to be differentiated by, as expressions of a new graph.</summary>
     public static (Expr Loss, Expr Prediction, DerivativeRequest Request) Canonicalize(LossSpec spec, CancellationToken cancellation)
     {
-        (Expr[] values, Expr prediction, DerivativeRequest request) = CanonicalizeAll(spec, cancellation);
+        (Expr[] values, Expr prediction, DerivativeRequest request) = Canonicalize(spec, Chains(spec), cancellation);
         return (values[values.Length - 1], prediction, request);
     }
 
     /// <summary>The same with each operation of the source, the loss last.</summary>
-    public static (Expr[] Values, Expr Prediction, DerivativeRequest Request) CanonicalizeAll(LossSpec spec, CancellationToken cancellation)
+    public static (Expr[] Values, Expr Prediction, DerivativeRequest Request) CanonicalizeAll(LossSpec spec, CancellationToken cancellation) =>
+        Canonicalize(spec, new bool[spec.Nodes.Count], cancellation);
+
+    /// <summary>
+    /// Sums that only another sum is made of: a + b + c + ... is one sum. Made term by term, it would be quadratic in its length.
+    /// </summary>
+    private static bool[] Chains(LossSpec spec)
+    {
+        var uses = new int[spec.Nodes.Count];
+        var ofSums = new int[spec.Nodes.Count];
+        foreach (SourceNode node in spec.Nodes)
+        {
+            if (node.Op == SourceOp.Hyperparameter) continue;
+            foreach (int operand in new[] { node.A, node.B, node.C })
+            {
+                if (operand < 0) continue;
+                uses[operand]++;
+                if (IsSum(node)) ofSums[operand]++;
+            }
+        }
+        return [.. uses.Select((count, i) => IsSum(spec.Nodes[i]) && count == 1 && ofSums[i] == 1)];
+    }
+
+    private static bool IsSum(SourceNode node) => node.Op is SourceOp.Add or SourceOp.Subtract or SourceOp.Negate;
+
+    /// <summary>The terms of a sum as written, from left to right.</summary>
+    private static List<(Rational, Expr)> Terms(LossSpec spec, Expr[] values, bool[] chains, int root)
+    {
+        var terms = new List<(Rational, Expr)>();
+        var pending = new Stack<(int Sign, int Node)>();
+        pending.Push((1, root));
+        while (pending.Count > 0)
+        {
+            (int sign, int node) = pending.Pop();
+            if (node != root && !chains[node])
+            {
+                terms.Add((sign, values[node]));
+                continue;
+            }
+            SourceNode sum = spec.Nodes[node];
+            if (sum.Op != SourceOp.Negate) pending.Push((sum.Op == SourceOp.Subtract ? -sign : sign, sum.B));
+            pending.Push((sum.Op == SourceOp.Negate ? -sign : sign, sum.A));
+        }
+        return terms;
+    }
+
+    private static (Expr[] Values, Expr Prediction, DerivativeRequest Request) Canonicalize(LossSpec spec, bool[] chains, CancellationToken cancellation)
     {
         var g = new Graph();
         Expr prediction = g.Input(Op.Prediction, spec.PredictionName, spec.Prediction == PredictionRole.Probability ? new Interval(0, 1) : Interval.Reals);
@@ -61,8 +104,10 @@ internal static class Canonicalizer
         {
             cancellation.ThrowIfCancellationRequested();
             SourceNode node = spec.Nodes[i];
+            if (chains[i]) continue;
             values[i] = node.Op switch
             {
+                SourceOp.Add or SourceOp.Subtract or SourceOp.Negate => g.Sum(Rational.Zero, Terms(spec, values, chains, i)),
                 SourceOp.Constant => g.Constant(Rational.Parse(node.Text)),
                 SourceOp.Prediction => prediction,
                 SourceOp.Label => label,

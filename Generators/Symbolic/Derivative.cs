@@ -45,7 +45,7 @@ internal static class Derivative
     private static Expr Of(Graph g, Expr f, Func<Expr, Expr> d) => f.Op switch
     {
         Op.Sum => g.Sum(Rational.Zero, f.Arguments.Select((term, i) => (f.Coefficients[i], d(term)))),
-        Op.Product => g.Sum(Rational.Zero, g.Factors(f).Select(factor => ((Rational)1, f * LogDerivative(g, factor.Base, factor.Exponent, d)))),
+        Op.Product => g.Sum(Rational.Zero, g.Factors(f).Select(factor => ((Rational)1, g.Product(g.Factors(f).Where(other => other != factor)) * Power(g, factor.Base, factor.Exponent, d)))),
         Op.Max when f.Arguments.Any(a => a.IsZero) => g.Select(g.Less(g.Zero, NonZero(f)), d(NonZero(f)), g.Zero),
         Op.Max => Max(g, f.Arguments[0], f.Arguments[1], d),
         Op.Less or Op.LessOrEqual or Op.Equal or Op.Not or Op.And or Op.Or => g.Zero,
@@ -57,8 +57,12 @@ internal static class Derivative
         _ => Unary[f.Op](g, f.Arguments[0]) * d(f.Arguments[0]),
     };
 
-    /// <summary>(b^e)' / b^e = e b' / b + e' log b.</summary>
-    private static Expr LogDerivative(Graph g, Expr b, Expr e, Func<Expr, Expr> d) => (e * d(b) / b) + (d(e).IsZero ? g.Zero : d(e) * g.Log(b));
+    /// <summary>(b^e)' = e b^(e - 1) b' + b^e e' log b.</summary>
+    private static Expr Power(Graph g, Expr b, Expr e, Func<Expr, Expr> d)
+    {
+        Expr byBase = d(b).IsZero ? g.Zero : e * g.Power(b, e - g.One) * d(b);
+        return d(e).IsZero ? byBase : byBase + (g.Power(b, e) * d(e) * g.Log(b));
+    }
 
     /// <summary>log(a s(u) + b s(-u))' = (a' s(u) + b' s(-u)) / (a s(u) + b s(-u)) + (a - b) slope u'.</summary>
     private static Expr LogMixture(Graph g, Expr a, Expr b, Expr u, Func<Expr, Expr> d)

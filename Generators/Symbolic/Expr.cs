@@ -16,6 +16,8 @@ internal enum Op
     /// <summary>log(cosh(x)), which cosh itself would overflow.</summary>
     LogCosh,
     Abs, Sign, Max,
+    /// <summary>(-1)^k for an integer k, else NaN: the sign that a power gives a negative base; of uniforms alone.</summary>
+    Parity,
     /// <summary>-log(c) / x with c = 1 - x, continued by 1 at x = 0; arguments x and c.</summary>
     LogQuotient,
     /// <summary>log(m) where m + r = 1, from whichever of the two is the smaller; arguments m and r.</summary>
@@ -41,7 +43,11 @@ internal sealed class Expr
         Value = value;
         Name = name;
         Range = range;
-        foreach (Expr argument in arguments) Depends |= argument.Depends;
+        foreach (Expr argument in arguments)
+        {
+            Depends |= argument.Depends;
+            Depth = Math.Max(Depth, argument.Depth + 1);
+        }
         if (op is Op.Prediction) Depends |= Inputs.Prediction;
         if (op is Op.Label) Depends |= Inputs.Label;
         if (op is Op.Hyperparameter) Depends |= Inputs.Hyperparameter;
@@ -66,6 +72,9 @@ internal sealed class Expr
     public Interval Range { get; }
 
     public Inputs Depends { get; }
+
+    /// <summary>The longest way down to an input.</summary>
+    public int Depth { get; }
 
     public bool IsZero => Op == Op.Constant && Value.IsZero;
 

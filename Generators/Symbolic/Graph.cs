@@ -6,18 +6,34 @@ namespace AutoBce.Generators.Symbolic;
 /// </summary>
 internal sealed partial class Graph
 {
-    private readonly Dictionary<Key, Expr> _interned = [];
+    /// <summary>Nodes and their arguments, some hundred megabytes of them.</summary>
+    private const int SizeLimit = 4_000_000;
 
-    /// <summary>Nodes made so far; transformations refuse to grow beyond a limit.</summary>
+    private readonly Dictionary<Key, Expr> _interned = [];
+    private int _size;
+
+    /// <summary>Nodes made so far.</summary>
     public int Count => _interned.Count;
 
     public Expr Zero => Constant(0);
 
     public Expr One => Constant(1);
 
-    public Expr Constant(Rational value) => Intern(Op.Constant, [], [], value, "", Interval.Point(value.ToDouble()));
+    public Expr Constant(Rational value) => value.IsHuge ? throw new TooLargeException() : Intern(Op.Constant, [], [], value, "", Interval.Point(value.ToDouble()));
 
-    public Expr Input(Op op, string name, Interval range) => Intern(op, [], [], Rational.Zero, name, range);
+    public Expr Input(Op op, string name, Interval range)
+    {
+        Expr input = Intern(op, [], [], Rational.Zero, name, range);
+        if (op == Op.Label) Label = input;
+        if (input is { Op: Op.Prediction, Range: { Lower: 0, Upper: 1 } }) Probability = input;
+        return input;
+    }
+
+    /// <summary>The label and the probability, if the loss has them: rules need not look for them.</summary>
+    public Expr? Label { get; private set; }
+
+    /// <inheritdoc cref="Label"/>
+    public Expr? Probability { get; private set; }
 
     // ---- sums ---------------------------------------------------------------------------------------------------
 
@@ -28,14 +44,11 @@ internal sealed partial class Graph
     /// <summary>constant + sum of coefficient * term, flattened, with like terms collected.</summary>
     public Expr Sum(Rational constant, IEnumerable<(Rational Coefficient, Expr Term)> terms)
     {
-        var collected = new SortedDictionary<int, (Rational Coefficient, Expr Term)>();
+        var collected = new Collected<Rational>(4);
         foreach ((Rational coefficient, Expr term) in terms) Collect(coefficient, term);
         if (collected.Count == 0) return Constant(constant);
-        (Rational Coefficient, Expr Term)[] rest = [.. collected.Values];
-        if (constant.IsZero && rest.Length == 1 && rest[0].Coefficient.IsOne) return rest[0].Term;
-        Interval range = Interval.Point(constant.ToDouble());
-        foreach ((Rational coefficient, Expr term) in rest) range += Interval.Point(coefficient.ToDouble()) * term.Range;
-        return Intern(Op.Sum, [.. rest.Select(r => r.Term)], [.. rest.Select(r => r.Coefficient)], constant, "", Bernoulli(constant, rest) ?? range);
+        if (constant.IsZero && collected.Count == 1 && collected.Value(0).IsOne) return collected.Expression(0);
+        return Intern(Op.Sum, collected.Expressions(), collected.Values(), constant, "", default);
 
         void Collect(Rational coefficient, Expr term)
         {
@@ -50,9 +63,10 @@ internal sealed partial class Graph
                     for (int i = 0; i < term.Arguments.Length; i++) Collect(coefficient * term.Coefficients[i], term.Arguments[i]);
                     break;
                 default:
-                    Rational total = collected.TryGetValue(term.Id, out var present) ? present.Coefficient + coefficient : coefficient;
-                    if (total.IsZero) collected.Remove(term.Id);
-                    else collected[term.Id] = (total, term);
+                    int place = collected.Find(term);
+                    if (place < 0) collected.Insert(place, term, coefficient);
+                    else if ((collected.Value(place) + coefficient) is { IsZero: false } total) collected.Replace(place, total);
+                    else collected.RemoveAt(place);
                     break;
             }
         }
@@ -85,17 +99,16 @@ internal sealed partial class Graph
     public Expr Product(IEnumerable<(Expr Base, Expr Exponent)> factors)
     {
         Rational scale = Rational.One;
-        var collected = new SortedDictionary<int, (Expr Base, Expr Exponent)>();
+        var collected = new Collected<Expr>(4);
         Expr power = Zero; // all factors exp(u) are one factor exp(power)
         foreach ((Expr b, Expr e) in factors) Collect(b, e);
         if (scale.IsZero) return Zero;
-        if (!power.IsZero) collected[Exp(power).Id] = (Exp(power), One);
-        (Expr Base, Expr Exponent)[] rest = [.. collected.Values];
-        if (rest.Length == 0) return Constant(scale);
-        if (rest.Length == 1 && rest[0].Exponent.IsOne) return Scale(scale, rest[0].Base);
-        Interval range = Interval.Point(1);
-        foreach ((Expr b, Expr e) in rest) range *= PowerRange(b.Range, e);
-        return Scale(scale, Intern(Op.Product, [.. rest.SelectMany(r => new[] { r.Base, r.Exponent })], [], Rational.Zero, "", range));
+        if (!power.IsZero && Exp(power) is var exp) collected.Put(exp, One);
+        if (collected.Count == 0) return Constant(scale);
+        if (collected.Count == 1 && collected.Value(0).IsOne) return Scale(scale, collected.Expression(0));
+        var arguments = new Expr[2 * collected.Count];
+        for (int i = 0; i < collected.Count; i++) (arguments[2 * i], arguments[(2 * i) + 1]) = (collected.Expression(i), collected.Value(i));
+        return Scale(scale, Intern(Op.Product, arguments, [], Rational.Zero, "", default));
 
         void Collect(Expr b, Expr e)
         {
@@ -103,7 +116,7 @@ internal sealed partial class Graph
             bool integer = e.Op == Op.Constant && e.Value.IsInteger;
             switch (b.Op)
             {
-                case Op.Constant when integer && !(b.IsZero && e.Value.Sign < 0) && e.Value < 1000 && e.Value > -1000:
+                case Op.Constant when integer && !(b.IsZero && e.Value.Sign < 0) && Rational.IsShort(b.Value, e.Value):
                     scale *= Rational.Power(b.Value, (int)e.Value.Numerator);
                     return;
                 case Op.Exp:
@@ -112,7 +125,7 @@ internal sealed partial class Graph
                 case Op.Product when integer || Factors(b).All(f => f.Base.Range.IsNonNegative):
                     foreach ((Expr inner, Expr innerExponent) in Factors(b)) Collect(inner, innerExponent * e);
                     return;
-                case Op.Sum when b.Value.IsZero && b.Arguments.Length == 1 && integer && e.Value < 1000 && e.Value > -1000:
+                case Op.Sum when b.Value.IsZero && b.Arguments.Length == 1 && integer && Rational.IsShort(b.Coefficients[0], e.Value):
                     scale *= Rational.Power(b.Coefficients[0], (int)e.Value.Numerator);
                     Collect(b.Arguments[0], e);
                     return;
@@ -123,9 +136,10 @@ internal sealed partial class Graph
                 b = -b;
                 if (!e.Value.Numerator.IsEven) scale = -scale;
             }
-            Expr total = collected.TryGetValue(b.Id, out var present) ? present.Exponent + e : e;
-            if (total.IsZero) collected.Remove(b.Id);
-            else collected[b.Id] = (b, total);
+            int place = collected.Find(b);
+            if (place < 0) collected.Insert(place, b, e);
+            else if ((collected.Value(place) + e) is { IsZero: false } total) collected.Replace(place, total);
+            else collected.RemoveAt(place);
         }
     }
 
@@ -166,7 +180,7 @@ internal sealed partial class Graph
 
     public Expr Tanh(Expr a) => a.IsZero
         ? a
-        : Intern(Op.Tanh, [a], a.Range.IsNonNegative ? new Interval(0, 1, false, true) : new Interval(-1, 1, true, true));
+        : Intern(Op.Tanh, [a], a.Range.IsNonNegative ? new Interval(0, 1, a.Range.IsPositive, true) : new Interval(-1, 1, true, true));
 
     /// <summary>-log(complement) / x with complement = 1 - x.</summary>
     public Expr LogQuotient(Expr x, Expr complement) =>
@@ -193,6 +207,9 @@ internal sealed partial class Graph
     public Expr Sign(Expr a) => a.Range.IsPositive ? One : a.Range.IsNegative ? Constant(-1) : a.IsZero ? a
         : a.Op == Op.Sum && LeadingSign(a) < 0 ? -Sign(-a)
         : Intern(Op.Sign, [a], new Interval(a.Range.IsNonNegative ? 0 : -1, a.Range.IsNonPositive ? 0 : 1));
+
+    /// <summary>(-1)^k for an integer k, else NaN.</summary>
+    public Expr Parity(Expr k) => Intern(Op.Parity, [k], new Interval(-1, 1));
 
     public Expr Max(Expr a, Expr b)
     {
@@ -226,7 +243,7 @@ internal sealed partial class Graph
 
     public Expr Or(Expr a, Expr b) => a.IsOne || b.IsOne ? One : a.IsZero || a == b ? b : b.IsZero ? a : Intern(Op.Or, [a, b], new Interval(0, 1));
 
-    private static bool IsTruth(Expr e) => e.Op is Op.Less or Op.LessOrEqual or Op.Equal or Op.Not or Op.And or Op.Or;
+    private static bool IsTruth(Expr a) => a.Op is >= Op.Less and <= Op.Or;
 
     public Expr Select(Expr condition, Expr a, Expr b)
     {
@@ -259,16 +276,31 @@ internal sealed partial class Graph
     private Expr Intern(Op op, Expr[] arguments, Rational[] coefficients, Rational value, string name, Interval range)
     {
         var key = new Key(op, arguments, coefficients, value, name);
-        if (!_interned.TryGetValue(key, out Expr? expr))
-            _interned.Add(key, expr = new Expr(this, _interned.Count, op, arguments, coefficients, value, name, range));
+        if (_interned.TryGetValue(key, out Expr? expr)) return expr;
+        // Every step of the compiler is linear in what is interned: beyond the limit none of them is begun.
+        _size += 1 + arguments.Length;
+        if (_size > SizeLimit || value.IsHuge || coefficients.Any(c => c.IsHuge)) throw new TooLargeException();
+        if (op == Op.Sum) range = SumRange(arguments, coefficients, value);
+        if (op == Op.Product) range = ProductRange(arguments);
+        _interned.Add(key, expr = new Expr(this, _interned.Count, op, arguments, coefficients, value, name, range));
         return expr;
     }
 
-    /// <summary>c - c * p with p from 0 to 1: a constant less its own multiple cannot change sign.</summary>
-    private static Interval? Bernoulli(Rational constant, (Rational Coefficient, Expr Term)[] terms) =>
-        terms.Length == 1 && constant == -terms[0].Coefficient
-            ? Interval.Point(constant.ToDouble()) * (Interval.Point(1) + -terms[0].Term.Range)
-            : null;
+    /// <summary>c - c * p with p from 0 to 1 cannot change sign, being c * (1 - p).</summary>
+    private static Interval SumRange(Expr[] terms, Rational[] coefficients, Rational constant)
+    {
+        if (terms.Length == 1 && constant == -coefficients[0]) return Interval.Point(constant.ToDouble()) * (Interval.Point(1) + -terms[0].Range);
+        Interval range = Interval.Point(constant.ToDouble());
+        for (int i = 0; i < terms.Length; i++) range += Interval.Point(coefficients[i].ToDouble()) * terms[i].Range;
+        return range;
+    }
+
+    private static Interval ProductRange(Expr[] factors)
+    {
+        Interval range = Interval.Point(1);
+        for (int i = 0; i < factors.Length; i += 2) range *= PowerRange(factors[i].Range, factors[i + 1]);
+        return range;
+    }
 
     private static Interval PowerRange(Interval b, Expr exponent)
     {

@@ -21,20 +21,24 @@ internal static class Homogenise
     /// <inheritdoc cref="Sigmoids"/>
     public static Expr? Probability(Graph g, Expr e)
     {
-        if (e.Op != Op.Sum || Pattern.IsComplement(e, out _)) return null;
-        foreach (Expr p in Traversal.Reachable(e).Where(a => a is { Op: Op.Prediction, Range: { Lower: 0, Upper: 1 } }))
-            if (Pair(g, e, p, g.One - p) is { } result) return result;
-        return null;
+        if (e.Op != Op.Sum || Pattern.IsComplement(e, out _) || IsDifference(e)) return null;
+        return g.Probability is { } p ? Pair(g, e, p, g.One - p) : null;
     }
+
+    /// <summary>p - y is one subtraction of what is given: nothing can be more accurate.</summary>
+    private static bool IsDifference(Expr e) => e.Value.IsZero && e.Arguments.Length == 2 && e.Arguments.All(a => a.Op is Op.Prediction or Op.Label) && e.Coefficients.All(c => c.IsOne || c == -1);
 
     /// <summary>A softplus(u) + B softplus(-u) + C u becomes (A + C) softplus(u) + (B - C) softplus(-u).</summary>
     public static Expr? Softplus(Graph g, Expr e)
     {
         if (e.Op != Op.Sum) return null;
+        HashSet<Expr>? factors = null;
         foreach (Expr atom in Atoms(e, Op.Softplus))
         {
             Expr u = atom.Arguments[0];
             if (!Pattern.IsScaled(u, out Rational scale, out Expr v)) continue;
+            factors ??= [.. g.Terms(e).SelectMany(t => g.Factors(t.Term)).Where(f => f.Exponent.IsOne).Select(f => f.Base)];
+            if (!factors.Contains(v)) continue; // C is 0
             if (scale.Sign < 0) (u, scale) = (-u, -scale);
             (Expr a, Expr rest) = Extract(g, e, g.Softplus(u));
             (Expr b, rest) = Extract(g, rest, g.Softplus(-u));
@@ -50,6 +54,8 @@ internal static class Homogenise
 
     private static Expr? Pair(Graph g, Expr e, Expr p, Expr q)
     {
+        // C is what is left, and may not depend on the prediction.
+        if (e.Arguments.Any(t => (t.Depends & Inputs.Prediction) != 0 && !g.Factors(t).Any(f => f.Exponent.IsOne && (f.Base == p || f.Base == q)))) return null;
         (Expr a, Expr rest) = Extract(g, e, p);
         (Expr b, Expr c) = Extract(g, rest, q);
         if (c.IsZero || (a.IsZero && b.IsZero) || DependsOnPrediction(a, b, c)) return null;
@@ -77,7 +83,7 @@ internal static class Homogenise
 
     private static bool DependsOnPrediction(params Expr[] parts) => parts.Any(p => (p.Depends & Inputs.Prediction) != 0);
 
-    private static Expr? Label(Expr e) => Traversal.Reachable(e).FirstOrDefault(a => a.Op == Op.Label);
+    private static Expr? Label(Expr e) => (e.Depends & Inputs.Label) != 0 ? e.Graph.Label : null;
 
     private static Expr Bernstein(Expr f, Expr? label) => label is null ? f : Pattern.Bernstein(f, label);
 

@@ -26,13 +26,13 @@ internal readonly record struct Interval(double Lower, double Upper, bool LowerO
 
     public static Interval operator *(Interval a, Interval b)
     {
-        (double Value, bool Open)[] ends =
-        [
-            End(a.Lower, a.LowerOpen, b.Lower, b.LowerOpen), End(a.Lower, a.LowerOpen, b.Upper, b.UpperOpen),
-            End(a.Upper, a.UpperOpen, b.Lower, b.LowerOpen), End(a.Upper, a.UpperOpen, b.Upper, b.UpperOpen),
-        ];
-        double lower = ends.Min(end => end.Value), upper = ends.Max(end => end.Value);
-        return Make(lower, upper, ends.All(end => end.Value != lower || end.Open), ends.All(end => end.Value != upper || end.Open));
+        (double Value, bool Open) p = End(a.Lower, a.LowerOpen, b.Lower, b.LowerOpen), q = End(a.Lower, a.LowerOpen, b.Upper, b.UpperOpen);
+        (double Value, bool Open) r = End(a.Upper, a.UpperOpen, b.Lower, b.LowerOpen), s = End(a.Upper, a.UpperOpen, b.Upper, b.UpperOpen);
+        double lower = Math.Min(Math.Min(p.Value, q.Value), Math.Min(r.Value, s.Value)), upper = Math.Max(Math.Max(p.Value, q.Value), Math.Max(r.Value, s.Value));
+        return Make(lower, upper, IsOpen(lower), IsOpen(upper));
+
+        // An end is reached if one of the products that make it is.
+        bool IsOpen(double end) => (p.Value != end || p.Open) && (q.Value != end || q.Open) && (r.Value != end || r.Open) && (s.Value != end || s.Open);
     }
 
     /// <summary>The range of a monotone function of a.</summary>

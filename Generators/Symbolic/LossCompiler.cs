@@ -18,18 +18,23 @@ internal sealed record DerivativeRequest(bool Second, IReadOnlyList<Expr> Inputs
 /// </summary>
 internal static class LossCompiler
 {
-    public static StableLoss Stabilize(Expr loss, Expr prediction, DerivativeRequest request, CancellationToken cancellation)
+    public static StableLoss Stabilize(Expr loss, Expr prediction, DerivativeRequest request, CancellationToken cancellation) => Stabilize(loss, prediction, request, _ => true, cancellation);
+
+    /// <summary>The same with some of the rules.</summary>
+    public static StableLoss Stabilize(Expr loss, Expr prediction, DerivativeRequest request, Func<Rule, bool> use, CancellationToken cancellation)
     {
-        var stabilizer = new Stabilizer(cancellation);
+        var stabilizer = new Stabilizer(Rules.Local.Where(use), Rules.Global.Where(use), cancellation);
         Expr value = stabilizer.Stabilize(loss);
         Expr derivative = Derivative.Of(value, prediction, cancellation);
         Expr gradient = stabilizer.Stabilize(derivative);
         List<(string By, Expr Derivative)> others = [.. Others(value, gradient, prediction, request, cancellation)];
         List<Expr> stable = [.. others.Select(o => stabilizer.Stabilize(o.Derivative))];
-        var finisher = new Stabilizer(Rules.Final, [], cancellation);
-        (value, gradient) = (finisher.Stabilize(value), finisher.Stabilize(gradient));
-        Partial[] partials = [.. others.Zip(stable, (o, s) => new Partial(o.By, o.Derivative, finisher.Stabilize(s)))];
+        var finisher = new Stabilizer(Rules.Final.Where(use), [], cancellation);
+        (value, gradient) = (Finish(value), Finish(gradient));
+        Partial[] partials = [.. others.Zip(stable, (o, s) => new Partial(o.By, o.Derivative, Finish(s)))];
         return new StableLoss(loss, value, derivative, gradient, partials, [.. stabilizer.Applications, .. finisher.Applications]);
+
+        Expr Finish(Expr e) => Regimes.Split(finisher.Stabilize(e), cancellation);
     }
 
     /// <summary>The expression and its derivatives, not rewritten.</summary>

@@ -3,6 +3,9 @@ namespace AutoBce.Generators.Symbolic;
 /// <summary>Ways to look at an expression that the rules share.</summary>
 internal static class Pattern
 {
+    /// <summary>Terms beyond which a product of sums stays one.</summary>
+    private const int ExpansionLimit = 100_000;
+
     /// <summary>Whether e is 1 + exp(u).</summary>
     public static bool OnePlusExp(Expr e, out Expr u)
     {
@@ -51,9 +54,15 @@ internal static class Pattern
     /// <summary>The coefficient of an expression as a term of a sum, and the sum without it.</summary>
     public static Rational CoefficientOf(Expr sum, Expr term)
     {
-        foreach ((Rational coefficient, Expr t) in sum.Graph.Terms(sum))
-            if (t == term) return coefficient;
-        return Rational.Zero;
+        if (sum.Op != Op.Sum) return sum == term ? Rational.One : sum.Op == Op.Constant && term.IsOne ? sum.Value : Rational.Zero;
+        if (term.IsOne) return sum.Value;
+        int low = 0, high = sum.Arguments.Length; // terms are in the order of their ids
+        while (low < high)
+        {
+            int middle = (low + high) >> 1;
+            if (sum.Arguments[middle].Id < term.Id) low = middle + 1; else high = middle;
+        }
+        return low < sum.Arguments.Length && sum.Arguments[low] == term ? sum.Coefficients[low] : Rational.Zero;
     }
 
     /// <summary>u = scale * v with a v that is no sum.</summary>
@@ -135,6 +144,10 @@ internal static class Pattern
     private static Expr Distribute(Expr product)
     {
         Graph g = product.Graph;
+        double size = 1; // of n factors (a + b) there are 2^n terms
+        foreach ((Expr b, Expr exponent) in g.Factors(product))
+            if (b.Op == Op.Sum && exponent.Op == Op.Constant && exponent.Value.Sign > 0) size *= Math.Pow(b.Arguments.Length + 1, Math.Min(8, exponent.Value.ToDouble()));
+        if (size > ExpansionLimit) return product;
         Expr result = g.One;
         foreach ((Expr b, Expr exponent) in g.Factors(product))
         {

@@ -5,23 +5,21 @@ namespace AutoBce.Generators.Symbolic;
 /// <summary>Expressions as a person would write them, for headers and Explain.</summary>
 internal static class Printer
 {
-    private const int LengthLimit = 2_000;
+    private const int LengthLimit = 2_000, DepthLimit = 256;
 
     public static string Print(Expr expr)
     {
+        if (expr.Depth > DepthLimit) return "… (too deep to be read)";
         var text = new StringBuilder();
         Append(text, expr, 0);
+        if (text.Length > LengthLimit) text.Remove(LengthLimit, text.Length - LengthLimit).Append('…');
         return text.ToString();
     }
 
     /// <summary>Precedence: 0 sum, 1 product, 2 power, 3 atom. Brackets where the context binds tighter than the expression.</summary>
     private static void Append(StringBuilder text, Expr e, int context)
     {
-        if (text.Length > LengthLimit)
-        {
-            text.Append('…');
-            return;
-        }
+        if (text.Length > LengthLimit) return;
         int precedence = e.Op switch { Op.Sum => 0, Op.Product => 1, Op.Constant when e.Value.Sign < 0 || !e.Value.IsInteger => 1, Op.Less or Op.LessOrEqual or Op.Equal or Op.And or Op.Or or Op.Select => 0, _ => 3 };
         bool brackets = precedence < context;
         if (brackets) text.Append('(');
@@ -68,6 +66,7 @@ internal static class Printer
         bool first = true;
         foreach ((Rational coefficient, Expr term) in e.Graph.Terms(e))
         {
+            if (text.Length > LengthLimit) return;
             Rational magnitude = coefficient.Sign < 0 ? -coefficient : coefficient;
             text.Append((first, coefficient.Sign < 0) switch { (true, true) => "-", (true, false) => "", (false, true) => " - ", _ => " + " });
             first = false;

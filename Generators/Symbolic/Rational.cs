@@ -12,12 +12,33 @@ internal readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
     {
         if (denominator.IsZero) throw new DivideByZeroException();
         if (denominator.Sign < 0) (numerator, denominator) = (-numerator, -denominator);
+        if (denominator > Longest || BigInteger.Abs(numerator) > Longest) (numerator, denominator) = Rounded(numerator, denominator);
         BigInteger divisor = BigInteger.GreatestCommonDivisor(numerator, denominator);
         Numerator = numerator / divisor;
         _denominatorMinusOne = (denominator / divisor) - 1;
     }
 
     private Rational(BigInteger integer) => Numerator = integer;
+
+    /// <summary>In lowest terms already.</summary>
+    private Rational(BigInteger numerator, BigInteger denominatorMinusOne, ValueTuple _) => (Numerator, _denominatorMinusOne) = (numerator, denominatorMinusOne);
+
+    /// <summary>Longer quotients are rounded to half as many bits, far more than any result shows: exact, deep products of constants would double their length with each level.</summary>
+    private static readonly BigInteger Longest = BigInteger.One << 4096;
+
+    private const int RoundedBits = 2048;
+
+    private static (BigInteger Numerator, BigInteger Denominator) Rounded(BigInteger numerator, BigInteger denominator)
+    {
+        int shift = RoundedBits - (BitLength(BigInteger.Abs(numerator)) - BitLength(denominator));
+        BigInteger n = shift >= 0 ? numerator << shift : numerator, d = shift >= 0 ? denominator : denominator << -shift;
+        BigInteger quotient = BigInteger.Divide((2 * n) + (n.Sign < 0 ? -d : d), 2 * d); // the nearest one
+        return shift >= 0 ? (quotient, BigInteger.One << shift) : (quotient << -shift, BigInteger.One);
+    }
+
+    /// <summary>Whether a power is short enough to be formed.</summary>
+    public static bool IsShort(Rational a, Rational exponent) =>
+        exponent < 1000 && exponent > -1000 && Math.Max(BitLength(BigInteger.Abs(a.Numerator)), BitLength(a.Denominator)) * Math.Abs((int)exponent.Numerator) <= 1 << 15;
 
     public BigInteger Numerator { get; }
 
@@ -34,6 +55,11 @@ internal readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
     public bool IsInteger => _denominatorMinusOne.IsZero;
 
     public int Sign => Numerator.Sign;
+
+    private static readonly BigInteger Huge = BigInteger.One << 4096;
+
+    /// <summary>Whether its digits are more than any number of a loss has; squared a few times more, they would fill the memory.</summary>
+    public bool IsHuge => Numerator > Huge || Numerator < -Huge || _denominatorMinusOne > Huge;
 
     public static implicit operator Rational(int value) => new((BigInteger)value);
 
@@ -60,9 +86,14 @@ internal readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
 
     public static bool operator >=(Rational a, Rational b) => a.CompareTo(b) >= 0;
 
-    public static Rational Power(Rational a, int exponent) => exponent >= 0
-        ? new(BigInteger.Pow(a.Numerator, exponent), BigInteger.Pow(a.Denominator, exponent))
-        : new(BigInteger.Pow(a.Denominator, -exponent), BigInteger.Pow(a.Numerator, -exponent));
+    /// <summary>Powers of coprime numbers are coprime.</summary>
+    public static Rational Power(Rational a, int exponent)
+    {
+        BigInteger over = BigInteger.Pow(a.Numerator, Math.Abs(exponent)), under = BigInteger.Pow(a.Denominator, Math.Abs(exponent));
+        if (exponent < 0) (over, under) = (under, over);
+        if (under.IsZero) throw new DivideByZeroException();
+        return under.Sign < 0 ? new(-over, -under - 1, default) : new(over, under - 1, default);
+    }
 
     /// <summary>Reads a decimal such as 0.25, 1e-7 or -3 exactly.</summary>
     public static Rational Parse(string text)

@@ -1,7 +1,19 @@
 namespace AutoBce.Generators.Symbolic;
 
-/// <summary>A rewrite: an identity over the reals, and why its right side is the safer one in floating point.</summary>
-internal sealed record Rule(string Name, string Identity, Func<Graph, Expr, Expr?> Apply);
+/// <summary>How an identity is proved: by cross-multiplication of polynomials in exponentials; where logarithms or powers are in it, by
+/// log(a b) = log(a) + log(b) for positive factors or by equal derivatives and agreement at a point; by cases, each in one of these ways.</summary>
+internal enum Proof
+{
+    Rational,
+    Logarithm,
+    Cases,
+}
+
+/// <summary>
+/// A rewrite: the identity over the reals that it applies, of which the right side is the safer one in floating point, the kind of its
+/// proof, and the code that finds the left side. The identity is "left = right for conditions", and the tests prove it as it stands.
+/// </summary>
+internal sealed record Rule(string Name, string Identity, Proof Proof, Func<Graph, Expr, Expr?> Apply);
 
 /// <summary>
 /// The stabiliser's rules; s is the sigmoid. Each holds for all reals for which its left side is defined, so any order is sound;
@@ -11,45 +23,52 @@ internal static partial class Rules
 {
     public static readonly Rule[] Local =
     [
-        new("case-split", "f(c ? a : b) = c ? f(a) : f(b), for a condition on the label", CaseSplit),
-        new("gate", "x (c ? a : 0) = c ? x a : 0", Gate),
-        new("logistic", "1/(1 + e^x) = s(-x)", Logistic),
-        new("tanh-to-sigmoid", "1 + tanh(x) = 2 s(2x)", TanhToSigmoid),
-        new("softplus", "log(1 + e^x) = softplus(x); log(c e^a + c e^b) = log(c) + a + softplus(b - a)", LogToSoftplus),
-        new("log-cosh", "log(cosh(x)) in one piece; x + softplus(-2x) - log(2) = log(cosh(x))", LogCosh),
-        new("tanh", "sinh(x)/cosh(x) = tanh(x)", SinhToTanh),
-        new("cosh-sinh", "t cosh(x) + t sinh(x) = t e^x; t cosh(x) - t sinh(x) = t e^-x", CoshAndSinh),
-        new("exp-cosh", "e^x/cosh(x) = 2 s(2x); e^x cosh(x) = 1/(2 s(-2x)); sinh(x) = cosh(x) tanh(x)", ExpTimesCosh),
-        new("cube-root", "cbrt(x)^3 = x; x/cbrt(x)^2 = cbrt(x)", CubeOfRoot),
-        new("log-sigmoid", "log(s(x)) = -softplus(-x)", (g, e) => e.Op == Op.Log && e.Arguments[0].Op == Op.Sigmoid ? -g.Softplus(-e.Arguments[0].Arguments[0]) : null),
-        new("log-product", "log(x^a y^b) = a log(x) + b log(y)", LogProduct),
-        new("complement", "t - t s(x) = t s(-x)", Complement),
-        new("shift-sigmoid", "s(x) e^-x = s(-x)", ShiftSigmoid),
-        new("odds", "s(x)/s(-x) = e^x", Odds),
-        new("exp-softplus", "e^-softplus(-x) = s(x)", ExpSoftplus),
-        new("sigmoid-logit", "s(log(p) - log(1 - p)) = p", SigmoidLogit),
-        new("relu-softplus", "max(x, 0) + softplus(-|x|) = softplus(x)", ReluSoftplus),
-        new("softplus-shift", "softplus(x) - x = softplus(-x); softplus(x) - softplus(-x) = x", SoftplusShift),
-        new("log-mixture", "log(a s(x) + b s(-x)) in one piece, whichever of them underflows", LogMixture),
-        new("mixture-slope", "s(x) s(-x)/(a s(x) + b s(-x)) in one piece, whichever of them underflows", MixtureSlope),
-        new("log-pair", "log(m) = log(1 - r) for m + r = 1", LogPair),
-        new("log-quotient", "x^a log(1 - x) = -x^(a+1) q(x), q(x) = -log(1 - x)/x", LogQuotient),
+        new("case-split", "f(c ? a : b) = c ? f(a) : f(b)", Proof.Cases, CaseSplit),
+        new("gate", "x (c ? a : 0) = c ? x a : 0", Proof.Cases, Gate),
+        new("logistic", "1/(1 + e^x) = s(-x); (1 + e^x)^-k = s(-x)^k; (e^x + e^y)^-k = e^(-k x) s(x - y)^k", Proof.Logarithm, Logistic),
+        new("tanh-to-sigmoid", "t + t tanh(x) = 2 t s(2 x); t - t tanh(x) = 2 t s(-2 x)", Proof.Rational, TanhToSigmoid),
+        new("softplus", "log(1 + e^x) = softplus(x); log(e^a + e^b) = a + softplus(b - a)", Proof.Logarithm, LogToSoftplus),
+        new("log-cosh", "log(cosh(x)) = logcosh(x); t x + t softplus(-2 x) - t log(2) = t logcosh(x)", Proof.Logarithm, LogCosh),
+        new("tanh", "sinh(x)/cosh(x) = tanh(x)", Proof.Rational, SinhToTanh),
+        new("cosh-sinh", "t cosh(x) + t sinh(x) = t e^x; t cosh(x) - t sinh(x) = t e^-x", Proof.Rational, CoshAndSinh),
+        new("exp-cosh", "e^x/cosh(x) = 2 s(2 x); e^x cosh(x) = 1/(2 s(-2 x)); sinh(x) = cosh(x) tanh(x)", Proof.Rational, ExpTimesCosh),
+        new("cube-root", "cbrt(x)^3 = x; x/cbrt(x)^2 = cbrt(x)", Proof.Cases, CubeOfRoot),
+        new("softplus-log", "softplus(log(x)) = log(1 + x) for x > 0", Proof.Logarithm, (g, e) => e.Op == Op.Softplus && e.Arguments[0].Op == Op.Log ? g.Log(g.One + e.Arguments[0].Arguments[0]) : null),
+        new("log-sigmoid", "log(s(x)) = -softplus(-x)", Proof.Logarithm, (g, e) => e.Op == Op.Log && e.Arguments[0].Op == Op.Sigmoid ? -g.Softplus(-e.Arguments[0].Arguments[0]) : null),
+        new("log-product", "log(x^a y^b) = a log(x) + b log(y) for x > 0, y > 0", Proof.Logarithm, LogProduct),
+        new("complement", "t - t s(x) = t s(-x)", Proof.Rational, Complement),
+        new("shift-sigmoid", "s(x)^a e^(-k x) = s(x)^(a - k) s(-x)^k", Proof.Logarithm, ShiftSigmoid),
+        new("odds", "s(x)^(a + k)/s(-x)^(b + k) = s(x)^a s(-x)^-b e^(k x)", Proof.Logarithm, Odds),
+        new("exp-softplus", "e^(-k softplus(-x)) = s(x)^k", Proof.Logarithm, ExpSoftplus),
+        new("sigmoid-logit", "s(log(p) - log(1 - p)) = p for 0 < p < 1", Proof.Logarithm, SigmoidLogit),
+        new("relu-softplus", "t max(x, 0) + t softplus(-|x|) = t softplus(x)", Proof.Cases, ReluSoftplus),
+        new("softplus-shift", "softplus(x) - x = softplus(-x); softplus(x) - softplus(-x) = x", Proof.Logarithm, SoftplusShift),
+        new("log-mixture", "log(a s(x) + b s(-x)) = logmixture(a, b, x) for a > 0, b > 0", Proof.Logarithm, LogMixture),
+        new("mixture-slope", "s(x) s(-x)/(a s(x) + b s(-x)) = mixtureslope(a, b, x) for a > 0, b > 0", Proof.Rational, MixtureSlope),
+        new("log-pair", "log(m) = log(1 - r) for r = 1 - m, 0 < m < 1", Proof.Logarithm, LogPair),
+        new("power-over-sum", "x^a (b x^-k + c log(1 - x)) = b x^(a - k) + c x^a log(1 - x) for 0 < x < 1", Proof.Logarithm, PowerOverSum),
+        new("log-quotient", "x^a log(1 - x) = -x^(a + 1) q(x) for 0 < x < 1", Proof.Logarithm, LogQuotient),
     ];
 
     /// <summary>Rules that look at a whole sum, once the local ones have nothing more to say.</summary>
     public static readonly Rule[] Global =
     [
-        new("bernoulli-sigmoid", "c = c s(x) + c s(-x)", Homogenise.Sigmoids),
-        new("bernoulli-softplus", "c x = c softplus(x) - c softplus(-x)", Homogenise.Softplus),
-        new("bernoulli-probability", "c = c p + c (1 - p)", Homogenise.Probability),
+        new("bernoulli-sigmoid", "a s(x) + b s(-x) + c = (a + c) s(x) + (b + c) s(-x)", Proof.Rational, Homogenise.Sigmoids),
+        new("bernoulli-softplus", "a softplus(x) + b softplus(-x) + c x = (a + c) softplus(x) + (b - c) softplus(-x)", Proof.Logarithm, Homogenise.Softplus),
+        new("bernoulli-probability", "a p + b (1 - p) + c = (a + c) p + (b + c) (1 - p)", Proof.Rational, Homogenise.Probability),
     ];
 
     private static Expr? CaseSplit(Graph g, Expr e)
     {
         if (e.Op == Op.Select) return null;
         Expr? condition = e.Arguments.FirstOrDefault(a => a.Op == Op.Select && (a.Arguments[0].Depends & Inputs.Prediction) == 0)?.Arguments[0];
-        return condition is null ? null : g.Select(condition, Case(e, condition, 1), Case(e, condition, 2));
+        return condition is null || Conditions(e) > ConditionLimit ? null : g.Select(condition, Case(e, condition, 1), Case(e, condition, 2));
     }
+
+    /// <summary>Of n conditions there may be 2^n cases.</summary>
+    private const int ConditionLimit = 5;
+
+    private static int Conditions(Expr e) => Traversal.Reachable(e).Where(x => x.Op == Op.Select && (x.Arguments[0].Depends & Inputs.Prediction) == 0).Select(x => x.Arguments[0]).Distinct().Count();
 
     /// <summary>Where a choice is 0 the other factors no longer matter, even if they are infinite: 0^(q - 1) beside a flat side.</summary>
     private static Expr? Gate(Graph g, Expr e)
@@ -65,13 +84,20 @@ internal static partial class Rules
     private static Expr Case(Expr e, Expr condition, int branch) =>
         Traversal.Rewrite(e, x => x.Op == Op.Select && x.Arguments[0] == condition ? x.Arguments[branch] : x, CancellationToken.None);
 
+    /// <summary>Every rule, in the order of use.</summary>
+    public static IEnumerable<Rule> All => Local.Concat(Global).Concat(Final);
+
     /// <summary>Rules for a value and its derivative alike once there is one: their results are no simpler, only safer.</summary>
     public static readonly Rule[] Final =
     [
-        new("label-complement", "1 - (y a + b) = (1 - a - b) y + (1 - b)(1 - y)", LabelComplement),
-        new("sech", "1/cosh(x)^2 = 4 s(2x) s(-2x)", Sech),
-        new("half-angle", "1 - cos(x) = 2 sin(x/2)^2; cosh(x) - 1 = 2 sinh(x/2)^2", HalfAngle),
-        new("root-difference", "sqrt(1 + u) - 1 = u/(sqrt(1 + u) + 1)", RootDifference),
+        new("label-complement", "1 - (y a + b) = (1 - a - b) y + (1 - b) (1 - y)", Proof.Rational, LabelComplement),
+        new("sigmoid-difference", "t s(x) - t s(-x) = t tanh(x/2); 2 t s(x) - t = t tanh(x/2)", Proof.Rational, SigmoidDifference),
+        new("log-sum-exp", "t a + t softplus(b - a) = t max(a, b) + t softplus(-|a - b|); t a + t softplus(b - a) - t log(2) = t max(a, b) + t log((1 + e^-|a - b|)/2)", Proof.Cases, LogSumExp),
+        new("sech", "cosh(x)^-2 = 4 s(2 x) s(-2 x)", Proof.Rational, Sech),
+        new("half-angle", "1 - cos(x) = 2 sin(x/2)^2; cosh(x) - 1 = 2 sinh(x/2)^2", Proof.Rational, HalfAngle),
+        new("common-denominator", "a/x + b/x^2 = (a x + b)/x^2", Proof.Rational, CommonDenominator),
+        new("common-exponential", "a e^x + b e^x = (a + b) e^x", Proof.Rational, CommonExponential),
+        new("root-difference", "t sqrt(1 + u) - t = t u/(sqrt(1 + u) + 1) for u > 0", Proof.Logarithm, RootDifference),
     ];
 
     private static Expr? Logistic(Graph g, Expr e)
@@ -83,18 +109,6 @@ internal static partial class Rules
             Expr rest = g.Product(g.Factors(e).Where(f => f.Base != b));
             if (Pattern.OnePlusExp(b, out Expr u)) return rest * g.Power(g.Sigmoid(-u), -exponent);
             if (Pattern.ExpPlusExp(b, out Expr x, out Expr y)) return rest * g.Power(g.Exp(x), exponent) * g.Power(g.Sigmoid(x - y), -exponent);
-        }
-        return null;
-    }
-
-    private static Expr? TanhToSigmoid(Graph g, Expr e)
-    {
-        if (e.Op != Op.Sum || e.Value.IsZero) return null;
-        foreach ((Rational coefficient, Expr term) in g.Terms(e))
-        {
-            if (term.Op != Op.Tanh || (coefficient != e.Value && coefficient != -e.Value)) continue;
-            Rational sign = coefficient == e.Value ? 2 : -2;
-            return e - g.Constant(e.Value) - g.Scale(coefficient, term) + g.Scale(2 * e.Value, g.Sigmoid(g.Scale(sign, term.Arguments[0])));
         }
         return null;
     }
@@ -113,20 +127,9 @@ internal static partial class Rules
         Expr u = e.Arguments[0];
         bool scaled = Pattern.IsScaled(u, out Rational scale, out Expr v) && !scale.IsOne;
         if (scaled && scale.Sign > 0 && v.Range.IsPositive && v.Op is Op.Sigmoid or Op.Exp or Op.Cosh or Op.Product) return g.Log(g.Constant(scale)) + g.Log(v);
+        if (Pattern.Split(u, a => a.Op == Op.Exp, out Expr exp, out Expr rest) && u.Op == Op.Product) return exp.Arguments[0] + g.Log(rest);
         if (u.Op != Op.Product || !g.Factors(u).All(f => f.Base.Range.IsNonNegative)) return null;
         return g.Sum(Rational.Zero, g.Factors(u).Select(f => ((Rational)1, f.Exponent * g.Log(f.Base))));
-    }
-
-    private static Expr? Complement(Graph g, Expr e)
-    {
-        if (e.Op != Op.Sum) return null;
-        foreach ((Rational coefficient, Expr term) in g.Terms(e))
-        {
-            if (!Pattern.Split(term, a => a.Op == Op.Sigmoid, out Expr sigmoid, out Expr rest)) continue;
-            if (Pattern.CoefficientOf(e, rest) != -coefficient) continue;
-            return e - g.Scale(coefficient, term) + g.Scale(coefficient, rest) - g.Scale(coefficient, rest * g.Sigmoid(-sigmoid.Arguments[0]));
-        }
-        return null;
     }
 
     private static Expr? ShiftSigmoid(Graph g, Expr e)
@@ -163,7 +166,7 @@ internal static partial class Rules
     {
         if (e.Op != Op.Exp) return null;
         foreach ((Rational coefficient, Expr term) in g.Terms(e.Arguments[0]))
-            if (Pattern.Split(term, a => a.Op == Op.Softplus, out Expr softplus, out Expr rest))
+            if (Pattern.Split(term, a => a.Op == Op.Softplus, out Expr softplus, out Expr rest) && rest.IsUniform)
                 return g.Exp(e.Arguments[0] - g.Scale(coefficient, term)) * g.Power(g.Sigmoid(-softplus.Arguments[0]), g.Scale(-coefficient, rest));
         return null;
     }
@@ -181,38 +184,6 @@ internal static partial class Rules
         return null;
     }
 
-    private static Expr? ReluSoftplus(Graph g, Expr e)
-    {
-        if (e.Op != Op.Sum) return null;
-        foreach ((Rational coefficient, Expr term) in g.Terms(e))
-        {
-            if (!Pattern.Split(term, a => a.Op == Op.Max && a.Arguments.Any(x => x.IsZero), out Expr max, out Expr rest)) continue;
-            Expr u = max.Arguments[0].IsZero ? max.Arguments[1] : max.Arguments[0];
-            Expr partner = rest * g.Softplus(-g.Abs(u));
-            if (Pattern.CoefficientOf(e, partner) == coefficient)
-                return e - g.Scale(coefficient, term) - g.Scale(coefficient, partner) + g.Scale(coefficient, rest * g.Softplus(u));
-        }
-        return null;
-    }
-
-    private static Expr? SoftplusShift(Graph g, Expr e)
-    {
-        if (e.Op != Op.Sum) return null;
-        foreach ((Rational coefficient, Expr term) in g.Terms(e))
-        {
-            if (!Pattern.Split(term, a => a.Op == Op.Softplus, out Expr softplus, out Expr rest)) continue;
-            Expr u = softplus.Arguments[0], opposite = rest * g.Softplus(-u);
-            if (Pattern.CoefficientOf(e, opposite) == -coefficient)
-                return e - g.Scale(coefficient, term) + g.Scale(coefficient, opposite) + g.Scale(coefficient, rest * u);
-            if (Contains(e, g.Scale(-coefficient, rest * u)))
-                return e - g.Scale(coefficient, term) + g.Scale(coefficient, rest * u) + g.Scale(coefficient, opposite);
-        }
-        return null;
-    }
-
-    /// <summary>Whether every term of the part stands in the sum with the same coefficient.</summary>
-    private static bool Contains(Expr sum, Expr part) => sum.Graph.Terms(part).All(t => Pattern.CoefficientOf(sum, t.Term) == t.Coefficient);
-
     private static Expr? LogMixture(Graph g, Expr e) =>
         e.Op == Op.Log && Pattern.IsSigmoidMixture(e.Arguments[0], out Expr a, out Expr b, out Expr u) ? g.LogMixture(a, b, u) : null;
 
@@ -229,13 +200,14 @@ internal static partial class Rules
     }
 
     /// <summary>A product divided by one of its factors, which may be common to the terms of a sum; null if it has no such factor.</summary>
-    private static Expr? Without(Graph g, Expr product, Expr factor)
+    private static Expr? Without(Graph g, Expr product, Expr factor, int depth = 0)
     {
         foreach ((Expr b, Expr exponent) in g.Factors(product))
         {
             if (b == factor && exponent.Op == Op.Constant && exponent.Value >= 1) return product / factor;
-            if (b.Op != Op.Sum || !exponent.IsOne || !g.Terms(b).All(t => Without(g, t.Term, factor) is not null)) continue;
-            return product / b * g.Sum(Rational.Zero, g.Terms(b).Select(t => (t.Coefficient, Without(g, t.Term, factor)!)));
+            if (b.Op != Op.Sum || !exponent.IsOne || depth > 3) continue;
+            (Rational Coefficient, Expr? Term)[] rest = [.. g.Terms(b).Select(t => (t.Coefficient, Without(g, t.Term, factor, depth + 1)))];
+            if (rest.All(t => t.Term is not null)) return product / b * g.Sum(Rational.Zero, rest.Select(t => (t.Coefficient, t.Term!)));
         }
         return null;
     }
@@ -247,13 +219,26 @@ internal static partial class Rules
     private static Expr? LogPair(Graph g, Expr e)
     {
         if (e.Op != Op.Log || e.Arguments[0].Op != Op.Sum) return null;
-        foreach (Expr p in Traversal.Reachable(e).Where(x => x is { Op: Op.Prediction, Range: { Lower: 0, Upper: 1 } }))
+        if (g.Probability is not { } p) return null;
+        Expr q = g.One - p;
+        return Pattern.IsMixture(e.Arguments[0], p, q, out Expr a, out Expr b) && Pattern.Expand(a + b).IsOne ? g.LogPair(e.Arguments[0], (b * p) + (a * q)) : null;
+    }
+
+    /// <summary>In one product the power meets what grows where it vanishes, and neither overflows alone.</summary>
+    private static Expr? PowerOverSum(Graph g, Expr e)
+    {
+        if (e.Op != Op.Product) return null;
+        foreach ((Expr x, Expr power) in g.Factors(e))
         {
-            Expr q = g.One - p;
-            if (Pattern.IsMixture(e.Arguments[0], p, q, out Expr a, out Expr b) && Pattern.Expand(a + b).IsOne)
-                return g.LogPair(e.Arguments[0], (b * p) + (a * q));
+            if (!(x.Op == Op.Prediction || Pattern.IsComplement(x, out _)) || !x.Range.IsNonNegative || (power.Op == Op.Constant && power.Value.IsInteger)) continue;
+            Expr? sum = g.Factors(e).FirstOrDefault(f => f.Exponent.IsOne && f.Base.Op == Op.Sum && g.Terms(f.Base).Any(t => Meets(t.Term, x))).Base;
+            if (sum is not null) return g.Sum(Rational.Zero, g.Terms(sum).Select(t => (t.Coefficient, e / sum * t.Term)));
         }
         return null;
+
+        static bool Meets(Expr term, Expr x) => term.Graph.Factors(term).Any(f => f.Base == x
+            ? f.Exponent.Op == Op.Constant && f.Exponent.Value.Sign < 0
+            : f.Base.Op == Op.Log && f.Base.Arguments[0] == term.Graph.One - x);
     }
 
     private static Expr? LogQuotient(Graph g, Expr e)
@@ -262,28 +247,5 @@ internal static partial class Rules
         Expr complement = log.Arguments[0], x = log.Op == Op.Log ? g.One - complement : log.Arguments[1];
         if (!x.Range.IsNonNegative) return null;
         return g.Factors(e).Any(f => f.Base == x && IsBelowZero(f.Exponent)) ? -(e / log * x * g.LogQuotient(x, complement)) : null;
-    }
-
-    /// <summary>The share of the other class after smoothing: as it is written, nearly all of it cancels for a label of 1.</summary>
-    private static Expr? LabelComplement(Graph g, Expr e)
-    {
-        if (e.Op != Op.Sum || e.Value.IsZero || (e.Depends & Inputs.Prediction) != 0) return null;
-        if (Traversal.Reachable(e).FirstOrDefault(a => a.Op == Op.Label) is not { } label) return null;
-        Expr at1 = Pattern.At(e, label, 1);
-        return at1.IsZero || (at1.Op is Op.Sum or Op.Constant && !at1.Value.IsZero) ? null : Pattern.Bernstein(e, label);
-    }
-
-    private static Expr? RootDifference(Graph g, Expr e)
-    {
-        if (e.Op != Op.Sum) return null;
-        foreach ((Rational coefficient, Expr term) in g.Terms(e))
-        {
-            (Expr b, _) = g.Factors(term).FirstOrDefault(f => f.Base.Op == Op.Sum && f.Base.Value.IsOne && f.Exponent.Op == Op.Constant && f.Exponent.Value == new Rational(1, 2));
-            if (b is null) continue;
-            Expr root = g.Power(b, new Rational(1, 2)), rest = term / root;
-            if (Pattern.CoefficientOf(e, rest) != -coefficient) continue;
-            return e - g.Scale(coefficient, term) + g.Scale(coefficient, rest) + g.Scale(coefficient, rest * (b - g.One) / (root + g.One));
-        }
-        return null;
     }
 }

@@ -11,6 +11,8 @@ internal sealed class Stabilizer(IEnumerable<Rule> local, IEnumerable<Rule> glob
     private const int PassLimit = 64;
 
     private readonly List<Application> _applications = [];
+    /// <summary>What the rules have nothing to say of, in this pass or a later one.</summary>
+    private readonly HashSet<Expr> _settledLocally = [], _settledGlobally = [];
     private readonly Rule[] _local = [.. local];
     private readonly Rule[] _global = [.. global];
 
@@ -26,8 +28,8 @@ internal sealed class Stabilizer(IEnumerable<Rule> local, IEnumerable<Rule> glob
         var seen = new HashSet<Expr> { root };
         for (int pass = 0; pass < PassLimit; pass++)
         {
-            Expr next = Traversal.Rewrite(root, e => ApplyFirst(_local, e), cancellation);
-            if (next == root) next = Traversal.Rewrite(root, e => ApplyFirst(_global, e), cancellation);
+            Expr next = Traversal.Rewrite(root, e => ApplyFirst(_local, e), cancellation, _settledLocally);
+            if (next == root) next = Traversal.Rewrite(root, e => ApplyFirst(_global, e), cancellation, _settledGlobally);
             if (!seen.Add(next)) return next;
             root = next;
         }

@@ -3,14 +3,17 @@ namespace AutoBce.Generators.Symbolic;
 internal static class Traversal
 {
     /// <summary>Everything that the roots are made of, arguments before what uses them; no recursion, whatever the depth.</summary>
-    public static List<Expr> Reachable(params Expr[] roots)
+    public static List<Expr> Reachable(params Expr[] roots) => Reachable(roots, null);
+
+    /// <summary>The same without some expressions and what only they are made of.</summary>
+    public static List<Expr> Reachable(Expr[] roots, Func<Expr, bool>? without)
     {
         var seen = new HashSet<Expr>();
         var pending = new Stack<Expr>(roots);
         while (pending.Count > 0)
         {
             Expr expr = pending.Pop();
-            if (!seen.Add(expr)) continue;
+            if ((without is not null && without(expr)) || !seen.Add(expr)) continue;
             foreach (Expr argument in expr.Arguments) pending.Push(argument);
         }
         List<Expr> ordered = [.. seen];
@@ -19,17 +22,25 @@ internal static class Traversal
     }
 
     /// <summary>Rebuilds an expression bottom-up: each node is made anew from its rewritten arguments, then passed through the function.</summary>
-    public static Expr Rewrite(Expr root, Func<Expr, Expr> function, CancellationToken cancellation)
+    /// <param name="settled">What is known to come out as it is: it is not visited, and what is found to is added.</param>
+    public static Expr Rewrite(Expr root, Func<Expr, Expr> function, CancellationToken cancellation, HashSet<Expr>? settled = null)
     {
         var done = new Dictionary<Expr, Expr>();
-        foreach (Expr expr in Reachable(root))
+        foreach (Expr expr in Reachable([root], settled is null ? null : settled.Contains))
         {
             cancellation.ThrowIfCancellationRequested();
-            Expr[] arguments = Array.ConvertAll(expr.Arguments, a => done[a]);
-            bool same = arguments.SequenceEqual(expr.Arguments);
-            done[expr] = function(same ? expr : expr.Graph.With(expr, arguments));
+            Expr[] arguments = expr.Arguments;
+            for (int i = 0; i < arguments.Length; i++)
+            {
+                if (!done.TryGetValue(arguments[i], out Expr? rewritten) || rewritten == arguments[i]) continue;
+                if (arguments == expr.Arguments) arguments = (Expr[])arguments.Clone();
+                arguments[i] = rewritten;
+            }
+            Expr made = arguments == expr.Arguments ? expr : expr.Graph.With(expr, arguments);
+            Expr result = done[expr] = function(made);
+            if (settled is not null && result == made && made.Arguments.All(settled.Contains)) settled.Add(result);
         }
-        return done[root];
+        return done.TryGetValue(root, out Expr? whole) ? whole : root;
     }
 
     /// <summary>The expression with one of its inputs (or any sub-expression) replaced.</summary>
@@ -64,6 +75,7 @@ internal sealed partial class Graph
         Op.MixtureSlope => MixtureSlope(a[0], a[1], a[2]),
         Op.Abs => Abs(a[0]),
         Op.Sign => Sign(a[0]),
+        Op.Parity => Parity(a[0]),
         Op.Max => Max(a[0], a[1]),
         Op.Less => Less(a[0], a[1]),
         Op.LessOrEqual => LessOrEqual(a[0], a[1]),

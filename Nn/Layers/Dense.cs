@@ -22,6 +22,21 @@ public sealed class Dense : Layer
     /// <summary>The number of outputs.</summary>
     public int Units { get; }
 
+    /// <summary>How W starts; Keras's kernel_initializer.</summary>
+    public Initializer KernelInitializer { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = Initializer.GlorotUniform;
+
+    /// <summary>How b starts; Keras's bias_initializer.</summary>
+    public Initializer BiasInitializer { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = Initializer.Zeros;
+
+    /// <summary>What the sum of the squares of W is multiplied by before it is added to the loss: kernel_regularizer=keras.regularizers.L2(...).</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative or not finite.</exception>
+    public float L2
+    {
+        get;
+        init => field = value >= 0 && float.IsFinite(value) ? value
+            : throw new ArgumentOutOfRangeException(nameof(L2), value, $"L2 is {value.ToString(System.Globalization.CultureInfo.InvariantCulture)}; it must be a finite number, 0 or above.");
+    }
+
     /// <summary>The function applied to the outputs; none is the same as linear.</summary>
     public Activation? Activation { get; }
 
@@ -47,30 +62,49 @@ public sealed class Dense : Layer
     protected internal override void CreateParameters(int inputs, RandomSource random)
     {
         ArgumentNullException.ThrowIfNull(random);
-        double limit = Math.Sqrt(6.0 / ((double)inputs + Units));
-        float[] kernel = new float[checked(inputs * Units)];
-        for (int i = 0; i < kernel.Length; i++) kernel[i] = (float)((2 * random.NextDouble() - 1) * limit);
+        float[] kernel = new float[checked(inputs * Units)], bias = new float[Units];
+        KernelInitializer.Fill(kernel, inputs, Units, random);
+        BiasInitializer.Fill(bias, inputs, Units, random);
         _parameters =
         [
             new("kernel", new Variable<float>(new ReadOnlyTensorSpan<float>(kernel, [inputs, Units]), requiresGradient: true)),
-            new("bias", new Variable<float>(new ReadOnlyTensorSpan<float>(new float[Units], [Units]), requiresGradient: true)),
+            new("bias", new Variable<float>(new ReadOnlyTensorSpan<float>(bias, [Units]), requiresGradient: true)),
         ];
     }
 
     /// <inheritdoc/>
     public override Variable<float> Forward(Variable<float> input)
     {
-        Variable<float> affine = Affine(input);
+        CheckInput(input);
+        if (Activation == Activation.Relu) return input.AffineRelu(Kernel, Bias);
+        Variable<float> affine = input.Affine(Kernel, Bias);
         return Activation is null ? affine : Activation.Apply(affine);
     }
 
-    internal override Variable<float> ForwardLogits(Variable<float> input) => EndsInSigmoid ? Affine(input) : Forward(input);
+    internal override Variable<float> ForwardLogits(Variable<float> input)
+    {
+        if (!EndsInSigmoid) return Forward(input);
+        CheckInput(input);
+        return input.Affine(Kernel, Bias);
+    }
 
-    private Variable<float> Affine(Variable<float> input)
+    internal override double Penalty(bool withGradient)
+    {
+        if (L2 == 0) return 0;
+        double squares = 0;
+        foreach (float w in Kernel.Values) squares += (double)w * w;
+        if (withGradient && Kernel.RequiresGradient)
+        {
+            Span<float> gradient = Kernel.GradientData;
+            for (int i = 0; i < gradient.Length; i++) gradient[i] += 2 * L2 * Kernel.Values[i];
+        }
+        return L2 * squares;
+    }
+
+    private void CheckInput(Variable<float> input)
     {
         ArgumentNullException.ThrowIfNull(input);
         if (_parameters.Length == 0)
             throw new InvalidOperationException("dense: the parameters do not exist yet; add the layer to a Sequential and call Build, Fit or Predict on that.");
-        return input.Affine(Kernel, Bias);
     }
 }

@@ -12,6 +12,9 @@ public abstract class Layer
     /// <summary>The parameters by name, such as "kernel"; empty before they are created, and where there are none.</summary>
     public virtual IReadOnlyList<KeyValuePair<string, Variable<float>>> Parameters => [];
 
+    /// <summary>Whether training changes its parameters; set it before Compile, as in Keras.</summary>
+    public bool Trainable { get; set; } = true;
+
     /// <summary>The model that it was added to; a layer belongs to one.</summary>
     internal Sequential? Owner { get; set; }
 
@@ -24,6 +27,12 @@ public abstract class Layer
 
     /// <summary>How many numbers its parameters have for rows of so many columns.</summary>
     public virtual long ParameterCountFor(int inputs) => 0;
+
+    /// <summary>How many of them training never changes.</summary>
+    internal virtual long FixedCountFor(int inputs) => 0;
+
+    /// <summary>What the layer adds to the loss, whose gradient it adds to that of its parameters if asked to.</summary>
+    internal virtual double Penalty(bool withGradient) => 0;
 
     /// <summary>Creates the parameters. It is called once, before the first <see cref="Forward"/>.</summary>
     /// <param name="inputs">The columns of the batches to come.</param>

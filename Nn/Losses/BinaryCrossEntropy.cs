@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics;
 using System.Numerics.Tensors;
 using System.Text.Json.Nodes;
@@ -22,7 +21,7 @@ public sealed record BinaryCrossEntropy(
     Reduction Reduction = Reduction.SumOverBatchSize,
     ProbabilityMode Mode = ProbabilityMode.Keras2,
     string Name = "binary_crossentropy",
-    int Axis = -1) : Loss
+    int Axis = -1) : Loss, ITrainable
 {
     private static readonly BinaryLosses.CrossEntropyLoss s_probabilities = new();
     private static readonly BinaryLosses.CrossEntropyLogitsLoss s_logits = new();
@@ -44,7 +43,21 @@ public sealed record BinaryCrossEntropy(
     /// probabilities too.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
-    public double PositiveWeight { get; init => field = CheckedWeight(value); } = 1;
+    public double PositiveWeight { get; init => field = KerasLoss.CheckedWeight(value, nameof(PositiveWeight)); } = 1;
+
+    /// <summary>a in [0, 1]: after <see cref="LabelSmoothing"/>, labels of 1 become 1 - a and labels of 0 stay: smoothing of one side.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value lies outside [0, 1].</exception>
+    public double PositiveSmoothing { get; init => field = Smoothing.Checked(value, nameof(PositiveSmoothing)); }
+
+    /// <summary>b in [0, 1]: after <see cref="LabelSmoothing"/>, labels of 0 become b and labels of 1 stay: smoothing of the other side.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value lies outside [0, 1].</exception>
+    public double NegativeSmoothing { get; init => field = Smoothing.Checked(value, nameof(NegativeSmoothing)); }
+
+    /// <summary>
+    /// A label that says that there is none, such as NaN or -1. Its element costs nothing, has the gradient 0, and is not counted by the mean;
+    /// metrics leave it out too.
+    /// </summary>
+    public double? IgnoredLabel { get; init; }
 
     /// <summary>What a model trains on: mathematics, without clipping.</summary>
     internal ElementwiseLoss Kernel => (FromLogits, PositiveWeight) switch
@@ -55,20 +68,24 @@ public sealed record BinaryCrossEntropy(
         (true, _) => new BinaryLosses.WeightedCrossEntropyLogitsLoss(PositiveWeight),
     };
 
-    private KerasLoss.Settings Settings
+    /// <summary>The same in the arithmetic of the mode.</summary>
+    private ElementwiseLoss Clipped => (FromLogits ? ProbabilityMode.Exact : Mode) switch
     {
-        get
-        {
-            (ElementwiseLoss kernel, ElementwiseLoss? derivative) = (FromLogits ? ProbabilityMode.Exact : Mode) switch
-            {
-                ProbabilityMode.Keras2 => (new ClippedLosses.Keras2Loss(PositiveWeight), new ClippedLosses.Keras2GradientLoss(PositiveWeight)),
-                ProbabilityMode.Keras3 => (new ClippedLosses.Keras3Loss(PositiveWeight), new ClippedLosses.Keras3GradientLoss(PositiveWeight)),
-                ProbabilityMode.PyTorch => (new ClippedLosses.PyTorchLoss(PositiveWeight), new ClippedLosses.PyTorchGradientLoss(PositiveWeight)),
-                _ => ((ElementwiseLoss, ElementwiseLoss?))(Kernel, null),
-            };
-            return new(kernel, derivative, LabelSmoothing, Axis, Reduction, Mode);
-        }
-    }
+        ProbabilityMode.Keras2 => new LossWithDerivative(new ClippedLosses.Keras2Loss(PositiveWeight), new ClippedLosses.Keras2GradientLoss(PositiveWeight)),
+        ProbabilityMode.Keras3 => new LossWithDerivative(new ClippedLosses.Keras3Loss(PositiveWeight), new ClippedLosses.Keras3GradientLoss(PositiveWeight)),
+        ProbabilityMode.PyTorch => new LossWithDerivative(new ClippedLosses.PyTorchLoss(PositiveWeight), new ClippedLosses.PyTorchGradientLoss(PositiveWeight)),
+        _ => Kernel,
+    };
+
+    private Smoothing Smoothed => new(LabelSmoothing, PositiveSmoothing, NegativeSmoothing);
+
+    private KerasLoss.Settings Settings => new(Clipped, Smoothed, Axis, Reduction, Mode, IgnoredLabel);
+
+    /// <summary>One loss to each row of a column.</summary>
+    internal KerasLoss.Settings PerElement => Settings with { Axis = -1, Reduction = Reduction.None };
+
+    TrainingLoss ITrainable.ForTraining(bool endsInSigmoid) =>
+        TrainingLoss.Of(Kernel, Clipped, Name, endsInSigmoid, Smoothed, Reduction) with { Ignored = (float?)IgnoredLabel };
 
     /// <summary>
     /// The loss of predictions: the mean over <see cref="Axis"/>, times the sample weights, reduced. A scalar has shape [1]; without
@@ -83,19 +100,36 @@ public sealed record BinaryCrossEntropy(
     public Tensor<T> Call<T>(in ReadOnlyTensorSpan<T> yTrue, in ReadOnlyTensorSpan<T> yPred, in ReadOnlyTensorSpan<T> sampleWeight = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => KerasLoss.Call(Settings, yTrue, yPred, sampleWeight);
 
+    /// <summary>The loss of the elements, or samples, for which a mask is true; the others are not counted by the mean, as in Keras 3.</summary>
+    /// <param name="yTrue">Labels.</param>
+    /// <param name="yPred">Predictions; where the mask is false, any number, or none.</param>
+    /// <param name="sampleWeight">Weights, or default.</param>
+    /// <param name="mask">In the shape of the predictions, or in that of the losses, which is the same less the axis.</param>
+    /// <inheritdoc cref="Call{T}(in ReadOnlyTensorSpan{T}, in ReadOnlyTensorSpan{T}, in ReadOnlyTensorSpan{T})"/>
+    public Tensor<T> Call<T>(in ReadOnlyTensorSpan<T> yTrue, in ReadOnlyTensorSpan<T> yPred, in ReadOnlyTensorSpan<T> sampleWeight, in ReadOnlyTensorSpan<bool> mask)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => KerasLoss.Call(Settings, yTrue, yPred, sampleWeight, mask);
+
     /// <summary>
-    /// The derivative of <see cref="Call"/> with respect to each prediction, in the shape of the predictions; without reduction, of the
+    /// The derivative of <see cref="Call{T}(in ReadOnlyTensorSpan{T}, in ReadOnlyTensorSpan{T}, in ReadOnlyTensorSpan{T})"/> with respect to each prediction, in the shape of the predictions; without reduction, of the
     /// sum of the losses. Beyond Keras's clip it is 0; PyTorch's is (p - y) / max(p (1 - p), 1e-12), as BCELoss has it.
     /// </summary>
-    /// <inheritdoc cref="Call"/>
+    /// <inheritdoc cref="Call{T}(in ReadOnlyTensorSpan{T}, in ReadOnlyTensorSpan{T}, in ReadOnlyTensorSpan{T})"/>
     public Tensor<T> Gradient<T>(in ReadOnlyTensorSpan<T> yTrue, in ReadOnlyTensorSpan<T> yPred, in ReadOnlyTensorSpan<T> sampleWeight = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => KerasLoss.Gradient(Settings, yTrue, yPred, sampleWeight);
+
+    /// <summary>The derivative with a mask: 0 where it is false.</summary>
+    /// <inheritdoc cref="Call{T}(in ReadOnlyTensorSpan{T}, in ReadOnlyTensorSpan{T}, in ReadOnlyTensorSpan{T}, in ReadOnlyTensorSpan{bool})"/>
+    public Tensor<T> Gradient<T>(in ReadOnlyTensorSpan<T> yTrue, in ReadOnlyTensorSpan<T> yPred, in ReadOnlyTensorSpan<T> sampleWeight, in ReadOnlyTensorSpan<bool> mask)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => KerasLoss.Gradient(Settings, yTrue, yPred, sampleWeight, mask);
 
     /// <summary>The settings under Keras's names, and "mode" and "positive_weight": Keras's get_config.</summary>
     public JsonObject ToConfig()
     {
         JsonObject config = LossConfig.Write(Reduction, Name, FromLogits, LabelSmoothing, Axis, Mode);
         config["positive_weight"] = PositiveWeight;
+        if (PositiveSmoothing != 0) config["positive_smoothing"] = PositiveSmoothing;
+        if (NegativeSmoothing != 0) config["negative_smoothing"] = NegativeSmoothing;
+        if (IgnoredLabel is { } ignored) config["ignored_label"] = double.IsNaN(ignored) ? "nan" : ignored;
         return config;
     }
 
@@ -103,16 +137,16 @@ public sealed record BinaryCrossEntropy(
     /// <exception cref="ArgumentException">A key is unknown, or its value is of the wrong kind or out of range.</exception>
     public static BinaryCrossEntropy FromConfig(JsonObject config)
     {
-        LossConfig read = new(config, "positive_weight");
+        LossConfig read = new(config, "positive_weight", "positive_smoothing", "negative_smoothing", "ignored_label");
         BinaryCrossEntropy defaults = new();
         return new BinaryCrossEntropy(
             read.Flag("from_logits", defaults.FromLogits), read.Number("label_smoothing", defaults.LabelSmoothing), read.Reduction(), read.Mode(),
             read.Text("name", defaults.Name), read.Integer("axis", defaults.Axis))
-        { PositiveWeight = read.Number("positive_weight", defaults.PositiveWeight) };
+        {
+            PositiveWeight = read.Number("positive_weight", defaults.PositiveWeight),
+            PositiveSmoothing = read.Number("positive_smoothing", 0),
+            NegativeSmoothing = read.Number("negative_smoothing", 0),
+            IgnoredLabel = read.Ignored(),
+        };
     }
-
-    private static double CheckedWeight(double weight) => double.IsFinite(weight) && weight >= 0
-        ? weight
-        : throw new ArgumentOutOfRangeException(
-            nameof(PositiveWeight), weight, string.Create(CultureInfo.InvariantCulture, $"PositiveWeight is {weight}; it must be a finite number, 0 or above."));
 }

@@ -27,7 +27,7 @@ public sealed record BinaryFocalCrossEntropy(
     Reduction Reduction = Reduction.SumOverBatchSize,
     ProbabilityMode Mode = ProbabilityMode.Keras2,
     string Name = "binary_focal_crossentropy",
-    int Axis = -1) : Loss
+    int Axis = -1) : Loss, ITrainable
 {
     /// <summary>The weight of class 1 in [0, 1]; class 0 has 1 - alpha.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value lies outside [0, 1].</exception>
@@ -49,6 +49,20 @@ public sealed record BinaryFocalCrossEntropy(
     /// <exception cref="ArgumentOutOfRangeException">The value is none of the known ones.</exception>
     public ProbabilityMode Mode { get; init => field = KerasLoss.Checked(value); } = KerasLoss.Checked(Mode);
 
+    /// <summary>a in [0, 1]: after <see cref="LabelSmoothing"/>, labels of 1 become 1 - a and labels of 0 stay: smoothing of one side.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value lies outside [0, 1].</exception>
+    public double PositiveSmoothing { get; init => field = Smoothing.Checked(value, nameof(PositiveSmoothing)); }
+
+    /// <summary>b in [0, 1]: after <see cref="LabelSmoothing"/>, labels of 0 become b and labels of 1 stay: smoothing of the other side.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value lies outside [0, 1].</exception>
+    public double NegativeSmoothing { get; init => field = Smoothing.Checked(value, nameof(NegativeSmoothing)); }
+
+    /// <summary>
+    /// A label that says that there is none, such as NaN or -1. Its element costs nothing, has the gradient 0, and is not counted by the mean;
+    /// metrics leave it out too.
+    /// </summary>
+    public double? IgnoredLabel { get; init; }
+
     /// <summary>What a model trains on: mathematics, without clipping.</summary>
     internal ElementwiseLoss Kernel => FromLogits
         ? new BinaryLosses.FocalLogitsLoss(Gamma, PositiveWeight, NegativeWeight)
@@ -58,32 +72,50 @@ public sealed record BinaryFocalCrossEntropy(
 
     private double NegativeWeight => ApplyClassBalancing ? 1 - Alpha : 1;
 
-    private KerasLoss.Settings Settings
+    /// <summary>The same in the arithmetic of the mode.</summary>
+    private ElementwiseLoss Clipped => (FromLogits ? ProbabilityMode.Exact : Mode) switch
     {
-        get
-        {
-            ElementwiseLoss kernel = (FromLogits ? ProbabilityMode.Exact : Mode) switch
-            {
-                ProbabilityMode.Keras2 => new ClippedLosses.FocalKeras2Loss(Gamma, PositiveWeight, NegativeWeight),
-                ProbabilityMode.Keras3 => new ClippedLosses.FocalKeras3Loss(Gamma, PositiveWeight, NegativeWeight),
-                ProbabilityMode.PyTorch => new ClippedLosses.FocalPyTorchLoss(Gamma, PositiveWeight, NegativeWeight),
-                _ => Kernel,
-            };
-            return new(kernel, null, LabelSmoothing, Axis, Reduction, Mode);
-        }
-    }
+        ProbabilityMode.Keras2 => new ClippedLosses.FocalKeras2Loss(Gamma, PositiveWeight, NegativeWeight),
+        ProbabilityMode.Keras3 => new ClippedLosses.FocalKeras3Loss(Gamma, PositiveWeight, NegativeWeight),
+        ProbabilityMode.PyTorch => new ClippedLosses.FocalPyTorchLoss(Gamma, PositiveWeight, NegativeWeight),
+        _ => Kernel,
+    };
 
-    /// <inheritdoc cref="BinaryCrossEntropy.Call"/>
+    private Smoothing Smoothed => new(LabelSmoothing, PositiveSmoothing, NegativeSmoothing);
+
+    private KerasLoss.Settings Settings => new(Clipped, Smoothed, Axis, Reduction, Mode, IgnoredLabel);
+
+    /// <summary>One loss to each row of a column.</summary>
+    internal KerasLoss.Settings PerElement => Settings with { Axis = -1, Reduction = Reduction.None };
+
+    TrainingLoss ITrainable.ForTraining(bool endsInSigmoid) =>
+        TrainingLoss.Of(Kernel, Clipped, Name, endsInSigmoid, Smoothed, Reduction) with { Ignored = (float?)IgnoredLabel };
+
+    /// <inheritdoc cref="BinaryCrossEntropy.Call{T}(in ReadOnlyTensorSpan{T}, in ReadOnlyTensorSpan{T}, in ReadOnlyTensorSpan{T})"/>
     public Tensor<T> Call<T>(in ReadOnlyTensorSpan<T> yTrue, in ReadOnlyTensorSpan<T> yPred, in ReadOnlyTensorSpan<T> sampleWeight = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => KerasLoss.Call(Settings, yTrue, yPred, sampleWeight);
 
+    /// <summary>The loss of the elements, or samples, for which a mask is true; the others are not counted by the mean, as in Keras 3.</summary>
+    /// <param name="yTrue">Labels.</param>
+    /// <param name="yPred">Predictions; where the mask is false, any number, or none.</param>
+    /// <param name="sampleWeight">Weights, or default.</param>
+    /// <param name="mask">In the shape of the predictions, or in that of the losses, which is the same less the axis.</param>
+    /// <inheritdoc cref="Call{T}(in ReadOnlyTensorSpan{T}, in ReadOnlyTensorSpan{T}, in ReadOnlyTensorSpan{T})"/>
+    public Tensor<T> Call<T>(in ReadOnlyTensorSpan<T> yTrue, in ReadOnlyTensorSpan<T> yPred, in ReadOnlyTensorSpan<T> sampleWeight, in ReadOnlyTensorSpan<bool> mask)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => KerasLoss.Call(Settings, yTrue, yPred, sampleWeight, mask);
+
     /// <summary>
-    /// The derivative of <see cref="Call"/> with respect to each prediction, in the shape of the predictions; without reduction, of the
+    /// The derivative of <see cref="Call{T}(in ReadOnlyTensorSpan{T}, in ReadOnlyTensorSpan{T}, in ReadOnlyTensorSpan{T})"/> with respect to each prediction, in the shape of the predictions; without reduction, of the
     /// sum of the losses.
     /// </summary>
-    /// <inheritdoc cref="BinaryCrossEntropy.Call"/>
+    /// <inheritdoc cref="BinaryCrossEntropy.Call{T}(in ReadOnlyTensorSpan{T}, in ReadOnlyTensorSpan{T}, in ReadOnlyTensorSpan{T})"/>
     public Tensor<T> Gradient<T>(in ReadOnlyTensorSpan<T> yTrue, in ReadOnlyTensorSpan<T> yPred, in ReadOnlyTensorSpan<T> sampleWeight = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => KerasLoss.Gradient(Settings, yTrue, yPred, sampleWeight);
+
+    /// <summary>The derivative with a mask: 0 where it is false.</summary>
+    /// <inheritdoc cref="Call{T}(in ReadOnlyTensorSpan{T}, in ReadOnlyTensorSpan{T}, in ReadOnlyTensorSpan{T}, in ReadOnlyTensorSpan{bool})"/>
+    public Tensor<T> Gradient<T>(in ReadOnlyTensorSpan<T> yTrue, in ReadOnlyTensorSpan<T> yPred, in ReadOnlyTensorSpan<T> sampleWeight, in ReadOnlyTensorSpan<bool> mask)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => KerasLoss.Gradient(Settings, yTrue, yPred, sampleWeight, mask);
 
     /// <summary>The settings under Keras's names, and "mode": Keras's get_config.</summary>
     public JsonObject ToConfig()
@@ -92,18 +124,26 @@ public sealed record BinaryFocalCrossEntropy(
         config["apply_class_balancing"] = ApplyClassBalancing;
         config["alpha"] = Alpha;
         config["gamma"] = Gamma;
+        if (PositiveSmoothing != 0) config["positive_smoothing"] = PositiveSmoothing;
+        if (NegativeSmoothing != 0) config["negative_smoothing"] = NegativeSmoothing;
+        if (IgnoredLabel is { } ignored) config["ignored_label"] = double.IsNaN(ignored) ? "nan" : ignored;
         return config;
     }
 
     /// <inheritdoc cref="BinaryCrossEntropy.FromConfig"/>
     public static BinaryFocalCrossEntropy FromConfig(JsonObject config)
     {
-        LossConfig read = new(config, "apply_class_balancing", "alpha", "gamma");
+        LossConfig read = new(config, "apply_class_balancing", "alpha", "gamma", "positive_smoothing", "negative_smoothing", "ignored_label");
         BinaryFocalCrossEntropy defaults = new();
         return new BinaryFocalCrossEntropy(
             read.Flag("apply_class_balancing", defaults.ApplyClassBalancing), read.Number("alpha", defaults.Alpha), read.Number("gamma", defaults.Gamma),
             read.Flag("from_logits", defaults.FromLogits), read.Number("label_smoothing", defaults.LabelSmoothing), read.Reduction(), read.Mode(),
-            read.Text("name", defaults.Name), read.Integer("axis", defaults.Axis));
+            read.Text("name", defaults.Name), read.Integer("axis", defaults.Axis))
+        {
+            PositiveSmoothing = read.Number("positive_smoothing", 0),
+            NegativeSmoothing = read.Number("negative_smoothing", 0),
+            IgnoredLabel = read.Ignored(),
+        };
     }
 
     private static double CheckedAlpha(double alpha) => alpha is >= 0 and <= 1

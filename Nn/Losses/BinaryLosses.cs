@@ -52,4 +52,26 @@ public static partial class BinaryLosses
         [Hyperparameter(Minimum = 0)] double negativeWeight = 1) =>
         -(y * positiveWeight + (1 - y) * negativeWeight) * Pow(1 - (y * Sigmoid(z) + (1 - y) * (1 - Sigmoid(z))), gamma)
         * (y * Log(Sigmoid(z)) + (1 - y) * Log(1 - Sigmoid(z)));
+
+    /// <summary>
+    /// Asymmetric loss (Ben-Baruch et al., 2020): focal loss with an exponent for each class, and probabilities of negatives shifted down by a
+    /// margin, below which a negative costs nothing.
+    /// </summary>
+    [Loss]
+    public static double Asymmetric(
+        [Probability] double p,
+        [Label] double y,
+        [Hyperparameter(Minimum = 0)] double gammaPositive = 1,
+        [Hyperparameter(Minimum = 0)] double gammaNegative = 4,
+        [Hyperparameter(Minimum = 0, Maximum = 1)] double margin = 0.05) =>
+        -y * Pow(1 - p, gammaPositive) * Log(p) - (1 - y) * Pow(Max(p - margin, 0), gammaNegative) * Log(1 - Max(p - margin, 0));
+
+    /// <summary>Focal loss with an exponent for each class: asymmetric loss without margin, of a logit.</summary>
+    [Loss]
+    public static double AsymmetricFocalLogits(
+        [Logit] double z,
+        [Label] double y,
+        [Hyperparameter(Minimum = 0)] double gammaPositive = 1,
+        [Hyperparameter(Minimum = 0)] double gammaNegative = 4) =>
+        -y * Pow(1 - Sigmoid(z), gammaPositive) * Log(Sigmoid(z)) - (1 - y) * Pow(Sigmoid(z), gammaNegative) * Log(1 - Sigmoid(z));
 }

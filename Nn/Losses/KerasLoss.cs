@@ -9,34 +9,40 @@ namespace AutoBce;
 internal static partial class KerasLoss
 {
     /// <param name="Value">The loss of an element.</param>
-    /// <param name="Derivative">A loss whose value is the derivative, where a source has another one than that of the value.</param>
-    /// <param name="Smoothing">s: labels become y (1 - s) + s / 2.</param>
+    /// <param name="Smoothing">What becomes of labels.</param>
     /// <param name="Axis">Over which losses are averaged first.</param>
     /// <param name="Reduction">What becomes of the losses after that.</param>
     /// <param name="Mode">Whose arithmetic.</param>
+    /// <param name="Ignored">The label that says that there is none.</param>
     internal readonly record struct Settings(
-        ElementwiseLoss Value, ElementwiseLoss? Derivative, double Smoothing, int Axis, Reduction Reduction, ProbabilityMode Mode);
+        ElementwiseLoss Value, Smoothing Smoothing, int Axis, Reduction Reduction, ProbabilityMode Mode, double? Ignored = null);
 
     internal static Tensor<T> Call<T>(
-        Settings settings, in ReadOnlyTensorSpan<T> yTrue, in ReadOnlyTensorSpan<T> yPred, in ReadOnlyTensorSpan<T> sampleWeight)
+        Settings settings, in ReadOnlyTensorSpan<T> yTrue, in ReadOnlyTensorSpan<T> yPred, in ReadOnlyTensorSpan<T> sampleWeight,
+        in ReadOnlyTensorSpan<bool> mask = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Layout layout = Layout.Of(ShapeOf(yTrue, yPred), settings.Axis);
-        T[] labels = Labels(yTrue, settings.Smoothing), predictions = Predictions(settings.Value, yPred);
-        T[] weights = Weights(sampleWeight, layout), losses = new T[labels.Length];
+        T[] labels = Flat(yTrue), predictions = Flat(yPred), weights = Weights(sampleWeight, layout), losses = new T[labels.Length];
+        Kept kept = Keep(settings, layout, mask, labels, predictions);
+        Check(settings, labels, predictions);
+        settings.Smoothing.Apply<T>(labels);
         Elementwise<T>(settings.Value, predictions, labels, losses, []);
-        return Reduce(settings, layout, losses, weights);
+        return Reduce(settings, layout, kept, losses, weights);
     }
 
     internal static Tensor<T> Gradient<T>(
-        Settings settings, in ReadOnlyTensorSpan<T> yTrue, in ReadOnlyTensorSpan<T> yPred, in ReadOnlyTensorSpan<T> sampleWeight)
+        Settings settings, in ReadOnlyTensorSpan<T> yTrue, in ReadOnlyTensorSpan<T> yPred, in ReadOnlyTensorSpan<T> sampleWeight,
+        in ReadOnlyTensorSpan<bool> mask = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Layout layout = Layout.Of(ShapeOf(yTrue, yPred), settings.Axis);
-        T[] labels = Labels(yTrue, settings.Smoothing), predictions = Predictions(settings.Value, yPred);
-        T[] weights = ElementWeights(settings, layout, Weights(sampleWeight, layout)), gradient = new T[labels.Length];
-        if (settings.Derivative is { } derivative) Elementwise<T>(derivative, predictions, labels, gradient, weights);
-        else Differentiate<T>(settings.Value, predictions, labels, gradient, weights);
+        T[] labels = Flat(yTrue), predictions = Flat(yPred), gradient = new T[labels.Length], weights = Weights(sampleWeight, layout);
+        Kept kept = Keep(settings, layout, mask, labels, predictions);
+        Check(settings, labels, predictions);
+        settings.Smoothing.Apply<T>(labels);
+        weights = ElementWeights(settings, layout, kept, weights);
+        Differentiate<T>(settings.Value, predictions, labels, gradient, weights);
         for (int i = 0; i < gradient.Length; i++)
         {
             // A weight of 0 takes the element out, even one whose derivative is infinite.
@@ -45,49 +51,34 @@ internal static partial class KerasLoss
         return Tensor.Create(gradient, yPred.Lengths);
     }
 
-    internal static double CheckedSmoothing(double smoothing) => smoothing is >= 0 and <= 1
-        ? smoothing
-        : throw new ArgumentOutOfRangeException(
-            nameof(BinaryCrossEntropy.LabelSmoothing), smoothing,
-            string.Create(CultureInfo.InvariantCulture, $"LabelSmoothing is {smoothing}; it must lie in [0, 1]."));
+    internal static double CheckedSmoothing(double smoothing) => Smoothing.Checked(smoothing, nameof(BinaryCrossEntropy.LabelSmoothing));
 
     internal static TEnum Checked<TEnum>(TEnum value) where TEnum : struct, Enum => Enum.IsDefined(value)
         ? value
         : throw new ArgumentOutOfRangeException(
             typeof(TEnum).Name, value, $"{typeof(TEnum).Name} is {value}; known are {string.Join(", ", Enum.GetNames<TEnum>())}.");
 
-    /// <summary>y (1 - s) + s / 2 in T, Keras's order of operations.</summary>
-    internal static void Smooth<T>(ReadOnlySpan<T> labels, Span<T> smoothed, double smoothing)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        T s = T.CreateTruncating(smoothing), half = T.CreateTruncating(0.5);
-        for (int i = 0; i < labels.Length; i++) smoothed[i] = smoothing == 0 ? labels[i] : labels[i] * (T.One - s) + half * s;
-    }
+    /// <summary>A factor of a class or sample.</summary>
+    internal static double CheckedWeight(double weight, string name) => double.IsFinite(weight) && weight >= 0
+        ? weight
+        : throw new ArgumentOutOfRangeException(
+            name, weight, string.Create(CultureInfo.InvariantCulture, $"{name} is {weight}; it must be a finite number, 0 or above."));
 
-    /// <summary>Checked and smoothed labels, row-major.</summary>
-    private static T[] Labels<T>(in ReadOnlyTensorSpan<T> yTrue, double smoothing) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <summary>A label that is not ignored lies in [0, 1]. Where the loss clips, infinite predictions may pass, but NaN is no number to clip.</summary>
+    private static void Check<T>(Settings settings, T[] labels, T[] predictions) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        T[] labels = Flat(yTrue);
         for (int i = 0; i < labels.Length; i++)
         {
-            if (!(labels[i] >= T.Zero && labels[i] <= T.One)) throw OutOfRange(nameof(yTrue), i, labels[i], "labels lie in [0, 1].");
+            if (!(labels[i] >= T.Zero && labels[i] <= T.One))
+                throw OutOfRange("yTrue", i, labels[i], "labels lie in [0, 1]." + (T.IsNaN(labels[i]) ? " To leave elements out, give a mask or set IgnoredLabel to NaN." : ""));
         }
-        Smooth<T>(labels, labels, smoothing);
-        return labels;
-    }
-
-    /// <summary>Checked predictions, row-major. Where the loss clips, infinities may pass, but NaN is no number to clip.</summary>
-    private static T[] Predictions<T>(ElementwiseLoss loss, in ReadOnlyTensorSpan<T> yPred) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        T[] predictions = Flat(yPred);
-        PredictionKind kind = loss.Graph.Prediction;
+        PredictionKind kind = settings.Value.Graph.Prediction;
         for (int i = 0; kind != PredictionKind.Logit && i < predictions.Length; i++)
         {
             T p = predictions[i];
             bool fits = kind == PredictionKind.Probability ? p >= T.Zero && p <= T.One : !T.IsNaN(p);
-            if (!fits) throw OutOfRange(nameof(yPred), i, p, "probabilities lie in [0, 1]; for logits set FromLogits.");
+            if (!fits) throw OutOfRange("yPred", i, p, "probabilities lie in [0, 1]; for logits set FromLogits.");
         }
-        return predictions;
     }
 
     private static void Elementwise<T>(ElementwiseLoss loss, ReadOnlySpan<T> predictions, ReadOnlySpan<T> labels, Span<T> losses, ReadOnlySpan<T> weights)

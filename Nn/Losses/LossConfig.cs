@@ -68,6 +68,11 @@ internal sealed class LossConfig
 
     internal string Text(string key, string absent) => Read(key, absent, "a text", JsonValueKind.String);
 
+    /// <summary>JSON has no NaN: it is the text "nan".</summary>
+    internal double? Ignored() => !_config.TryGetPropertyValue("ignored_label", out JsonNode? node) || node is null ? null
+        : node.GetValueKind() == JsonValueKind.String ? (Text("ignored_label", "") == "nan" ? double.NaN : throw new ArgumentException("config: ignored_label is a text; it must be a number or \"nan\".", "config"))
+        : Number("ignored_label", 0);
+
     private T Named<T>(string key, (string Name, T Value)[] known)
     {
         string name = Text(key, known[0].Name);

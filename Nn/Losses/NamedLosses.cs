@@ -13,6 +13,9 @@ public static class NamedLosses
         ["binary_focal_crossentropy"] = () => new BinaryFocalCrossEntropy(),
         ["BinaryFocalCrossentropy"] = () => new BinaryFocalCrossEntropy(),
         ["BinaryFocalCrossEntropy"] = () => new BinaryFocalCrossEntropy(),
+        ["BCELoss"] = () => new BceLoss(),
+        ["BCEWithLogitsLoss"] = () => new BceWithLogitsLoss(),
+        ["sigmoid_focal_loss"] = () => new SigmoidFocalLoss(Reduction: Reduction.SumOverBatchSize),
     };
 
     /// <summary>The names that <see cref="Get"/> knows, in upper and lower case as it wants them.</summary>

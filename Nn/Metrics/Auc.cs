@@ -3,22 +3,18 @@ namespace AutoBce;
 /// <summary>
 /// The area under the receiver operating characteristic, exact: the probability that a random positive is ranked above a random
 /// negative, ties counting one half (Mann and Whitney). NaN where only one class is present or a prediction is NaN.
-/// A soft label y counts as y of a positive and 1 - y of a negative.
+/// A soft label y counts as y of a positive and 1 - y of a negative; a weight multiplies both.
 /// </summary>
-/// <remarks>Keras's AUC interpolates between 200 thresholds and gives an estimate of this number.</remarks>
-public sealed class Auc(string name = "auc") : Metric
+/// <remarks>Keras's AUC interpolates between 200 thresholds and gives an estimate of this number: <see cref="BucketedAuc"/>.</remarks>
+public sealed class Auc(string name = "auc") : ClassificationMetric(name)
 {
-    /// <inheritdoc/>
-    public override string Name => name;
-
-    /// <inheritdoc/>
-    public override double Compute(ReadOnlySpan<float> predictions, ReadOnlySpan<float> labels)
+    private protected override double Measure(ReadOnlySpan<float> predictions, ReadOnlySpan<float> labels, ReadOnlySpan<float> weights)
     {
-        Check(predictions, labels);
         float[] ranked = predictions.ToArray();
-        float[] rankedLabels = labels.ToArray();
+        int[] rows = new int[ranked.Length];
+        for (int i = 0; i < rows.Length; i++) rows[i] = i;
         // NaN sorts before every number.
-        Array.Sort(ranked, rankedLabels);
+        Array.Sort(ranked, rows);
         if (ranked.Length == 0 || float.IsNaN(ranked[0])) return double.NaN;
 
         double positives = 0, negatives = 0, area = 0;
@@ -28,8 +24,9 @@ public sealed class Auc(string name = "auc") : Metric
             double tiedPositives = 0, tiedNegatives = 0;
             for (; i < ranked.Length && ranked[i] == prediction; i++)
             {
-                tiedPositives += rankedLabels[i];
-                tiedNegatives += 1.0 - rankedLabels[i];
+                double weight = weights.IsEmpty ? 1 : weights[rows[i]], label = labels[rows[i]];
+                tiedPositives += weight * label;
+                tiedNegatives += weight * (1 - label);
             }
             area += tiedPositives * (negatives + tiedNegatives / 2);
             positives += tiedPositives;

@@ -12,24 +12,52 @@ public abstract class Metric
     /// <summary>The key in History and in the result of Evaluate.</summary>
     public abstract string Name { get; }
 
-    /// <summary>The metric of n predictions and n labels.</summary>
-    /// <exception cref="ArgumentException">The lengths differ, or a label is not from 0 to 1.</exception>
-    public abstract double Compute(ReadOnlySpan<float> predictions, ReadOnlySpan<float> labels);
+    /// <summary>Whether a larger value is a better one, which is what callbacks in automatic mode ask.</summary>
+    public virtual bool HigherIsBetter => true;
 
-    /// <summary>The metric of a Keras name.</summary>
-    /// <exception cref="ArgumentException">The name is unknown.</exception>
-    internal static Metric Named(string name) => name switch
+    /// <summary>The metric of n predictions, n labels and n weights; no weights mean all ones.</summary>
+    /// <exception cref="ArgumentException">The lengths differ, a label is out of range, or a weight is negative or not finite.</exception>
+    public abstract double Compute(ReadOnlySpan<float> predictions, ReadOnlySpan<float> labels, ReadOnlySpan<float> weights = default);
+
+    /// <summary>The metric of the sigmoid of n logits.</summary>
+    /// <inheritdoc cref="Compute"/>
+    public double ComputeLogits(ReadOnlySpan<float> logits, ReadOnlySpan<float> labels, ReadOnlySpan<float> weights = default)
     {
-        "accuracy" or "acc" or "binary_accuracy" => new BinaryAccuracy(name: name),
-        "auc" or "AUC" => new Auc(name),
-        _ => throw new ArgumentException($"metric \"{name}\" is unknown; known are \"accuracy\" and \"auc\", or pass a Metric.", nameof(name)),
-    };
+        float[] probabilities = new float[logits.Length];
+        VectorMath.Sigmoid<float>(logits, probabilities);
+        return Compute(probabilities, labels, weights);
+    }
+}
 
-    /// <summary>Metrics of classification count a label as a share of class 1: 0, 1 or between.</summary>
-    private protected static void Check(ReadOnlySpan<float> predictions, ReadOnlySpan<float> labels)
+/// <summary>A metric of probabilities and classes: a label is a share of class 1, that is 0, 1 or between.</summary>
+public abstract class ClassificationMetric : Metric
+{
+    private protected ClassificationMetric(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        Name = name;
+    }
+
+    /// <inheritdoc/>
+    public sealed override string Name { get; }
+
+    /// <inheritdoc/>
+    public sealed override double Compute(ReadOnlySpan<float> predictions, ReadOnlySpan<float> labels, ReadOnlySpan<float> weights = default)
+    {
+        Check(predictions, labels, weights);
+        return Measure(predictions, labels, weights);
+    }
+
+    /// <summary>The metric of checked data; empty weights mean all ones.</summary>
+    private protected abstract double Measure(ReadOnlySpan<float> predictions, ReadOnlySpan<float> labels, ReadOnlySpan<float> weights);
+
+    /// <exception cref="ArgumentException">Lengths differ, a label lies outside [0, 1], or a weight is negative or not finite.</exception>
+    internal static void Check(ReadOnlySpan<float> predictions, ReadOnlySpan<float> labels, ReadOnlySpan<float> weights)
     {
         if (predictions.Length != labels.Length)
             throw new ArgumentException($"there are {predictions.Length} predictions and {labels.Length} labels: give one label to each prediction.", nameof(labels));
+        if (!weights.IsEmpty && weights.Length != labels.Length)
+            throw new ArgumentException($"there are {labels.Length} labels and {weights.Length} weights: give one weight to each label, or none.", nameof(weights));
         for (int i = 0; i < labels.Length; i++)
         {
             if (labels[i] is >= 0 and <= 1) continue;
@@ -37,5 +65,21 @@ public abstract class Metric
                 nameof(labels), labels[i],
                 string.Create(CultureInfo.InvariantCulture, $"labels[{i}] is {labels[i]}; a metric of classes takes labels from 0 to 1."));
         }
+        for (int i = 0; i < weights.Length; i++)
+        {
+            if (weights[i] >= 0 && float.IsFinite(weights[i])) continue;
+            throw new ArgumentOutOfRangeException(
+                nameof(weights), weights[i],
+                string.Create(CultureInfo.InvariantCulture, $"weights[{i}] is {weights[i]}; weights are finite numbers, 0 or above."));
+        }
     }
+
+    /// <summary>A probability or share as an argument.</summary>
+    private protected static double CheckedShare(double value, string argument) => value is >= 0 and <= 1
+        ? value
+        : throw new ArgumentOutOfRangeException(
+            argument, value, string.Create(CultureInfo.InvariantCulture, $"{argument} is {value}; it must lie in [0, 1]."));
+
+    /// <summary>0 where there is nothing to divide by, as in Keras.</summary>
+    private protected static double Quotient(double part, double whole) => whole == 0 ? 0 : part / whole;
 }

@@ -1,7 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-
 namespace AutoBce;
 
 /// <summary>
@@ -12,27 +8,21 @@ namespace AutoBce;
 /// v += (g * g - v) * (1 - beta2)
 /// p -= alpha * m / (sqrt(v) + epsilon)
 /// </code>
-/// A zero gradient still moves p while m is not 0. Moments below 2^-116 become 0: subnormal numbers, into which m falls after some
-/// hundreds of steps without gradient, make a step many times slower and move nothing.
+/// A zero gradient still moves p while m is not 0. Gradients below 2^-58 count as 0, and moments below 2^-116 become 0: subnormal numbers,
+/// into which m falls after some hundreds of steps without gradient, make a step many times slower and move nothing.
 /// </summary>
 /// <remarks>PyTorch's epsilon is not this one: at step 1 Keras's 1e-7 acts as 3.2e-6 does there.</remarks>
 public sealed class Adam : Optimizer
 {
-    /// <summary>Smallest moment kept: 1024 times the smallest normal float, so that its products with 1 - beta are normal too.</summary>
-    private const float Tiny = 1.2037062152420224e-35f;
-
-    /// <summary>Below it the square of a gradient is below <see cref="Tiny"/>: 2^-58.</summary>
-    private const float TinyRoot = 3.469446951953614e-18f;
-
     /// <summary>Adam with Keras's defaults.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The learning rate is negative or not finite, a beta lies outside [0, 1), or epsilon is
     /// not a positive finite number.</exception>
     public Adam(float learningRate = 1e-3f, float beta1 = 0.9f, float beta2 = 0.999f, float epsilon = 1e-7f)
     {
-        LearningRate = Checked(learningRate, float.IsFinite(learningRate) && learningRate >= 0, nameof(learningRate), NotNegative);
-        Beta1 = Checked(beta1, beta1 is >= 0 and < 1, nameof(beta1), "must lie in [0, 1).");
-        Beta2 = Checked(beta2, beta2 is >= 0 and < 1, nameof(beta2), "must lie in [0, 1).");
-        Epsilon = Checked(epsilon, float.IsFinite(epsilon) && epsilon > 0, nameof(epsilon), "must be a positive finite number.");
+        LearningRate = Rate(learningRate);
+        Beta1 = Share(beta1);
+        Beta2 = Share(beta2);
+        Epsilon = Positive(epsilon);
     }
 
     /// <inheritdoc/>
@@ -47,55 +37,123 @@ public sealed class Adam : Optimizer
     /// <summary>What is added to the root of the mean squared gradient.</summary>
     public float Epsilon { get; }
 
-    /// <inheritdoc/>
-    public override int Slots => 2;
+    /// <summary>Whether p moves by the largest v so far instead of v (Reddi, Kale and Kumar, 2018), compared before its correction, as in Keras.</summary>
+    public bool AmsGrad { get; init; }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override int Slots => AmsGrad ? AmsGradRule.Slots : AdamRule.Slots;
+
+    internal override bool IsElementwise => true;
+
+    internal override bool IsSafe => HasSaneRate;
+
+    /// <inheritdoc/>
     public override void Update(Span<float> parameters, ReadOnlySpan<float> gradient, Span<float> state, long step)
     {
-        CheckLengths(parameters, gradient, state, Slots, step);
-        Span<float> m = state[..parameters.Length], v = state[parameters.Length..];
-        float alpha = (float)(LearningRate * Math.Sqrt(1 - Power(Beta2, step)) / (1 - Power(Beta1, step)));
-        float rate1 = 1 - Beta1, rate2 = 1 - Beta2;
+        CheckLengths(parameters, gradient, state, step);
+        AdamRule rule = new(RateAt(step), Beta1, Beta2, Epsilon, step);
+        if (AmsGrad) UpdatePass.Run(new AmsGradRule(rule), 0, parameters, gradient, state);
+        else UpdatePass.Run(rule, 0, parameters, gradient, state);
+    }
+}
 
-        Span<Vector<float>> ps = MemoryMarshal.Cast<float, Vector<float>>(parameters);
-        Span<Vector<float>> ms = MemoryMarshal.Cast<float, Vector<float>>(m), vs = MemoryMarshal.Cast<float, Vector<float>>(v);
-        ReadOnlySpan<Vector<float>> gs = MemoryMarshal.Cast<float, Vector<float>>(gradient);
-        Vector<float> tiny = new(Tiny), tinyRoot = new(TinyRoot), epsilon = new(Epsilon);
-        for (int i = 0; i < ps.Length; i++)
-        {
-            Vector<float> g = gs[i], size = Vector.Abs(g);
-            Vector<float> kept = Vector.ConditionalSelect(Vector.LessThan(size, tiny), Vector<float>.Zero, g);
-            Vector<float> root = Vector.ConditionalSelect(Vector.LessThan(size, tinyRoot), Vector<float>.Zero, g);
-            Vector<float> mean = ms[i] + (kept - ms[i]) * rate1;
-            Vector<float> square = vs[i] + (root * root - vs[i]) * rate2;
-            mean = Vector.ConditionalSelect(Vector.LessThan(Vector.Abs(mean), tiny), Vector<float>.Zero, mean);
-            square = Vector.ConditionalSelect(Vector.LessThan(square, tiny), Vector<float>.Zero, square);
-            ms[i] = mean;
-            vs[i] = square;
-            ps[i] -= alpha * mean / (Vector.SquareRoot(square) + epsilon);
-        }
-        // Addition, product, quotient and root are exact to the last bit in vectors and scalars alike: where the tail begins does not show.
-        for (int i = ps.Length * Vector<float>.Count; i < parameters.Length; i++)
-        {
-            float g = gradient[i], size = MathF.Abs(g), kept = size < Tiny ? 0 : g, root = size < TinyRoot ? 0 : g;
-            float mean = m[i] + (kept - m[i]) * rate1;
-            float square = v[i] + (root * root - v[i]) * rate2;
-            m[i] = mean = MathF.Abs(mean) < Tiny ? 0 : mean;
-            v[i] = square = square < Tiny ? 0 : square;
-            parameters[i] -= alpha * mean / (MathF.Sqrt(square) + Epsilon);
-        }
+/// <summary>
+/// Adam with decoupled weight decay (Loshchilov and Hutter, 2019), in the form of Keras: before the step of <see cref="Adam"/>, every
+/// parameter loses the share learningRate * weightDecay of itself. Biases too: Keras leaves out only what it is told to.
+/// </summary>
+public sealed class AdamW : Optimizer
+{
+    private readonly Adam _adam;
+
+    /// <summary>AdamW with Keras's defaults.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The weight decay is negative or not finite, or another setting is out of the range that <see cref="Adam"/> states.</exception>
+    public AdamW(float learningRate = 1e-3f, float weightDecay = 0.004f, float beta1 = 0.9f, float beta2 = 0.999f, float epsilon = 1e-7f)
+    {
+        _adam = new Adam(learningRate, beta1, beta2, epsilon);
+        WeightDecay = Checked(weightDecay, float.IsFinite(weightDecay) && weightDecay >= 0, NotNegative);
     }
 
-    /// <summary>By squaring: the same bits everywhere, which Math.Pow does not promise.</summary>
+    /// <inheritdoc/>
+    public override float LearningRate => _adam.LearningRate;
+
+    /// <summary>The share of a parameter that is taken off in a step, over the learning rate.</summary>
+    public float WeightDecay { get; }
+
+    /// <inheritdoc cref="Adam.Beta1"/>
+    public float Beta1 => _adam.Beta1;
+
+    /// <inheritdoc cref="Adam.Beta2"/>
+    public float Beta2 => _adam.Beta2;
+
+    /// <inheritdoc cref="Adam.Epsilon"/>
+    public float Epsilon => _adam.Epsilon;
+
+    /// <inheritdoc/>
+    public override int Slots => AdamRule.Slots;
+
+    internal override bool IsElementwise => true;
+
+    // A decay of more than 2 a step makes parameters grow without bound, whatever the loss.
+    internal override bool IsSafe => HasSaneRate && LearningRate * WeightDecay <= 1;
+
+    /// <inheritdoc/>
+    public override void Update(Span<float> parameters, ReadOnlySpan<float> gradient, Span<float> state, long step)
+    {
+        CheckLengths(parameters, gradient, state, step);
+        float rate = RateAt(step);
+        UpdatePass.Run(new AdamRule(rate, Beta1, Beta2, Epsilon, step), rate * WeightDecay, parameters, gradient, state);
+    }
+}
+
+/// <summary>p - alpha m / (sqrt(v) + epsilon), with the moving averages m and v.</summary>
+internal readonly struct AdamRule(float learningRate, float beta1, float beta2, float epsilon, long step) : IUpdateRule
+{
+    private readonly float _alpha = (float)(learningRate * Math.Sqrt(1 - Power(beta2, step)) / (1 - Power(beta1, step)));
+    private readonly float _rate1 = 1 - beta1, _rate2 = 1 - beta2, _epsilon = epsilon;
+
+    public static int Slots => 2;
+
+    public TLanes Step<TLanes>(TLanes p, TLanes g, ref TLanes m, ref TLanes v, ref TLanes none) where TLanes : struct, ILanes<TLanes, float>
+    {
+        Average(g, ref m, ref v);
+        return Move(p, m, v);
+    }
+
+    internal void Average<TLanes>(TLanes g, ref TLanes m, ref TLanes v) where TLanes : struct, ILanes<TLanes, float>
+    {
+        g = Moments.Gradient(g);
+        m = Moments.Average(m, g, TLanes.Create(_rate1));
+        v = Moments.AverageSquare(v, g, TLanes.Create(_rate2));
+    }
+
+    internal TLanes Move<TLanes>(TLanes p, TLanes m, TLanes v) where TLanes : struct, ILanes<TLanes, float> =>
+        p - TLanes.Create(_alpha) * m / (TLanes.Sqrt(v) + TLanes.Create(_epsilon));
+
+    /// <summary>By squaring: the same bits everywhere, which Math.Pow does not promise. What 1 has no digits for is 0.</summary>
     private static double Power(double x, long exponent)
     {
+        const double negligible = 1e-20;
         double power = 1;
         for (; exponent > 0; exponent >>= 1, x *= x)
         {
+            if (x < negligible) return 0;
             if ((exponent & 1) != 0) power *= x;
         }
         return power;
+    }
+}
+
+/// <summary>The same with the largest v so far.</summary>
+internal readonly struct AmsGradRule(AdamRule adam) : IUpdateRule
+{
+    private readonly AdamRule _adam = adam;
+
+    public static int Slots => 3;
+
+    public TLanes Step<TLanes>(TLanes p, TLanes g, ref TLanes m, ref TLanes v, ref TLanes largest) where TLanes : struct, ILanes<TLanes, float>
+    {
+        _adam.Average(g, ref m, ref v);
+        largest = TLanes.SelectLess(largest, v, v, largest);
+        return _adam.Move(p, m, largest);
     }
 }

@@ -6,18 +6,16 @@ namespace AutoBce;
 /// w = momentum * w - learningRate * g
 /// p += w                                        (or, with Nesterov's look-ahead, p += momentum * w - learningRate * g)
 /// </code>
+/// Velocities below 2^-116 become 0: they move nothing, and once subnormal they would slow every step down.
 /// </summary>
 public sealed class Sgd : Optimizer
 {
-    /// <summary>Velocities below 2^-116 become 0: they move nothing, and once subnormal they would slow every step down.</summary>
-    private const float Tiny = 1.2037062152420224e-35f;
-
     /// <summary>Gradient descent with Keras's defaults.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The learning rate is negative or not finite, or momentum lies outside [0, 1).</exception>
     public Sgd(float learningRate = 0.01f, float momentum = 0, bool nesterov = false)
     {
-        LearningRate = Checked(learningRate, float.IsFinite(learningRate) && learningRate >= 0, nameof(learningRate), NotNegative);
-        Momentum = Checked(momentum, momentum is >= 0 and < 1, nameof(momentum), "must lie in [0, 1).");
+        LearningRate = Rate(learningRate);
+        Momentum = Share(momentum);
         Nesterov = nesterov;
     }
 
@@ -33,22 +31,54 @@ public sealed class Sgd : Optimizer
     /// <inheritdoc/>
     public override int Slots => Momentum == 0 ? 0 : 1;
 
+    internal override bool IsElementwise => true;
+
+    internal override bool IsSafe => HasSaneRate;
+
     /// <inheritdoc/>
     public override void Update(Span<float> parameters, ReadOnlySpan<float> gradient, Span<float> state, long step)
     {
-        CheckLengths(parameters, gradient, state, Slots, step);
-        if (Slots == 0)
+        CheckLengths(parameters, gradient, state, step);
+        float rate = RateAt(step);
+        if (Momentum == 0) UpdatePass.Run(new Descent(rate), 0, parameters, gradient, state);
+        else if (Nesterov) UpdatePass.Run(new NesterovDescent(rate, Momentum), 0, parameters, gradient, state);
+        else UpdatePass.Run(new MomentumDescent(rate, Momentum), 0, parameters, gradient, state);
+    }
+
+    private readonly struct Descent(float rate) : IUpdateRule
+    {
+        private readonly float _rate = rate;
+
+        public static int Slots => 0;
+
+        public TLanes Step<TLanes>(TLanes p, TLanes g, ref TLanes first, ref TLanes second, ref TLanes third) where TLanes : struct, ILanes<TLanes, float> =>
+            TLanes.FusedMultiplyAdd(-g, TLanes.Create(_rate), p);
+    }
+
+    private readonly struct MomentumDescent(float rate, float momentum) : IUpdateRule
+    {
+        private readonly float _rate = rate, _momentum = momentum;
+
+        public static int Slots => 1;
+
+        public TLanes Step<TLanes>(TLanes p, TLanes g, ref TLanes velocity, ref TLanes second, ref TLanes third) where TLanes : struct, ILanes<TLanes, float> =>
+            p + Velocity(g * TLanes.Create(_rate), ref velocity);
+
+        internal TLanes Velocity<TLanes>(TLanes descent, ref TLanes velocity) where TLanes : struct, ILanes<TLanes, float> =>
+            velocity = Moments.Flush(TLanes.FusedMultiplyAdd(velocity, TLanes.Create(_momentum), -descent));
+    }
+
+    private readonly struct NesterovDescent(float rate, float momentum) : IUpdateRule
+    {
+        private readonly MomentumDescent _descent = new(rate, momentum);
+        private readonly float _rate = rate, _momentum = momentum;
+
+        public static int Slots => 1;
+
+        public TLanes Step<TLanes>(TLanes p, TLanes g, ref TLanes velocity, ref TLanes second, ref TLanes third) where TLanes : struct, ILanes<TLanes, float>
         {
-            for (int i = 0; i < parameters.Length; i++) parameters[i] -= LearningRate * gradient[i];
-            return;
-        }
-        for (int i = 0; i < parameters.Length; i++)
-        {
-            float descent = LearningRate * gradient[i];
-            float velocity = Momentum * state[i] - descent;
-            if (MathF.Abs(velocity) < Tiny) velocity = 0;
-            state[i] = velocity;
-            parameters[i] += Nesterov ? Momentum * velocity - descent : velocity;
+            TLanes descent = g * TLanes.Create(_rate);
+            return p + TLanes.FusedMultiplyAdd(_descent.Velocity(descent, ref velocity), TLanes.Create(_momentum), -descent);
         }
     }
 }

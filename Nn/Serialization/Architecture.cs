@@ -26,6 +26,12 @@ internal static class Architecture
                     case Dense dense:
                         json.WriteNumber("units", dense.Units);
                         json.WriteString("activation", Name(dense.Activation ?? Activation.Linear));
+                        if (dense.L2 != 0) json.WriteNumber("l2", dense.L2);
+                        break;
+                    case Dropout dropout:
+                        json.WriteNumber("rate", dropout.Rate);
+                        break;
+                    case Normalization:
                         break;
                     case ActivationLayer activation:
                         json.WriteString("activation", Name(activation.Activation));
@@ -33,6 +39,7 @@ internal static class Architecture
                     default:
                         throw new NotSupportedException($"model files know the layers of this library, not {layer.GetType()}: keep the values of its Parameters yourself.");
                 }
+                if (!layer.Trainable) json.WriteBoolean("trainable", false);
                 json.WriteEndObject();
             }
             json.WriteEndArray();
@@ -57,12 +64,19 @@ internal static class Architecture
         }
     }
 
-    private static Layer ReadLayer(JsonElement layer) => layer.GetProperty("kind").GetString() switch
+    private static Layer ReadLayer(JsonElement element)
     {
-        "dense" => new Dense(layer.GetProperty("units").GetInt32(), Named(layer)),
-        "activation" => new ActivationLayer(Named(layer)),
-        var kind => throw new ModelFormatException($"the architecture has a layer of kind \"{kind}\", which this version does not know."),
-    };
+        Layer layer = element.GetProperty("kind").GetString() switch
+        {
+            "dense" => new Dense(element.GetProperty("units").GetInt32(), Named(element)) { L2 = element.TryGetProperty("l2", out JsonElement l2) ? l2.GetSingle() : 0 },
+            "activation" => new ActivationLayer(Named(element)),
+            "dropout" => new Dropout(element.GetProperty("rate").GetDouble()),
+            "normalization" => new Normalization(),
+            var kind => throw new ModelFormatException($"the architecture has a layer of kind \"{kind}\", which this version does not know."),
+        };
+        layer.Trainable = !element.TryGetProperty("trainable", out JsonElement trainable) || trainable.GetBoolean();
+        return layer;
+    }
 
     private static Activation Named(JsonElement layer)
     {

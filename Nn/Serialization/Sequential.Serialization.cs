@@ -12,12 +12,15 @@ public sealed partial class Sequential
     private string? _loadedLoss;
 
     /// <summary>
-    /// Writes architecture, parameters, seed and the name of the loss as a safetensors file with a checksum. The file is replaced as a
-    /// whole: a crash on the way leaves the old one. The state of the optimiser is not part of it.
+    /// Writes architecture, parameters, seed, threshold and the name of the loss as a safetensors file with a checksum. The file is replaced as
+    /// a whole: a crash on the way leaves the old one.
     /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="includeOptimizer">Whether to write the state of the optimiser too. After Load and Compile with an optimiser of the same kind,
+    /// Fit with an initial epoch then goes on to the bits that it would have had without the break.</param>
     /// <exception cref="NotSupportedException">A layer or activation is not one of this library's.</exception>
     /// <exception cref="InvalidOperationException">Another thread is training the model.</exception>
-    public void Save(string path)
+    public void Save(string path, bool includeOptimizer = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         using ModelGate.Scope reading = _gate.EnterReading(nameof(Save));
@@ -28,8 +31,9 @@ public sealed partial class Sequential
             ["architecture"] = Architecture.Write(this),
             ["loss"] = LossName ?? "",
             ["seed"] = Seed!.Value.ToString(CultureInfo.InvariantCulture),
+            ["threshold"] = Threshold.ToString("R", CultureInfo.InvariantCulture),
         };
-        SafeTensors.Write(path, properties, NamedParameters());
+        SafeTensors.Write(path, properties, includeOptimizer ? [.. NamedParameters(), .. OptimizerState(properties)] : NamedParameters());
     }
 
     /// <summary>
@@ -60,11 +64,11 @@ public sealed partial class Sequential
         if (!ulong.TryParse(Property(file, "seed"), NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed))
             throw new ModelFormatException("the seed is no number.");
         Sequential model = Architecture.Read(Property(file, "architecture"));
-        model.CheckSize(file.DataLength);
+        model.CheckSize(file.Entries.Where(entry => !IsState(entry)).Sum(entry => entry.End - entry.Begin));
         model.EnsureParameters(seed);
         KeyValuePair<string, Variable<float>>[] parameters = model.NamedParameters();
-        if (parameters.Length != file.Entries.Count)
-            throw new ModelFormatException($"the architecture has {parameters.Length} parameters, the file {file.Entries.Count} tensors.");
+        int tensors = file.Entries.Count(entry => !IsState(entry));
+        if (parameters.Length != tensors) throw new ModelFormatException($"the architecture has {parameters.Length} parameters, the file {tensors} tensors.");
         foreach ((string name, Variable<float> parameter) in parameters)
         {
             TensorEntry entry = file.Entries.FirstOrDefault(entry => entry.Name == name)
@@ -76,6 +80,7 @@ public sealed partial class Sequential
             }
             file.CopyTo(entry, parameter.Data);
         }
+        model.ReadTraining(file, parameters);
         model._loadedLoss = Property(file, "loss") is { Length: > 0 } loss ? loss : null;
         return model;
     }
@@ -99,6 +104,6 @@ public sealed partial class Sequential
             throw new ModelFormatException($"the architecture has {total} parameters, the file room for {bytes / sizeof(float)}.");
     }
 
-    private KeyValuePair<string, Variable<float>>[] NamedParameters() =>
+    internal KeyValuePair<string, Variable<float>>[] NamedParameters() =>
         [.. _layers.SelectMany((layer, i) => layer.Parameters.Select(parameter => KeyValuePair.Create($"layers.{i}.{parameter.Key}", parameter.Value)))];
 }

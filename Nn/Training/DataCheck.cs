@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace AutoBce;
 
@@ -30,16 +30,18 @@ internal static class DataCheck
             + "Drop the row, fill the gap, or scale the feature.", nameof(x));
     }
 
-    /// <exception cref="ArgumentOutOfRangeException">A label is NaN or outside the range of the loss.</exception>
-    internal static void InRange(ReadOnlySpan<float> y, int columns, double minimum, double maximum, bool isNarrowed)
+    /// <exception cref="ArgumentOutOfRangeException">A label that is not ignored is NaN or outside the range of the loss.</exception>
+    internal static void InRange(ReadOnlySpan<float> y, int columns, TrainingLoss loss)
     {
+        double minimum = loss.LabelMinimum, maximum = loss.LabelMaximum;
         for (int i = 0; i < y.Length; i++)
         {
-            if (y[i] >= minimum && y[i] <= maximum) continue;
+            if ((y[i] >= minimum && y[i] <= maximum) || loss.IsIgnored(y[i])) continue;
             throw new ArgumentOutOfRangeException(
                 nameof(y), y[i],
                 $"y[{i / columns}{(columns == 1 ? "" : $", {i % columns}")}] is {Text(y[i])}; "
-                + $"labels of this loss{(isNarrowed ? " beside metrics of classes" : "")} lie in [{Text(minimum)}, {Text(maximum)}]. Nothing was trained.");
+                + $"labels of this loss{(loss.IsNarrowed ? " beside metrics of classes" : "")} lie in [{Text(minimum)}, {Text(maximum)}]. Nothing was trained."
+                + (float.IsNaN(y[i]) && loss.Ignored is null ? " To leave out samples without a label, set IgnoredLabel of the loss to NaN." : ""));
         }
     }
 
@@ -47,13 +49,24 @@ internal static class DataCheck
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static bool AllWithin(ReadOnlySpan<float> values, float limit)
     {
-        ReadOnlySpan<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(values);
-        Vector<float> limits = new(limit);
-        Vector<int> within = Vector<int>.AllBitsSet;
-        foreach (Vector<float> v in vectors) within &= Vector.LessThanOrEqual(Vector.Abs(v), limits);
-        bool all = within == Vector<int>.AllBitsSet;
-        for (int i = vectors.Length * Vector<float>.Count; i < values.Length; i++) all &= MathF.Abs(values[i]) <= limit;
-        return all;
+        // Without their signs, the bits of floats order like the floats, with NaN above all.
+        const int magnitude = int.MaxValue;
+        ref int first = ref Unsafe.As<float, int>(ref MemoryMarshal.GetReference(values));
+        Vector512<int> mask = Vector512.Create(magnitude);
+        Vector512<int> a = Vector512<int>.Zero, b = a, c = a, d = a;
+        nuint i = 0, length = (nuint)values.Length, width = (nuint)Vector512<int>.Count;
+        for (; i + 4 * width <= length; i += 4 * width)
+        {
+            a = Vector512.Max(a, Vector512.LoadUnsafe(ref first, i) & mask);
+            b = Vector512.Max(b, Vector512.LoadUnsafe(ref first, i + width) & mask);
+            c = Vector512.Max(c, Vector512.LoadUnsafe(ref first, i + 2 * width) & mask);
+            d = Vector512.Max(d, Vector512.LoadUnsafe(ref first, i + 3 * width) & mask);
+        }
+        for (; i + width <= length; i += width) a = Vector512.Max(a, Vector512.LoadUnsafe(ref first, i) & mask);
+        int largest = 0;
+        for (; i < length; i++) largest = Math.Max(largest, Unsafe.Add(ref first, i) & magnitude);
+        int bound = BitConverter.SingleToInt32Bits(limit);
+        return largest <= bound && Vector512.LessThanOrEqualAll(Vector512.Max(Vector512.Max(a, b), Vector512.Max(c, d)), Vector512.Create(bound));
     }
 
     private static string Text(double value) => value.ToString("G9", CultureInfo.InvariantCulture);

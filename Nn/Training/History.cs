@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 
 namespace AutoBce;
 
@@ -18,9 +19,12 @@ public sealed class History
 
     /// <summary>
     /// By key, one value to each finished epoch. The training loss is the mean over the samples, each batch taken before its step;
-    /// training metrics are over the same predictions. Those of "val_" are taken at the end of the epoch.
+    /// training metrics are over the same predictions. Those of "val_" are taken at the end of the epoch, and are NaN for epochs without validation.
     /// </summary>
     public IReadOnlyDictionary<string, IReadOnlyList<double>> Metrics => _metrics;
+
+    /// <summary>The epoch that the first value belongs to, from 0.</summary>
+    public int InitialEpoch { get; internal init; }
 
     /// <summary>How many epochs were finished.</summary>
     public int Epochs { get; private set; }
@@ -46,12 +50,49 @@ public sealed class History
         csv.Append('\n');
         for (int epoch = 0; epoch < Epochs; epoch++)
         {
-            csv.Append(CultureInfo.InvariantCulture, $"{epoch + 1}");
+            csv.Append(CultureInfo.InvariantCulture, $"{InitialEpoch + epoch + 1}");
             foreach (IReadOnlyList<double> values in _metrics.Values) csv.Append(CultureInfo.InvariantCulture, $",{values[epoch]:R}");
             csv.Append('\n');
         }
         return csv.ToString();
     }
+
+    /// <summary>
+    /// {"seed":"42","initial_epoch":0,"metrics":{"loss":[0.5,...],...}} with null for numbers that are not finite, which JSON has not.
+    /// </summary>
+    public string ToJson()
+    {
+        using MemoryStream stream = new();
+        using (Utf8JsonWriter json = new(stream))
+        {
+            json.WriteStartObject();
+            json.WriteString("seed", Seed.ToString(CultureInfo.InvariantCulture));
+            json.WriteNumber("initial_epoch", InitialEpoch);
+            json.WriteStartObject("metrics");
+            foreach ((string key, IReadOnlyList<double> values) in _metrics)
+            {
+                json.WriteStartArray(key);
+                foreach (double value in values)
+                {
+                    if (double.IsFinite(value)) json.WriteNumberValue(value);
+                    else json.WriteNullValue();
+                }
+                json.WriteEndArray();
+            }
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    /// <summary>Writes <see cref="ToJson"/> in UTF-8.</summary>
+    /// <param name="path">The file to write, replaced as a whole if it exists.</param>
+    public void SaveJson(string path) => Save(path, ToJson());
+
+    /// <summary>A line to each epoch, such as "Epoch 1 - loss: 0.6931 - val_loss: 0.6900".</summary>
+    public override string ToString() => string.Join('\n', Enumerable.Range(0, Epochs).Select(epoch =>
+        string.Create(CultureInfo.InvariantCulture, $"Epoch {InitialEpoch + epoch + 1}") + string.Concat(_metrics.Where(pair => !double.IsNaN(pair.Value[epoch]))
+            .Select(pair => string.Create(CultureInfo.InvariantCulture, $" - {pair.Key}: {pair.Value[epoch]:F4}")))));
 
     /// <summary>Writes <see cref="ToCsv"/> in UTF-8.</summary>
     /// <param name="path">The file to write, replaced as a whole if it exists.</param>
@@ -61,6 +102,17 @@ public sealed class History
     {
         if (epoch.Length != _metrics.Count) throw new ArgumentException($"{epoch.Length} values for {_metrics.Count} keys.", nameof(epoch));
         for (int i = 0; i < epoch.Length; i++) ((List<double>)_metrics.GetAt(i).Value).Add(epoch[i]);
+        Epochs++;
+    }
+
+    /// <summary>Adds an epoch: a key that is missing is NaN, one that is new was NaN before.</summary>
+    internal void Add(IReadOnlyDictionary<string, double> epoch)
+    {
+        foreach (string key in epoch.Keys)
+        {
+            if (!_metrics.ContainsKey(key)) _metrics.Add(key, new List<double>(Enumerable.Repeat(double.NaN, Epochs)));
+        }
+        foreach ((string key, IReadOnlyList<double> values) in _metrics) ((List<double>)values).Add(epoch.TryGetValue(key, out double value) ? value : double.NaN);
         Epochs++;
     }
 

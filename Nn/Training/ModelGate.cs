@@ -6,6 +6,9 @@ internal sealed class ModelGate
     private readonly Lock _lock = new();
     private bool _training;
     private int _readers;
+    private int _callbackThread = None;
+
+    private const int None = -1;
 
     /// <exception cref="InvalidOperationException">The model is being trained or read.</exception>
     internal Scope EnterTraining(string operation)
@@ -27,10 +30,21 @@ internal sealed class ModelGate
     {
         lock (_lock)
         {
-            if (_training)
+            if (_training && _callbackThread != Environment.CurrentManagedThreadId)
                 throw new InvalidOperationException($"{operation}: the model is being trained by another thread, which changes its parameters. Wait for it.");
             _readers++;
             return new Scope(this, training: false);
+        }
+    }
+
+    /// <summary>Lets the thread that trains read, while its callbacks run.</summary>
+    internal CallbackScope EnterCallback()
+    {
+        lock (_lock)
+        {
+            CallbackScope scope = new(this, _callbackThread);
+            if (_training) _callbackThread = Environment.CurrentManagedThreadId;
+            return scope;
         }
     }
 
@@ -40,6 +54,14 @@ internal sealed class ModelGate
         {
             if (training) _training = false;
             else _readers--;
+        }
+    }
+
+    internal readonly ref struct CallbackScope(ModelGate gate, int former)
+    {
+        public void Dispose()
+        {
+            lock (gate._lock) gate._callbackThread = former;
         }
     }
 

@@ -12,9 +12,10 @@ public sealed class NonFiniteLossException : ArithmeticException
     /// <param name="epoch">The epoch, from 0.</param>
     /// <param name="batch">The batch within the epoch, from 0.</param>
     /// <param name="loss">The mean loss of the batch.</param>
-    public NonFiniteLossException(int epoch, int batch, double loss)
+    /// <param name="place">The first number that is not finite, in words; null where that was not looked for.</param>
+    public NonFiniteLossException(int epoch, int batch, double loss, string? place = null)
         : base(string.Create(CultureInfo.InvariantCulture,
-            $"{(double.IsFinite(loss) ? "The gradient or the step is not finite" : $"The loss is {loss}")} in epoch {epoch}, batch {batch} (both from 0). ")
+            $"{(double.IsFinite(loss) ? "The gradient or the step is not finite" : $"The loss is {loss}")} in epoch {epoch}, batch {batch} (both from 0){(place is null ? "" : $": {place}")}. ")
             + "The step was not applied; "
             + (epoch == 0 && batch == 0
                 ? "nothing had been learnt yet, so look at the loss itself (GradientCheck.Check(loss) tells where it is not finite) and at the scale of the features."
@@ -23,6 +24,7 @@ public sealed class NonFiniteLossException : ArithmeticException
         Epoch = epoch;
         Batch = batch;
         Loss = loss;
+        Place = place;
     }
 
     /// <summary>The epoch, from 0.</summary>
@@ -33,4 +35,8 @@ public sealed class NonFiniteLossException : ArithmeticException
 
     /// <summary>The mean loss of the batch; finite if it was the gradient or the step that overflowed.</summary>
     public double Loss { get; }
+
+    /// <summary>The first number that is not finite: of which layer, row and unit, or of which parameter's gradient; null where that was not
+    /// looked for.</summary>
+    public string? Place { get; }
 }

@@ -21,6 +21,7 @@ public sealed partial class Sequential : IEnumerable<Layer>
     private readonly ModelGate _gate = new();
     private readonly Lock _building = new();
     private Variable<float>[]? _parameters;
+    private ParameterBuffer<float>? _trained;
 
     /// <summary>A model without layers yet.</summary>
     /// <param name="inputs">The number of features of a sample.</param>
@@ -42,6 +43,25 @@ public sealed partial class Sequential : IEnumerable<Layer>
 
     /// <summary>The seed that the parameters were drawn from; null while they do not exist.</summary>
     public ulong? Seed { get; private set; }
+
+    /// <summary>The probability above which <see cref="PredictClasses"/> says 1; saved with the model. <see cref="ThresholdTuning"/> chooses one.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value lies outside [0, 1].</exception>
+    public double Threshold
+    {
+        get;
+        set => field = value is >= 0 and <= 1 ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, string.Create(CultureInfo.InvariantCulture, $"the threshold {value} is no probability; it must lie in [0, 1]."));
+    } = 0.5;
+
+    /// <summary>All parameters by their names in model files, such as "layers.0.kernel", drawn from a random seed if they do not exist.</summary>
+    public IReadOnlyList<KeyValuePair<string, Variable<float>>> Parameters
+    {
+        get
+        {
+            EnsureParameters();
+            return NamedParameters();
+        }
+    }
 
     /// <summary>Whether outputs are probabilities because the last layer ends in a sigmoid.</summary>
     internal bool EndsInSigmoid => _layers is [.., { EndsInSigmoid: true }];
@@ -78,17 +98,19 @@ public sealed partial class Sequential : IEnumerable<Layer>
         StringBuilder text = new();
         Line("Layer", "Output shape", "Parameters");
         Line("input", $"[N, {Inputs}]", "0");
-        long total = 0;
+        long total = 0, trained = 0;
         int width = Inputs;
         foreach (Layer layer in _layers)
         {
             long count = layer.ParameterCountFor(width);
+            if (layer.Trainable) trained += count - layer.FixedCountFor(width);
             width = layer.OutputsFor(width);
             Activation? activation = (layer as Dense)?.Activation ?? (layer as ActivationLayer)?.Activation;
-            Line(activation is null || activation == Activation.Linear ? layer.Kind : $"{layer.Kind} {activation.Name}", $"[N, {width}]", count.ToString("N0", CultureInfo.InvariantCulture));
+            string kind = activation is null || activation == Activation.Linear ? layer.Kind : $"{layer.Kind} {activation.Name}";
+            Line(layer is Dropout dropout ? string.Create(CultureInfo.InvariantCulture, $"{kind} {dropout.Rate}") : layer.Trainable ? kind : kind + " (frozen)", $"[N, {width}]", count.ToString("N0", CultureInfo.InvariantCulture));
             total += count;
         }
-        return text.Append(CultureInfo.InvariantCulture, $"Total parameters: {total:N0} ({total * sizeof(float) / 1024.0:F1} KiB)").ToString();
+        return text.Append(CultureInfo.InvariantCulture, $"Total parameters: {total:N0} ({total * sizeof(float) / 1024.0:F1} KiB){(trained == total ? "" : string.Create(CultureInfo.InvariantCulture, $", of which {trained:N0} are trained"))}").ToString();
 
         void Line(string layer, string shape, string parameters) =>
             text.Append(CultureInfo.InvariantCulture, $"{layer,-24}{shape,-18}{parameters,12}\n");
@@ -116,8 +138,39 @@ public sealed partial class Sequential : IEnumerable<Layer>
                 width = layer.OutputsFor(width);
             }
             Seed = drawn;
-            return _parameters = [.. _layers.SelectMany(layer => layer.Parameters).Select(parameter => parameter.Value)];
+            Variable<float>[] parameters = [.. _layers.SelectMany(layer => layer.Parameters).Select(parameter => parameter.Value)];
+            _trained = new ParameterBuffer<float>(parameters);
+            return _parameters = parameters;
         }
+    }
+
+    /// <summary>The parameters that training changes, drawn now if they do not exist.</summary>
+    internal ParameterBuffer<float> EnsureTrained(ulong? seed)
+    {
+        EnsureParameters(seed);
+        bool hasChanged = false;
+        foreach (Layer layer in _layers)
+        {
+            if (layer is Normalization) continue;
+            foreach ((_, Variable<float> parameter) in layer.Parameters)
+            {
+                hasChanged |= parameter.RequiresGradient != layer.Trainable;
+                parameter.RequiresGradient = layer.Trainable;
+            }
+        }
+        if (hasChanged) _trained = new ParameterBuffer<float>(_parameters!);
+        return _trained!;
+    }
+
+    /// <summary>Of the training step that runs, for layers that are random; null outside of training.</summary>
+    internal ulong? StepSeed { get; set; }
+
+    /// <summary>What layers add to the loss, and to the gradient if asked to.</summary>
+    internal double Penalty(bool withGradient)
+    {
+        double penalty = 0;
+        foreach (Layer layer in _layers) penalty += layer.Penalty(withGradient);
+        return penalty;
     }
 
     /// <summary>[rows, Inputs] to [rows, Outputs].</summary>

@@ -1,19 +1,15 @@
 namespace AutoBce;
 
 /// <summary>Takes back a step that throws half-way or makes a parameter infinite, so that the model stays as the step before left it.</summary>
-internal sealed class StepGuard(Variable<float>[] parameters, float[][] state)
+internal sealed class StepGuard(ParameterBuffer<float> parameters, Storage<float> state, Action update)
 {
-    private readonly float[][] _parameters = Array.ConvertAll(parameters, parameter => new float[parameter.Count]);
-    private readonly float[][] _state = Array.ConvertAll(state, values => new float[values.Length]);
+    private readonly float[] _parameters = new float[parameters.Length], _state = new float[state.Length];
 
     /// <returns>Whether all parameters are finite; if not, the step was taken back.</returns>
-    internal bool TryUpdate(Action update)
+    internal bool TryUpdate()
     {
-        for (int i = 0; i < parameters.Length; i++)
-        {
-            parameters[i].Values.CopyTo(_parameters[i]);
-            state[i].CopyTo(_state[i], 0);
-        }
+        parameters.Values.CopyTo(_parameters);
+        state.Span.CopyTo(_state);
         try
         {
             update();
@@ -23,17 +19,14 @@ internal sealed class StepGuard(Variable<float>[] parameters, float[][] state)
             Restore();
             throw;
         }
-        bool isFinite = Array.TrueForAll(parameters, parameter => DataCheck.AllWithin(parameter.Values, float.MaxValue));
+        bool isFinite = DataCheck.AllWithin(parameters.Values, float.MaxValue);
         if (!isFinite) Restore();
         return isFinite;
     }
 
     private void Restore()
     {
-        for (int i = 0; i < parameters.Length; i++)
-        {
-            _parameters[i].CopyTo(parameters[i].Data);
-            _state[i].CopyTo(state[i], 0);
-        }
+        _parameters.CopyTo(parameters.Data);
+        _state.CopyTo(state.Span);
     }
 }

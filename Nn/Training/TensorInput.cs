@@ -52,6 +52,16 @@ public readonly struct TensorInput
         _ => "[] (null)",
     };
 
+    /// <summary>The length of a sample; -1 where it is neither a matrix nor a vector.</summary>
+    internal int Columns => this switch
+    {
+        { _tensor: { Rank: 2 } t } => checked((int)t.Lengths[1]),
+        { _tensor: { Rank: 1 } } => 1,
+        { _array: { Rank: 2 } a } => a.GetLength(1),
+        { _array: { } } => 1,
+        _ => -1,
+    };
+
     /// <summary>How many samples there are.</summary>
     /// <exception cref="ArgumentException">The shape is not [N, columns], nor [N] where columns is 1.</exception>
     internal int Rows(int columns, string argument)
@@ -75,7 +85,7 @@ public readonly struct TensorInput
     }
 
     /// <summary>The values in row-major order: the caller's own memory where that is float, else converted into the buffer, which grows as needed.</summary>
-    internal ReadOnlySpan<float> Read(ref float[] buffer)
+    internal ReadOnlySpan<float> Read(scoped ref float[] buffer)
     {
         switch (_array)
         {
@@ -104,14 +114,14 @@ public readonly struct TensorInput
     private static ReadOnlySpan<T> Flat<T>(T[,] matrix) =>
         MemoryMarshal.CreateReadOnlySpan(ref System.Runtime.CompilerServices.Unsafe.As<byte, T>(ref MemoryMarshal.GetArrayDataReference(matrix)), matrix.Length);
 
-    private static Span<float> Convert<T>(ReadOnlySpan<T> source, ref float[] buffer) where T : System.Numerics.INumberBase<T>
+    private static Span<float> Convert<T>(ReadOnlySpan<T> source, scoped ref float[] buffer) where T : System.Numerics.INumberBase<T>
     {
         Span<float> values = Grow(ref buffer, source.Length);
         TensorPrimitives.ConvertTruncating(source, values);
         return values;
     }
 
-    private static Span<float> Grow(ref float[] buffer, int length)
+    private static Span<float> Grow(scoped ref float[] buffer, int length)
     {
         if (buffer.Length < length) buffer = new float[length];
         return buffer.AsSpan(0, length);

@@ -21,6 +21,8 @@ public class IncrementalityTests
 
             [Loss] public static double Wrong([Logit] double z, [Label] double y) => z % y;
 
+            [Activation] public static double Swish(double x, double beta = 1) => x * Sigmoid(beta * x);
+
             public static int Other() => 1;
         }
         """;
@@ -33,7 +35,7 @@ public class IncrementalityTests
     public void FirstRunMakesTwoLossesAndOneError()
     {
         GeneratorRun run = GeneratorHarness.Run(Source, OtherFile);
-        Assert.Equal(["F", "G"], run.Specs.Select(spec => spec.MethodName));
+        Assert.Equal(["F", "G", "Swish"], run.Specs.Select(spec => spec.MethodName));
         Assert.Equal("ABCE005", Assert.Single(run.Diagnostics).Id);
         Assert.All(run.FinalReasons, reason => Assert.Equal(IncrementalStepRunReason.New, reason));
     }
@@ -46,12 +48,12 @@ public class IncrementalityTests
     {
         GeneratorRun run = GeneratorHarness.Run(Source, OtherFile);
         run = run.Again(Replace(run.Input, 1, OtherFile.Replace(before, after, StringComparison.Ordinal)));
-        Assert.Equal(2, run.Outputs(LossGenerator.Steps.Specs).Count());
+        Assert.Equal(3, run.Outputs(LossGenerator.Steps.Specs).Count());
         Assert.All(run.Outputs(LossGenerator.Steps.Specs), output => Assert.Contains(output.Reason, Kept));
         Assert.Single(run.Outputs(LossGenerator.Steps.Reports));
         Assert.All(run.Outputs(LossGenerator.Steps.Reports), output => Assert.Contains(output.Reason, Kept));
-        Assert.Equal(3, run.FinalReasons.Count());
-        Assert.All(run.FinalReasons, reason => Assert.Contains(reason, Kept));
+        Assert.Equal(4, run.FinalReasons.Count());
+        Assert.All(run.FinalReasons, reason => Assert.Equal(IncrementalStepRunReason.Cached, reason));
     }
 
     [Fact]
@@ -59,8 +61,21 @@ public class IncrementalityTests
     {
         GeneratorRun run = GeneratorHarness.Run(Source);
         run = run.Again(run.Input.AddSyntaxTrees(GeneratorHarness.Tree(OtherFile, "New.cs")));
-        Assert.Equal(3, run.FinalReasons.Count());
+        Assert.Equal(4, run.FinalReasons.Count());
         Assert.All(run.FinalReasons, reason => Assert.Contains(reason, Kept));
+    }
+
+    /// <summary>A keystroke in a file without losses runs the reading of losses again, since they may call what changed, and nothing after it.</summary>
+    [Theory]
+    [InlineData("[Loss] public static double F([Logit] double z, [Label] double y) => Softplus(z) - y * z;")]
+    [InlineData("[Activation] public static double F(double x) => x * Sigmoid(x);")]
+    public void UnrelatedKeystrokeRunsNoStepAfterReading(string declaration)
+    {
+        GeneratorRun run = GeneratorHarness.Run($"using AutoBce; using static AutoBce.ScalarMath; public static partial class Sample {{ {declaration} }}", OtherFile);
+        run = run.Again(Replace(run.Input, 1, OtherFile.Replace("One", "Ones", StringComparison.Ordinal)));
+        Assert.Equal(IncrementalStepRunReason.Unchanged, Assert.Single(run.Outputs(LossGenerator.Steps.Parse)).Reason);
+        Assert.Equal(IncrementalStepRunReason.Cached, Assert.Single(run.Outputs(LossGenerator.Steps.Specs)).Reason);
+        Assert.Equal(IncrementalStepRunReason.Cached, Assert.Single(run.FinalReasons));
     }
 
     /// <summary>Within the file all places move, so that errors are reported anew; the losses are not made again.</summary>
@@ -75,22 +90,23 @@ public class IncrementalityTests
     {
         GeneratorRun first = GeneratorHarness.Run(Source);
         GeneratorRun run = first.Again(Replace(first.Input, 0, Source.Replace(before, after, StringComparison.Ordinal)));
-        Assert.Equal(2, run.Outputs(LossGenerator.Steps.Specs).Count());
+        Assert.Equal(3, run.Outputs(LossGenerator.Steps.Specs).Count());
         Assert.All(run.Outputs(LossGenerator.Steps.Specs), output => Assert.Contains(output.Reason, Kept));
         Assert.Equal(first.Sources.Select(s => s.SourceText.ToString()), run.Sources.Select(s => s.SourceText.ToString()));
-        Assert.Equal(2, run.FinalReasons.Count(Kept.Contains));
+        Assert.Equal(3, run.FinalReasons.Count(Kept.Contains));
     }
 
     [Theory]
     [InlineData("gamma * (", "-gamma * (", "F")]
     [InlineData("gamma = 2", "gamma = 2.5", "F")]
     [InlineData("(p - y) * (p - y)", "(p - y) * (y - p)", "G")]
+    [InlineData("beta = 1", "beta = 2", "Swish")]
     public void EditOfALossModifiesThatLoss(string before, string after, string loss)
     {
         GeneratorRun run = GeneratorHarness.Run(Source);
         run = run.Again(Replace(run.Input, 0, Source.Replace(before, after, StringComparison.Ordinal)));
         Assert.Equal(
-            [("F", loss == "F"), ("G", loss == "G")],
+            [("F", loss == "F"), ("G", loss == "G"), ("Swish", loss == "Swish")],
             run.Outputs(LossGenerator.Steps.Specs).Select(output => (((LossSpec)output.Value).MethodName, output.Reason == IncrementalStepRunReason.Modified)));
     }
 

@@ -10,6 +10,8 @@ public sealed class CatalogueTests
     private static readonly Dictionary<string, string[]> s_expected = new()
     {
         ["spam"] = ["Total parameters: 5,825", "test accuracy 0.9", "test AUC 0.9"],
+        ["spam-tuned"] = ["seed 10: loss: 0.", "mean of ten seeds: accuracy 0.9"],
+        ["lending"] = ["class weights", "focal loss", "by cost", "predicted 1", "lending.html"],
         ["custom-loss"] = ["gradient -5", "Weighted"],
         ["built-in"] = ["Total parameters: 2,817", "log 2 = 0.6931"],
         ["class-based"] = ["trains to the same bits: True"],
@@ -34,6 +36,7 @@ public sealed class CatalogueTests
         Assert.All(s_expected[name], expected => Assert.Contains(expected, output.ToString(), StringComparison.Ordinal));
         Assert.Equal("", error.ToString());
         if (name == "monitoring") CheckAndDeleteCurves();
+        if (name == "lending") File.Delete("lending.html");
     }
 
     [Fact]

@@ -44,6 +44,13 @@ public class MatrixProductTests
         yield return (97, 131, 203);
         yield return (130, 70, 1000);
         yield return (3, 520, 260);
+        // Packed: blocks of rows, several stretches, panels of uneven width.
+        yield return (200, 90, 800);
+        // Narrow: a few long columns.
+        yield return (75, 5, 185);
+        yield return (9, 8, 64);
+        yield return (33, 2, 2000);
+        yield return (101, 131, 255);
     }
 
     [Theory]
@@ -72,7 +79,7 @@ public class MatrixProductTests
                 {
                     float sum = 0;
                     for (int p = 0; p < k; p++) sum = float.FusedMultiplyAdd(a[i * k + p], b[p * n + j], sum);
-                    expected[i * n + j] = sum + bias[j];
+                    expected[i * n + j] = (MatrixProduct.IsNarrow(n, k) ? Dot(a.AsSpan(i * k, k), Transposed(b, k, n, n, k).AsSpan(j * k, k)) : sum) + bias[j];
                 }
             foreach (object[] row in Widths)
             {
@@ -85,6 +92,64 @@ public class MatrixProductTests
                 Assert.Equal(expected, c);
             }
         }
+    }
+
+    /// <summary>Sixteen chains of every sixteenth element, added by halves.</summary>
+    private static float Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+    {
+        Span<float> lanes = stackalloc float[16];
+        lanes.Clear();
+        for (int p = 0; p < a.Length; p++) lanes[p % 16] = float.FusedMultiplyAdd(a[p], b[p], lanes[p % 16]);
+        for (int half = 8; half > 0; half /= 2)
+            for (int j = 0; j < half; j++) lanes[j] += lanes[j + half];
+        return lanes[0];
+    }
+
+    [Fact]
+    public void Rectified_products_are_products_cut_off_at_zero()
+    {
+        foreach ((int m, int n, int k) in Sizes())
+        {
+            float[] a = Numbers<float>(m * k, 1), b = Numbers<float>(k * n, 2), bias = Numbers<float>(n, 3), expected = new float[m * n];
+            if (a.Length > 0) a[0] = float.NaN;
+            MatrixProduct.NN(m, n, k, a, k, b, n, expected, n, bias: bias);
+            for (int i = 0; i < expected.Length; i++) expected[i] = expected[i] <= 0 ? 0 : expected[i];
+            foreach (object[] row in Widths)
+            {
+                var c = new float[m * n];
+                Force((int)row[0], () => MatrixProduct.NN(m, n, k, a, k, b, n, c, n, bias: bias, rectify: true));
+                Assert.Equal(expected, c);
+            }
+        }
+    }
+
+    [Fact]
+    public void EveryNumberOfThreadsGivesTheSameBits()
+    {
+        const int m = 389, n = 203, k = 401;
+        float[] a = Numbers<float>(m * k, 1), b = Numbers<float>(k * n, 2), bias = Numbers<float>(n, 3);
+        float[] at = Transposed(a, m, k, k, m), bt = Transposed(b, k, n, n, k);
+        List<float[]> results = [];
+        try
+        {
+            foreach (int threads in new[] { 1, 2, 5 })
+            {
+                WorkerPool.Forced = threads;
+                float[] nn = new float[m * n], tn = new float[m * n], nt = new float[m * n];
+                MatrixProduct.NN(m, n, k, a, k, b, n, nn, n, bias: bias, rectify: true);
+                MatrixProduct.TN<float>(m, n, k, at, m, b, n, tn, n);
+                MatrixProduct.NT<float>(m, n, k, a, k, bt, k, nt, n);
+                Assert.Equal(tn, nt);
+                Assert.Equal([.. tn.Select((value, i) => MathF.Max(value + bias[i % n], 0))], nn);
+                results.Add(tn);
+            }
+        }
+        finally
+        {
+            WorkerPool.Forced = null;
+        }
+        Assert.Equal(results[0], results[1]);
+        Assert.Equal(results[0], results[2]);
     }
 
     [Fact]
@@ -141,6 +206,13 @@ public class MatrixProductTests
                 exact += low;
                 double bound = (k + 1) * unit * magnitude * 1.01;
                 Assert.True(Math.Abs(Number(tn[at0]) - exact) <= bound, $"TN {bits} bits {m}x{n}x{k} at {i}, {j}: {tn[at0]}, exactly {exact}");
+                // A column's dot products are rounded in another order than its chains.
+                if (MatrixProduct.IsNarrow(n, k))
+                {
+                    Assert.True(Math.Abs(Number(nt[at0]) - exact) <= bound, $"NT {bits} bits {m}x{n}x{k} at {i}, {j}: {nt[at0]}, exactly {exact}");
+                    Assert.True(nn[at0].Equals(nt[at0] + bias[j]), $"NN {bits} bits {m}x{n}x{k} at {i}, {j}: {nn[at0]}, NT and bias {nt[at0] + bias[j]}");
+                    continue;
+                }
                 Assert.True(nt[at0].Equals(tn[at0]), $"NT {bits} bits {m}x{n}x{k} at {i}, {j}: {nt[at0]}, TN {tn[at0]}");
                 Assert.True(nn[at0].Equals(tn[at0] + bias[j]), $"NN {bits} bits {m}x{n}x{k} at {i}, {j}: {nn[at0]}, TN and bias {tn[at0] + bias[j]}");
             }

@@ -26,14 +26,15 @@ public class ActivationTests
     private static Dictionary<string, ElementwiseActivation> All { get; } = new()
     {
         ["swish"] = new ActivationSamples.SwishActivation(),
-        ["steep swish"] = new ActivationSamples.SwishActivation(1.5),
+        ["steep swish"] = new ActivationSamples.SwishActivation(2.5),
         ["gelu"] = new ActivationSamples.GeluActivation(),
         ["mish"] = new ActivationSamples.MishActivation(),
+        ["elu"] = new ActivationSamples.EluActivation(),
     };
 
     private static readonly float[] Inputs =
     [
-        0, -0f, 1e-30f, -1e-30f, 1e-8f, -1e-8f, 0.5f, -0.5f, 1, -1, 3, -3, 17, -17, 40, -40,
+        0, -0f, 1e-30f, -1e-30f, 1e-8f, -1e-8f, 0.5f, -0.5f, 1, -1, 3, -3, 17, -17, 40, -40, 80, -80,
         .. Enumerable.Range(-200, 400).Select(i => i / 23f),
     ];
 
@@ -70,6 +71,17 @@ public class ActivationTests
             ExactLoss exact = LossOracle.At(activation.Graph, inputs[i], 0, throughSigmoid: false);
             Assert.Equal(exact.Value, values[i], Math.Abs(exact.Value) * 1e-13);
             if (!exact.IsKink) Assert.Equal(2 * exact.Gradient, gradient[i], (Math.Abs(exact.Gradient) * 1e-13) + 1e-15);
+        }
+    }
+
+    [Fact]
+    public void InfinitiesHaveTheirLimits()
+    {
+        float[] x = [float.NegativeInfinity, float.PositiveInfinity, float.NaN], y = new float[3];
+        foreach (string name in new[] { "swish", "gelu", "mish" })
+        {
+            All[name].Evaluate(x, y);
+            Assert.Equal([0, float.PositiveInfinity, float.NaN], y);
         }
     }
 

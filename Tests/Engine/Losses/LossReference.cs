@@ -8,6 +8,9 @@ internal readonly record struct ExactValues(BigFloat Value, BigFloat Gradient)
     /// <summary>The larger of the two parts of the gradient that belong to the two extreme labels, in a loss that is linear in the label,
     /// else 0: where they cancel, as they must for a label between, the gradient cannot be better than an ulp of them.</summary>
     public double GradientParts { get; init; }
+
+    /// <summary>Whether the slopes on the two sides differ: there the gradient is a matter of convention.</summary>
+    public bool IsKink { get; init; }
 }
 
 /// <summary>
@@ -34,22 +37,51 @@ internal static class LossReference
     public static BigFloat Value(LossGraph graph, double prediction, double label) =>
         graph.Evaluate(new Conventional(Bits(graph, prediction)), BigFloat.FromDouble(prediction), BigFloat.FromDouble(label));
 
-    private static ExactValues Differentiate(LossGraph graph, double prediction, double label)
+    /// <summary>The loss of a probability as far inside of one of its ends as 2 to the power given.</summary>
+    public static ExactValues Beside(LossGraph graph, double end, int power, double label)
     {
-        int bits = Bits(graph, prediction);
-        var arithmetic = new Conventional(bits);
-        BigFloat x = BigFloat.FromDouble(prediction), y = BigFloat.FromDouble(label);
-        BigFloat step = BigFloat.Scale(x.IsZero ? BigFloat.One : BigFloat.Abs(x), -StepBits);
-        BigFloat above = graph.Evaluate(arithmetic, BigFloat.Add(x, step, bits), y), below = graph.Evaluate(arithmetic, BigFloat.Subtract(x, step, bits), y);
-        BigFloat slope = BigFloat.Divide(BigFloat.Subtract(above, below, bits), BigFloat.Scale(step, 1), bits);
-        return new(graph.Evaluate(arithmetic, x, y), slope);
+        BigFloat distance = BigFloat.Scale(BigFloat.One, power);
+        BigFloat x = end == 0 ? distance : BigFloat.Subtract(BigFloat.One, distance, 64 - power);
+        return Differentiate(graph, x, label, BigFloat.Scale(distance, -StepBits), 384 - (3 * power));
     }
 
-    /// <summary>1 - s(x) loses 1.45 |x| bits, 1 + x as many as x has zeros in front, and the difference the bits of its step.</summary>
+    /// <summary>What the loss tends to from both sides of 0, seen at distances of 2^-600 and 2^-3000; null where the sides differ.</summary>
+    public static BigFloat? Limit(LossGraph graph, double label)
+    {
+        BigFloat[] limits = [.. new[] { 1, -1 }.Select(side => Tend(Near(side, -600), Near(side, -3000)))];
+        return limits[0].IsNaN || BigFloat.Compare(limits[0], limits[1]) != 0 ? null : limits[0];
+
+        BigFloat Near(int side, int power) => graph.Evaluate(new Conventional(384 - (3 * power)), BigFloat.Scale(BigFloat.FromDouble(side), power), BigFloat.FromDouble(label));
+
+        static BigFloat Tend(BigFloat near, BigFloat far) => far.Top < near.Top - 100 || far.IsZero ? BigFloat.Zero
+            : far.Top > near.Top + 100 ? (far.Sign > 0 ? BigFloat.PositiveInfinity : BigFloat.NegativeInfinity)
+            : BigFloat.FromDouble(far.ToDouble());
+    }
+
+    /// <summary>The loss and its slope, without the parts of it.</summary>
+    public static ExactValues Differentiate(LossGraph graph, double prediction, double label)
+    {
+        BigFloat x = BigFloat.FromDouble(prediction);
+        return Differentiate(graph, x, label, BigFloat.Scale(x.IsZero ? BigFloat.One : BigFloat.Abs(x), -StepBits), Bits(graph, prediction));
+    }
+
+    private static ExactValues Differentiate(LossGraph graph, BigFloat x, double label, BigFloat step, int bits)
+    {
+        var arithmetic = new Conventional(bits);
+        BigFloat y = BigFloat.FromDouble(label);
+        BigFloat above = graph.Evaluate(arithmetic, BigFloat.Add(x, step, bits), y), below = graph.Evaluate(arithmetic, BigFloat.Subtract(x, step, bits), y);
+        BigFloat slope = BigFloat.Divide(BigFloat.Subtract(above, below, bits), BigFloat.Scale(step, 1), bits);
+        BigFloat here = graph.Evaluate(arithmetic, x, y), bend = BigFloat.Subtract(BigFloat.Add(above, below, bits), BigFloat.Scale(here, 1), bits);
+        bool isKink = BigFloat.Compare(BigFloat.Abs(BigFloat.Divide(bend, step, bits)), BigFloat.Scale(BigFloat.Abs(slope), -30)) > 0
+            && BigFloat.Compare(BigFloat.Abs(BigFloat.Divide(bend, step, bits)), BigFloat.FromDouble(1e-20)) > 0;
+        return new(here, slope) { IsKink = isKink };
+    }
+
+    /// <summary>1 - tanh(x) loses 2.9 |x| bits, 1 + x as many as x has zeros in front, and the difference the bits of its step.</summary>
     private static int Bits(LossGraph graph, double prediction)
     {
         if (!double.IsFinite(prediction)) return 320;
-        double lost = graph.Prediction == PredictionKind.Logit ? 1.5 * Math.Abs(prediction) : 0;
+        double lost = graph.Prediction == PredictionKind.Logit ? 3 * Math.Abs(prediction) : 0;
         return 384 + (int)lost + (prediction == 0 ? 0 : 2 * Math.Max(0, -Math.ILogB(prediction)));
     }
 

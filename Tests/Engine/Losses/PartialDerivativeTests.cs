@@ -83,7 +83,7 @@ public class PartialDerivativeTests
     [Fact]
     public void DerivativesByTheFocalParameters()
     {
-        double[] p = [1e-30, 1e-6, 0.1, 0.5, 0.9, 1 - 1e-6], y = [1, 0.5, 1, 0, 1, 1], gradient = new double[p.Length], sums = new double[2];
+        double[] p = [0, 1e-30, 1e-6, 0.1, 0.5, 0.9, 1 - 1e-9, 1], y = [0, 1, 0.5, 1, 0, 1, 1, 1], gradient = new double[p.Length], sums = new double[2];
         var loss = new PartialSamples.FocalLoss(Alpha: 0.3, Gamma: 1.5);
         loss.DifferentiatePartials(p, y, gradient, default, sums);
         Assert.Equal(Slope(h => (loss with { Alpha = 0.3 + h }).Evaluate(p, y)), sums[0], Math.Abs(sums[0]) * 1e-8);

@@ -31,6 +31,25 @@ public class RationalTests
     [Fact]
     public void TextOfAThirdIsAQuotient() => Assert.Equal("-1/3", new Rational(2, -6).ToString());
 
+    /// <summary>Exact, the forty levels would have 2^40 times the digits of the first.</summary>
+    [Fact]
+    public void RepeatedSquaringStaysShort()
+    {
+        Rational a = Rational.Parse("0.9999999999");
+        double log = 0;
+        for (int level = 0; level < 36; level++)
+        {
+            a *= a;
+            Assert.True(a.Denominator < BigInteger.Pow(2, 4100));
+            log = Math.ScaleB(Math.Log(0.9999999999), level + 1);
+        }
+        Assert.Equal(1, a.ToDouble() / Math.Exp(log), 1e-6);
+        var g = new Graph();
+        Expr power = g.Constant(Rational.Parse("1.1"));
+        for (int level = 0; level < 40; level++) power = g.Power(power, 2);
+        Assert.True(power.IsUniform);
+    }
+
     [Fact]
     public void ZeroDenominatorIsRefused() => Assert.Throws<DivideByZeroException>(() => new Rational(1, 0));
 

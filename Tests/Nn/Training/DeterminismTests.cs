@@ -70,19 +70,49 @@ public sealed class DeterminismTests
     public void A_steady_state_of_training_allocates_nothing()
     {
         (float[,] x, float[] y) = Samples.Plane(32, 57);
-        float[,] smallX = Samples.Rows(x, 0, 9);
-        float[] smallY = y[..9];
+        float[,] smallX = Samples.Rows(x, 0, 9), oneX = Samples.Rows(x, 3, 1);
+        float[] smallY = y[..9], oneY = y[3..4];
         Sequential model = new(57) { new Dense(64, Activation.Relu), new Dense(32, Activation.Relu), new Dense(1, Activation.Sigmoid) };
         model.Compile(new Adam(), new BinaryCrossEntropy(LabelSmoothing: 0.1), [new Auc()]);
         for (int i = 0; i < 50; i++) Step();
         long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 1_000; i++) Step();
+        for (int i = 0; i < 3_334; i++) Step();
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
 
         void Step()
         {
             model.TrainOnBatch(x, y);
             model.TrainOnBatch(smallX, smallY);
+            model.TrainOnBatch(oneX, oneY);
         }
+    }
+
+    /// <summary>Products large enough for the pool, in all three directions.</summary>
+    [Fact]
+    public void Any_number_of_threads_trains_to_the_same_bits_and_allocates_nothing()
+    {
+        (float[,] x, float[] y) = Samples.Plane(256, 300);
+        List<float[]> results = [];
+        try
+        {
+            foreach (int threads in new[] { 1, 2, 3 })
+            {
+                WorkerPool.Forced = threads;
+                Sequential model = new(300) { new Dense(260, Activation.Relu), new Dense(257, Activation.Relu), new Dense(1, Activation.Sigmoid) };
+                model.Compile(new Adam(), new BinaryCrossEntropy());
+                model.Build(5);
+                for (int i = 0; i < 5; i++) model.TrainOnBatch(x, y);
+                long before = GC.GetAllocatedBytesForCurrentThread();
+                for (int i = 0; i < 5; i++) model.TrainOnBatch(x, y);
+                Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+                results.Add(Samples.Parameters(model));
+            }
+        }
+        finally
+        {
+            WorkerPool.Forced = null;
+        }
+        Assert.Equal(results[0], results[1]);
+        Assert.Equal(results[0], results[2]);
     }
 }

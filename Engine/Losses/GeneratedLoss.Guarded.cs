@@ -1,0 +1,91 @@
+using System.Numerics;
+
+namespace AutoBce;
+
+/// <content>Losses of which the compiler could not prove that floats suffice: each element is computed in float and in double, see <see cref="Guard"/>.</content>
+public abstract partial record GeneratedLoss
+{
+    /// <summary>Elements that are computed together: whole groups, few enough for the stack.</summary>
+    private const int GuardedLength = 128;
+
+    /// <summary>Whether value and gradient are computed twice and compared.</summary>
+    protected virtual bool IsGuarded => false;
+
+    /// <summary>The same as a function of the logit.</summary>
+    protected virtual bool IsGuardedOnLogits => IsGuarded;
+
+    /// <summary><see cref="RunLosses(in KernelCall{float})"/> as a function of the logit.</summary>
+    protected virtual void RunLogitLosses(in KernelCall<float> call) => RunLosses(in call);
+
+    /// <inheritdoc cref="RunLogitLosses(in KernelCall{float})"/>
+    protected virtual void RunLogitLosses(in KernelCall<double> call) => RunLosses(in call);
+
+    /// <summary><see cref="RunGradient(in KernelCall{double})"/> as a function of the logit.</summary>
+    protected virtual void RunLogits(in KernelCall<double> call) => RunGradient(in call);
+
+    private double RunGuarded<T, TTask>(ReadOnlySpan<T> predictions, ReadOnlySpan<T> labels, ReadOnlySpan<T> weights, Span<T> output, Span<T> second, T scale, bool logits)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TTask : struct, ITask<T>
+    {
+        var truth = new Lazy<TrueLoss>(() => new TrueLoss(Graph, logits && Graph.Prediction == PredictionKind.Probability));
+        bool gradient = typeof(TTask) != typeof(SumTask) && typeof(TTask) != typeof(LossesTask);
+        Span<T> kept = stackalloc T[GuardedLength], losses = stackalloc T[GuardedLength], slopes = stackalloc T[GuardedLength];
+        double total = 0;
+        for (int start = 0; start < predictions.Length; start += GuardedLength)
+        {
+            int length = Math.Min(GuardedLength, predictions.Length - start);
+            Span<T> p = kept[..length];
+            predictions.Slice(start, length).CopyTo(p); // the output may overwrite them
+            ReadOnlySpan<T> y = labels.Slice(start, length), w = weights.IsEmpty ? default : weights.Slice(start, length);
+            var ignored = default(LaneSum<T>);
+            // The plain kernel checks the elements, and writes what is not guarded: second derivatives.
+            TTask.Run(this, new(this, start, p, y, w, output.IsEmpty ? default : output.Slice(start, length), second.IsEmpty ? default : second.Slice(start, length), new Span<LaneSum<T>>(ref ignored), scale, logits));
+            Guarded<T>(p, y, losses, gradient ? slopes : default, logits, truth);
+            var sum = default(LaneSum<T>);
+            for (int i = 0; i < length; i++)
+            {
+                T loss = w.IsEmpty ? losses[i] : losses[i] * w[i];
+                sum.Lane(i) += loss;
+                if (output.IsEmpty) continue;
+                T result = gradient ? slopes[i] * scale : loss;
+                output[start + i] = gradient && !w.IsEmpty ? result * w[i] : result;
+            }
+            sum.EndBlock();
+            total += sum.Total;
+        }
+        return total;
+    }
+
+    /// <summary>Losses and, where there is room, derivatives of some elements, without weights and scale.</summary>
+    private void Guarded<T>(ReadOnlySpan<T> predictions, ReadOnlySpan<T> labels, Span<T> losses, Span<T> slopes, bool logits, Lazy<TrueLoss> truth)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int n = predictions.Length;
+        Span<float> x = stackalloc float[n], y = stackalloc float[n], values = stackalloc float[n], gradient = stackalloc float[n];
+        Span<double> wideX = stackalloc double[n], wideY = stackalloc double[n], wideValues = stackalloc double[n], wideGradient = stackalloc double[n];
+        for (int i = 0; i < n; i++)
+        {
+            (x[i], y[i]) = (float.CreateTruncating(predictions[i]), float.CreateTruncating(labels[i]));
+            (wideX[i], wideY[i]) = (double.CreateTruncating(predictions[i]), double.CreateTruncating(labels[i]));
+        }
+        LaneSum<float> sum = default;
+        LaneSum<double> wideSum = default;
+        var single = new KernelCall<float>(this, 0, x, y, default, values, default, new Span<LaneSum<float>>(ref sum), 1, logits);
+        var wide = new KernelCall<double>(this, 0, wideX, wideY, default, wideValues, default, new Span<LaneSum<double>>(ref wideSum), 1, logits);
+        if (logits) RunLogitLosses(in single); else RunLosses(in single);
+        if (logits) RunLogitLosses(in wide); else RunLosses(in wide);
+        if (!slopes.IsEmpty)
+        {
+            single = new(this, 0, x, y, default, gradient, default, new Span<LaneSum<float>>(ref sum), 1, logits);
+            wide = new(this, 0, wideX, wideY, default, wideGradient, default, new Span<LaneSum<double>>(ref wideSum), 1, logits);
+            if (logits) RunLogits(in single); else RunGradient(in single);
+            if (logits) RunLogits(in wide); else RunGradient(in wide);
+        }
+        for (int i = 0; i < n; i++)
+        {
+            (T value, T slope) = Guard.Choose<T>(truth, wideX[i], wideY[i], values[i], wideValues[i], slopes.IsEmpty ? 0 : gradient[i], slopes.IsEmpty ? 0 : wideGradient[i]);
+            losses[i] = value;
+            if (!slopes.IsEmpty) slopes[i] = slope;
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using System.Numerics;
+
+namespace AutoBce;
+
+/// <summary>
+/// Which result of a loss to trust that the compiler could not prove safe. Its kernel runs in float and in double. Whatever a form loses by
+/// cancellation, overflow or underflow, it loses more of in float; where both agree, the double has digits to spare, and where they do
+/// not, the expression is evaluated in as many digits as it takes.
+/// </summary>
+internal static class Guard
+{
+    /// <summary>A float that agrees this far with the double has lost 14 of its 24 bits at most, and so has the double of its 53.</summary>
+    private const double Near = 1.0 / 1024;
+
+    /// <summary>For the double itself: 2 bits.</summary>
+    private const double VeryNear = 1.0 / (1 << 21);
+
+    /// <summary>Below it floats have fewer digits than are compared.</summary>
+    private const double Subnormal = 1.2e-38, SmallestSingle = 1.4e-45;
+
+    /// <summary>Value and derivative of an element, each from the kernel's double where that is sure, else as they truly are.</summary>
+    public static (T Value, T Gradient) Choose<T>(Lazy<TrueLoss> truth, double prediction, double label, float value, double wideValue, float gradient, double wideGradient)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        bool isSure = IsSure<T>(value, wideValue), isGradientSure = IsSure<T>(gradient, wideGradient);
+        (BigFloat? exact, BigFloat? slope) = isSure && isGradientSure ? default : truth.Value.At(prediction, label);
+        return (isSure || exact is null ? T.CreateSaturating(wideValue) : Round<T>(exact.Value), isGradientSure || slope is null ? T.CreateSaturating(wideGradient) : Round<T>(slope.Value));
+    }
+
+    private static T Round<T>(BigFloat exact)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => typeof(T) == typeof(float) ? T.CreateSaturating(exact.ToSingle()) : T.CreateSaturating(exact.ToDouble());
+
+    private static bool IsSure<T>(float single, double wide) => typeof(T) == typeof(float) ? IsSureOfFloat(single, wide) : IsSureOfDouble(single, wide);
+
+    /// <summary>Whether the double, rounded to a float, is sure.</summary>
+    private static bool IsSureOfFloat(float single, double wide) => double.IsFinite(wide)
+        && (Math.Abs(single - wide) <= Math.Max(Math.Abs(wide) * Near, 4 * SmallestSingle) || (float.IsInfinity(single) && single == (float)wide));
+
+    /// <summary>Whether the double is sure.</summary>
+    private static bool IsSureOfDouble(float single, double wide) => double.IsFinite(wide)
+        && (single == wide || (Math.Abs(wide) > Subnormal && Math.Abs(single - wide) <= Math.Abs(wide) * VeryNear));
+}

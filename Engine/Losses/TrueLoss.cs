@@ -1,0 +1,159 @@
+using System.Globalization;
+using System.Numerics;
+
+namespace AutoBce;
+
+/// <summary>
+/// What a loss and its derivative are, as real numbers: the expression as written, with dual numbers of as many bits as it takes. Where it
+/// has no value, its limit. It is what kernels turn to for elements at which no double is to be trusted.
+/// </summary>
+internal sealed class TrueLoss(LossGraph graph, bool throughSigmoid)
+{
+    /// <summary>Bits tried in turn, until two agree. A zero may be all that cancellation left: it needs the last two.</summary>
+    private static readonly int[] Precisions = [256, 800, 2600, 3400];
+
+    /// <summary>Distances from a singular point at which its limit is seen: the second is the square of the first.</summary>
+    private const int Near = -110, Nearer = -220;
+
+    /// <summary>Bits in which results agree, and below which powers of two they are 0 in any format.</summary>
+    private const int AgreedBits = 64, Vanished = -1300;
+
+    private readonly Rational?[] _constants = [.. graph.Nodes.Select(n => n.Operation == LossOperation.Constant ? new Rational(n.Text!) : null)];
+
+    /// <summary>Value and derivative at an element; null what is not to be found.</summary>
+    public (BigFloat? Value, BigFloat? Gradient) At(double prediction, double label)
+    {
+        BigFloat x = BigFloat.FromDouble(prediction), y = BigFloat.FromDouble(label);
+        if (!x.IsFinite || !y.IsFinite) return default;
+        if (Certain(x, y) is { } regular) return (regular.Value, regular.Slope);
+        bool isEnd = graph.Prediction == PredictionKind.Probability && !throughSigmoid && prediction is 0 or 1;
+        int[] sides = !isEnd ? [1, -1] : prediction == 0 ? [1] : [-1];
+        (BigFloat? Value, BigFloat? Gradient)[] limits = [.. sides.Select(side => Limit(x, y, side))];
+        if (limits.Length == 1 || limits[1] is (null, null)) return limits[0]; // there is nothing on the other side
+        return limits[0] is (null, null) ? limits[1] : (Common(limits[0].Value, limits[1].Value), Common(limits[0].Gradient, limits[1].Gradient));
+    }
+
+    private static BigFloat? Common(BigFloat? a, BigFloat? b) => a is { } left && b is { } right && Agree(left, right) ? left : null;
+
+    /// <summary>What the loss tends to from one side.</summary>
+    private (BigFloat? Value, BigFloat? Gradient) Limit(BigFloat x, BigFloat y, int side)
+    {
+        if (Beside(Near) is not { } near || Beside(Nearer) is not { } nearer) return default;
+        return (Tend(near.Value, nearer.Value), Tend(near.Slope, nearer.Slope));
+
+        BigDual? Beside(int power) => Certain(BigFloat.Add(x, BigFloat.Scale(BigFloat.FromDouble(side), power + (x.IsZero ? 0 : x.Top)), int.MaxValue), y);
+    }
+
+    /// <summary>The limit that two numbers point to, the second seen at the square of the distance: constant, or a power or logarithm of the distance.</summary>
+    private static BigFloat? Tend(BigFloat near, BigFloat nearer)
+    {
+        BigFloat change = BigFloat.Abs(BigFloat.Subtract(near, nearer, 320));
+        if (change.IsZero || change.Top < nearer.Top - AgreedBits) return nearer;
+        if (near.Sign * nearer.Sign < 0) return null;
+        BigFloat ratio = BigFloat.Divide(nearer, near, 64);
+        if (BigFloat.Compare(ratio, BigFloat.FromDouble(1.5)) > 0) return nearer.Sign > 0 ? BigFloat.PositiveInfinity : BigFloat.NegativeInfinity;
+        return BigFloat.Compare(ratio, BigFloat.FromDouble(0.75)) < 0 ? BigFloat.Zero : null;
+    }
+
+    /// <summary>The loss in which two precisions agree; null at a singular point.</summary>
+    private BigDual? Certain(BigFloat x, BigFloat y)
+    {
+        BigDual? last = null;
+        foreach (int bits in Precisions)
+        {
+            BigDual next = Run(x, y, bits);
+            bool isLast = bits == Precisions[^1], isZero = next.Value.IsZero || (next.Slope.IsZero && !next.IsFixed);
+            if (!next.IsSingular && last is { } before && (isLast || !isZero) && Agree(before.Value, next.Value) && Agree(before.Slope, next.Slope)) return next;
+            last = next.IsSingular ? null : next;
+        }
+        return null;
+    }
+
+    private static bool Agree(BigFloat a, BigFloat b)
+    {
+        if (!a.IsFinite || !b.IsFinite) return !a.IsNaN && a.Sign == b.Sign && a.IsFinite == b.IsFinite;
+        BigFloat difference = BigFloat.Subtract(a, b, 64);
+        return difference.IsZero || (!b.IsZero && difference.Top < b.Top - AgreedBits) || (difference.Top < Vanished && (b.IsZero || b.Top < Vanished));
+    }
+
+    private BigDual Run(BigFloat x, BigFloat y, int bits)
+    {
+        var arithmetic = new BigDualArithmetic(bits);
+        var prediction = new BigDual(x, BigFloat.One, false, false);
+        if (throughSigmoid) prediction = arithmetic.Function(LossOperation.Sigmoid, prediction);
+        var values = new BigDual[graph.Nodes.Count];
+        for (int i = 0; i < values.Length; i++)
+        {
+            LossNode node = graph.Nodes[i];
+            BigDual a = node.A < 0 || node.Operation == LossOperation.Hyperparameter ? default : values[node.A], b = node.B < 0 ? default : values[node.B];
+            values[i] = node.Operation switch
+            {
+                LossOperation.Constant => BigDual.Fixed(_constants[i]!.Round(bits)),
+                LossOperation.Hyperparameter => BigDual.Fixed(BigFloat.FromDouble(graph.Values[node.A])),
+                LossOperation.Prediction => prediction,
+                LossOperation.Label => BigDual.Fixed(y),
+                LossOperation.Select => a.Value.IsZero ? values[node.C] : b,
+                _ => Apply(arithmetic, node.Operation, a, b),
+            };
+        }
+        return values[^1];
+    }
+
+    private static BigDual Apply(BigDualArithmetic arithmetic, LossOperation operation, BigDual a, BigDual b) => operation switch
+    {
+        LossOperation.Add => arithmetic.Add(a, b),
+        LossOperation.Subtract => arithmetic.Add(a, BigDualArithmetic.Negate(b)),
+        LossOperation.Multiply => arithmetic.Multiply(a, b),
+        LossOperation.Divide => arithmetic.Divide(a, b),
+        LossOperation.Negate => BigDualArithmetic.Negate(a),
+        LossOperation.Power => arithmetic.Power(a, b),
+        LossOperation.XLogY => a.IsNothing ? a : arithmetic.Multiply(a, arithmetic.Function(LossOperation.Log, b)),
+        LossOperation.Max => Extremum(a, b, BigFloat.Compare(a.Value, b.Value)),
+        LossOperation.Min => Extremum(a, b, BigFloat.Compare(b.Value, a.Value)),
+        LossOperation.Less => Truth(a, b, BigFloat.Compare(a.Value, b.Value) < 0),
+        LossOperation.LessOrEqual => Truth(a, b, BigFloat.Compare(a.Value, b.Value) <= 0),
+        LossOperation.Equal => Truth(a, b, BigFloat.Compare(a.Value, b.Value) == 0),
+        LossOperation.Not => Truth(a, a, a.Value.IsZero),
+        LossOperation.And => Truth(a, b, !a.Value.IsZero && !b.Value.IsZero),
+        LossOperation.Or => Truth(a, b, !a.Value.IsZero || !b.Value.IsZero),
+        _ => arithmetic.Function(operation, a),
+    };
+
+    /// <summary>The one that wins; a tie shares the slope in halves, but for one with 0, as relu'(0) = 0.</summary>
+    private static BigDual Extremum(BigDual a, BigDual b, int order)
+    {
+        if (order != 0) return order < 0 ? b : a;
+        BigFloat slope = a.IsNothing || b.IsNothing ? BigFloat.Zero : BigFloat.Scale(BigFloat.Add(a.Slope, b.Slope, 1 << 14), -1);
+        return new(a.Value, slope, a.IsFixed && b.IsFixed, a.IsSingular || b.IsSingular);
+    }
+
+    private static BigDual Truth(BigDual a, BigDual b, bool value) => BigDual.Fixed(value ? BigFloat.One : BigFloat.Zero) with { IsSingular = a.IsSingular || b.IsSingular };
+
+    /// <summary>A decimal or a quotient of integers, to be rounded to any precision.</summary>
+    private sealed class Rational
+    {
+        private readonly BigInteger _numerator, _denominator = BigInteger.One;
+
+        public Rational(string text)
+        {
+            string[] parts = text.Split('/');
+            (_numerator, _denominator) = Decimal(parts[0]);
+            if (parts.Length == 1) return;
+            (BigInteger over, BigInteger under) = Decimal(parts[1]);
+            (_numerator, _denominator) = (_numerator * under, _denominator * over);
+        }
+
+        public BigFloat Round(int bits) => BigFloat.Quotient(_numerator, _denominator, bits);
+
+        private static (BigInteger Numerator, BigInteger Denominator) Decimal(string text)
+        {
+            string[] parts = text.Split('e', 'E');
+            int exponent = parts.Length == 1 ? 0 : int.Parse(parts[1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+            int point = parts[0].IndexOf('.', StringComparison.Ordinal);
+            if (point >= 0) exponent -= parts[0].Length - point - 1;
+            BigInteger digits = BigInteger.Parse(point < 0 ? parts[0] : parts[0].Remove(point, 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+            BigInteger scale = BigInteger.Pow(10, Math.Abs(exponent));
+            return exponent >= 0 ? (digits * scale, BigInteger.One) : (digits, scale);
+        }
+    }
+}

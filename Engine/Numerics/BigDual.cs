@@ -1,0 +1,141 @@
+namespace AutoBce;
+
+/// <summary>A number and its derivative by the prediction (a dual number), in arbitrary precision.</summary>
+/// <param name="Value">The number.</param>
+/// <param name="Slope">The derivative.</param>
+/// <param name="IsFixed">Whether it does not depend on the prediction at all, so that its slope is 0 whatever it is multiplied by.</param>
+/// <param name="IsSingular">Whether an operation on the way had no finite value, or no finite slope.</param>
+internal readonly record struct BigDual(BigFloat Value, BigFloat Slope, bool IsFixed, bool IsSingular)
+{
+    public static BigDual Fixed(BigFloat value) => new(value, BigFloat.Zero, true, !value.IsFinite);
+
+    /// <summary>Whether it is 0 for every prediction: then so is every multiple of it.</summary>
+    public bool IsNothing => IsFixed && Value.IsZero;
+}
+
+/// <summary>The operations of a loss on dual numbers, each with the derivative of its textbook; functions keep their digits where they vanish.</summary>
+internal sealed class BigDualArithmetic(int bits)
+{
+    private readonly BigArithmetic _power = new(bits);
+
+    public BigDual Add(BigDual a, BigDual b) => Make(Sum(a.Value, b.Value), Sum(a.Slope, b.Slope), a, b);
+
+    public static BigDual Negate(BigDual a) => a with { Value = BigFloat.Negate(a.Value), Slope = BigFloat.Negate(a.Slope) };
+
+    public BigDual Multiply(BigDual a, BigDual b) => a.IsNothing ? a : b.IsNothing ? b
+        : Make(Product(a.Value, b.Value), Sum(Chain(a, b.Value), Chain(b, a.Value)), a, b);
+
+    public BigDual Divide(BigDual a, BigDual b)
+    {
+        if (a.IsNothing) return a;
+        BigFloat quotient = Quotient(a.Value, b.Value);
+        BigFloat slope = b.IsFixed ? a.Slope : BigFloat.Subtract(a.Slope, Product(b.Slope, quotient), bits);
+        return Make(quotient, a.IsFixed && b.IsFixed ? BigFloat.Zero : Quotient(slope, b.Value), a, b);
+    }
+
+    public BigDual Power(BigDual a, BigDual b)
+    {
+        BigFloat value = _power.Power(a.Value, b.Value);
+        BigFloat slope = Chain(a, a.IsFixed ? default : Product(b.Value, _power.Power(a.Value, BigFloat.Subtract(b.Value, BigFloat.One, bits + 64))));
+        if (!b.IsFixed) slope = Sum(slope, Product(b.Slope, Product(value, BigFunctions.Log(a.Value, bits))));
+        return Make(value, slope, a, b);
+    }
+
+    public BigDual Function(LossOperation operation, BigDual a)
+    {
+        BigFloat x = a.Value;
+        switch (operation)
+        {
+            case LossOperation.Exp: return Unary(a, Exp(x), Exp(x));
+            case LossOperation.Log: return Unary(a, BigFunctions.Log(x, bits), Quotient(BigFloat.One, x));
+            case LossOperation.Log1p: return Unary(a, LogOnePlus(x), Quotient(BigFloat.One, BigFloat.Add(BigFloat.One, x, bits)));
+            case LossOperation.Expm1: return Unary(a, ExpLessOne(x), Exp(x));
+            case LossOperation.Sqrt: return Unary(a, BigFloat.Sqrt(x, bits), Quotient(BigFloat.One, BigFloat.Scale(BigFloat.Sqrt(x, bits), 1)));
+            case LossOperation.Sigmoid: return Unary(a, Sigmoid(x), Product(Sigmoid(x), Sigmoid(BigFloat.Negate(x))));
+            case LossOperation.Softplus: return Unary(a, Softplus(x), Sigmoid(x));
+            case LossOperation.LogSigmoid: return Unary(a, BigFloat.Negate(Softplus(BigFloat.Negate(x))), Sigmoid(BigFloat.Negate(x)));
+            case LossOperation.Tanh: return Unary(a, Tanh(x), BigFloat.Scale(Product(Sigmoid(BigFloat.Scale(x, 1)), Sigmoid(BigFloat.Negate(BigFloat.Scale(x, 1)))), 2));
+            case LossOperation.Sinh: return Unary(a, Sinh(x), Cosh(x));
+            case LossOperation.Cosh: return Unary(a, Cosh(x), Sinh(x));
+            case LossOperation.Sin: return Unary(a, BigTrigonometry.Sin(x, bits), BigTrigonometry.Cos(x, bits));
+            case LossOperation.Cos: return Unary(a, BigTrigonometry.Cos(x, bits), BigFloat.Negate(BigTrigonometry.Sin(x, bits)));
+            case LossOperation.Tan:
+                BigFloat cos = BigTrigonometry.Cos(x, bits);
+                return Unary(a, Quotient(BigTrigonometry.Sin(x, bits), cos), Quotient(BigFloat.One, Product(cos, cos)));
+            case LossOperation.Atan: return Unary(a, BigTrigonometry.Atan(x, bits), Quotient(BigFloat.One, Sum(BigFloat.One, Product(x, x))));
+            case LossOperation.Cbrt:
+                BigFloat root = x.IsZero ? x : _power.Power(BigFloat.Abs(x), BigFloat.Quotient(1, 3, bits + 64));
+                return Unary(a, x.Sign < 0 ? BigFloat.Negate(root) : root, Quotient(BigFloat.One, Product(BigFloat.FromDouble(3), Product(root, root))));
+            case LossOperation.Floor: return Unary(a, BigFloat.Floor(x), BigFloat.Zero);
+            case LossOperation.Round: return Unary(a, Round(x), BigFloat.Zero);
+            case LossOperation.Sign: return Unary(a, BigFloat.FromDouble(x.Sign), BigFloat.Zero);
+            case LossOperation.Abs: return x.Sign < 0 ? Negate(a) : x.IsZero ? a with { Slope = BigFloat.Zero } : a;
+            default: throw new InvalidOperationException($"{operation} is no function of one number.");
+        }
+    }
+
+    private BigDual Unary(BigDual a, BigFloat value, BigFloat derivative) => Make(value, Chain(a, derivative), a, a);
+
+    private BigFloat Chain(BigDual inner, BigFloat derivative) => inner.IsFixed ? BigFloat.Zero : Product(inner.Slope, derivative);
+
+    private static BigDual Make(BigFloat value, BigFloat slope, BigDual a, BigDual b) =>
+        new(value, slope, a.IsFixed && b.IsFixed, a.IsSingular || b.IsSingular || !value.IsFinite || !slope.IsFinite);
+
+    private BigFloat Sum(BigFloat a, BigFloat b) => BigFloat.Add(a, b, bits);
+
+    private BigFloat Product(BigFloat a, BigFloat b) => BigFloat.Multiply(a, b, bits);
+
+    private BigFloat Quotient(BigFloat a, BigFloat b) => BigFloat.Divide(a, b, bits);
+
+    private BigFloat Exp(BigFloat x) => BigFunctions.Exp(x, bits);
+
+    private BigFloat Sigmoid(BigFloat x)
+    {
+        BigFloat e = Exp(BigFloat.Negate(BigFloat.Abs(x)));
+        return Quotient(x.Sign < 0 ? e : BigFloat.One, Sum(BigFloat.One, e));
+    }
+
+    private BigFloat Softplus(BigFloat x)
+    {
+        BigFloat log = LogOnePlus(Exp(BigFloat.Negate(BigFloat.Abs(x))));
+        return x.Sign > 0 ? Sum(x, log) : log;
+    }
+
+    private BigFloat Tanh(BigFloat x)
+    {
+        BigFloat lost = ExpLessOne(BigFloat.Negate(BigFloat.Scale(BigFloat.Abs(x), 1)));
+        BigFloat magnitude = Quotient(BigFloat.Negate(lost), Sum(BigFloat.FromDouble(2), lost));
+        return x.Sign < 0 ? BigFloat.Negate(magnitude) : magnitude;
+    }
+
+    /// <summary>(m + m/(1 + m))/2 with m = e^|x| - 1.</summary>
+    private BigFloat Sinh(BigFloat x)
+    {
+        BigFloat m = ExpLessOne(BigFloat.Abs(x)), half = BigFloat.Scale(Sum(m, Quotient(m, Sum(BigFloat.One, m))), -1);
+        return x.Sign < 0 ? BigFloat.Negate(half) : half;
+    }
+
+    private BigFloat Cosh(BigFloat x) => BigFloat.Scale(Sum(Exp(x), Exp(BigFloat.Negate(x))), -1);
+
+    /// <summary>log(1 + x), with as many bits more as the sum would lose.</summary>
+    private BigFloat LogOnePlus(BigFloat x)
+    {
+        if (!x.IsFinite || x.IsZero || x.Top > -8) return BigFunctions.Log(BigFloat.Add(x, BigFloat.One, bits + 16), bits);
+        return x.Top < -bits ? BigFloat.Subtract(x, BigFloat.Scale(Product(x, x), -1), bits) : BigFunctions.Log(BigFloat.Add(x, BigFloat.One, int.MaxValue), bits);
+    }
+
+    private BigFloat ExpLessOne(BigFloat x)
+    {
+        if (!x.IsFinite || x.IsZero || x.Top > -8) return BigFloat.Subtract(BigFunctions.Exp(x, bits + 16), BigFloat.One, bits);
+        return x.Top < -bits ? BigFloat.Add(x, BigFloat.Scale(Product(x, x), -1), bits) : BigFloat.Subtract(BigFunctions.Exp(x, bits - (int)x.Top), BigFloat.One, bits);
+    }
+
+    /// <summary>The nearest integer, the even one of two.</summary>
+    private static BigFloat Round(BigFloat x)
+    {
+        BigFloat half = BigFloat.FromDouble(0.5), below = BigFloat.Floor(x);
+        int side = BigFloat.Compare(BigFloat.Subtract(x, below, int.MaxValue), half);
+        bool isEven = BigFloat.Scale(below, -1).IsInteger;
+        return side < 0 || (side == 0 && isEven) ? below : BigFloat.Add(below, BigFloat.One, int.MaxValue);
+    }
+}

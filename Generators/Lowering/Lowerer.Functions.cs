@@ -1,0 +1,72 @@
+using AutoBce.Generators.Symbolic;
+
+namespace AutoBce.Generators.Lowering;
+
+/// <content>Functions that lose digits in part of their range.</content>
+internal sealed partial class Lowerer
+{
+    /// <summary>c e^u = e^(u/2) c e^(u/2).</summary>
+    private int ScaledExp(Rational scale, Expr exp)
+    {
+        int half = LowerExp(_graph.Scale(new Rational(1, 2), exp.Arguments[0]));
+        return Emit(KernelOp.Multiply, Accumulate(null, scale, half), half);
+    }
+
+    private int LowerExp(Expr u)
+    {
+        bool negativeAbs = Pattern.IsScaled(u, out Rational scale, out Expr v) && v.Op == Op.Abs && scale == -1;
+        return negativeAbs ? Emit(KernelOp.ExpNegative, Lower(v)) : Emit(KernelOp.Exp, Lower(u));
+    }
+
+    /// <summary>log(1 + x) is log1p(x): the sum would lose x.</summary>
+    private int LowerLog(Expr u)
+    {
+        if (IsProbability(u)) return Emit(KernelOp.LogProbability, Lower(u));
+        if (Pattern.IsComplement(u, out Expr p) && IsProbability(p)) return Emit(KernelOp.LogComplement, Lower(p));
+        if (Pattern.IsComplement(u, out Expr exp) && Exponent(exp) is { } exponent) return LogOneLessExp(exp, exponent);
+        if (IsMeanOfOneAndExp(u)) return Emit(KernelOp.Log1p, Lower(u - _graph.One));
+        // log(p + c) is that of a pair that adds up to one: (p + c) and (1 - p) - c.
+        if (IsShifted(u, -1, out Expr q, out Expr shift)) return LowerLogPair(Lower(u), Emit(KernelOp.Subtract, Lower(q), Uniform(shift)));
+        if (IsShifted(u, 1, out q, out shift)) return LowerLogPair(Lower(u), Emit(KernelOp.Subtract, Lower(_graph.One - q), Uniform(shift)));
+        return u.Op == Op.Sum && u.Value.IsOne ? Emit(KernelOp.Log1p, Lower(u - _graph.One)) : Emit(KernelOp.Log, Lower(u));
+    }
+
+    /// <summary>log(1 - e^u): from the exponential where it is less than a half, else from what is left of it (Maechler).</summary>
+    private int LogOneLessExp(Expr exp, Expr exponent)
+    {
+        int u = Lower(exponent), near = Emit(KernelOp.Less, Constant(new Rational(-69, 100)), u);
+        return Emit(KernelOp.Select, near, Emit(KernelOp.Log, Emit(KernelOp.Negate, Emit(KernelOp.Expm1, u))), Emit(KernelOp.Log1p, Emit(KernelOp.Negate, Lower(exp))));
+    }
+
+    /// <summary>Whether e is c + p or c - p, with a probability p and a c that is the same for every element, but neither p nor 1 - p itself.</summary>
+    private static bool IsShifted(Expr e, int sign, out Expr p, out Expr shift)
+    {
+        (p, shift) = (e, e);
+        if (e.Op != Op.Sum || e.Arguments.FirstOrDefault(IsProbability) is not { } found || Pattern.CoefficientOf(e, found) != sign) return false;
+        (p, shift) = (found, sign > 0 ? e - found : e + found - e.Graph.One);
+        bool nearOne = e.Value >= new Rational(1, 2) && e.Value <= new Rational(3, 2); // else 1 - p would lose a small p
+        return shift.IsUniform && !shift.IsZero && (sign > 0 || nearOne);
+    }
+
+    /// <summary>Whether e is 1 - c + c e^u.</summary>
+    private static bool IsMeanOfOneAndExp(Expr e) => e is { Op: Op.Sum, Arguments.Length: 1 } && e.Arguments[0].Op == Op.Exp && (e.Value + e.Coefficients[0]).IsOne;
+
+    private static bool IsProbability(Expr e) => e is { Op: Op.Prediction, Range: { Lower: 0, Upper: 1 } };
+
+    /// <summary>-log(c) / x, and 1 where x is 0.</summary>
+    private int LowerLogQuotient(Expr x, Expr complement)
+    {
+        int divisor = Lower(x), log = LowerLogOf(complement, x);
+        int quotient = Emit(KernelOp.Divide, Emit(KernelOp.Negate, log), divisor);
+        return Emit(KernelOp.Select, Emit(KernelOp.Equal, divisor, Constant(0)), Constant(1), quotient);
+    }
+
+    /// <summary>log(c) for c = 1 - x: of a probability or its complement directly, else as a pair.</summary>
+    private int LowerLogOf(Expr complement, Expr x) =>
+        IsProbability(complement) || (Pattern.IsComplement(complement, out Expr p) && IsProbability(p)) ? LowerLog(complement) : LowerLogPair(complement, x);
+
+    /// <summary>log(m) where m is the smaller of the pair, else log1p(-r): near 1, m has lost what r still holds.</summary>
+    private int LowerLogPair(Expr m, Expr rest) => LowerLogPair(Lower(m), Lower(rest));
+
+    private int LowerLogPair(int small, int other) => Emit(KernelOp.Select, Emit(KernelOp.Less, small, other), Emit(KernelOp.Log, small), Emit(KernelOp.Log1p, Emit(KernelOp.Negate, other)));
+}

@@ -1,0 +1,106 @@
+using AutoBce.Generators.Symbolic;
+
+namespace AutoBce.Generators.Lowering;
+
+/// <content>Sums: pairs that share a function, exponentials less their own coefficient, then term by term.</content>
+internal sealed partial class Lowerer
+{
+    private int LowerSum(Expr e)
+    {
+        int? sum = null;
+        List<(Rational Coefficient, Expr Term)> terms = [.. _graph.Terms(e)];
+        if (terms.Count == 1 && terms[0].Coefficient != -1 && IsUnbounded(terms[0].Term)) return ScaledExp(terms[0].Coefficient, terms[0].Term);
+        if (terms.Count == 1 && terms[0].Coefficient != -1 && terms[0].Term.Op == Op.Product && _graph.Factors(terms[0].Term).Any(f => f.Exponent.Op == Op.Constant && f.Exponent.Value.Sign < 0))
+            return LowerProduct(terms[0].Term, terms[0].Coefficient); // c/p, where 1/p overflows before
+        if (TakeExpMinusOne(terms, e.Value) is { } expm1) sum = expm1;
+        else if (Pattern.IsComplement(e, out Expr complement)) return Emit(KernelOp.Subtract, Constant(1), Lower(complement));
+        else if (IsShifted(e, -1, out Expr p, out Expr shift)) return Emit(KernelOp.Add, Lower(_graph.One - p), Uniform(shift)); // c - p is (1 - p) + (c - 1), of which 1 - p is exact where they cancel
+        else if (LabelShare(e) is { } share) return share;
+        foreach (Op op in new[] { Op.Sigmoid, Op.Softplus })
+            while (TakePair(terms, op, out Expr u, out Expr a, out Expr b))
+            {
+                int pair = op == Op.Sigmoid ? Basis(u).SigmoidPair(this, u, a, b) : Basis(u).SoftplusPair(this, u, a, b);
+                sum = sum is { } s ? Emit(KernelOp.Add, s, pair) : pair;
+            }
+        // What the label and constants make up first, 1 - y above all; then terms with a coefficient of 1, so that the others can be added with one rounding.
+        bool label = terms.Count(t => (t.Term.Depends & Inputs.Prediction) == 0) > 1;
+        foreach ((Rational coefficient, Expr term) in terms.OrderBy(t => label && (t.Term.Depends & Inputs.Prediction) != 0 ? 1 : 0).ThenBy(t => t.Coefficient.IsOne ? 0 : 1).ThenBy(t => t.Term.IsOne ? 0 : 1))
+            sum = Accumulate(sum, coefficient, term);
+        return sum!.Value;
+    }
+
+    private int Accumulate(int? sum, Rational coefficient, Expr term)
+    {
+        if (sum is not { } s) return Accumulate(null, coefficient, Lower(term));
+        if (term.IsOne) return Emit(KernelOp.Add, s, Constant(coefficient));
+        return Accumulate(s, coefficient, Lower(term));
+    }
+
+    private int Accumulate(int? sum, Rational coefficient, int value)
+    {
+        if (sum is not { } s) return coefficient.IsOne ? value : coefficient == -1 ? Emit(KernelOp.Negate, value) : Emit(KernelOp.Multiply, Constant(coefficient), value);
+        if (!coefficient.IsOne && coefficient != -1) return Emit(KernelOp.MultiplyAdd, Constant(coefficient), value, s);
+        if (_kernel[value].Op == KernelOp.Multiply)
+            return Emit(coefficient.IsOne ? KernelOp.MultiplyAdd : KernelOp.NegativeMultiplyAdd, _kernel[value].A, _kernel[value].B, s);
+        return Emit(coefficient.IsOne ? KernelOp.Add : KernelOp.Subtract, s, value);
+    }
+
+    /// <summary>c - k y, of which nearly all cancels at a label of 1, as (c - k) y + c (1 - y).</summary>
+    private int? LabelShare(Expr e)
+    {
+        if (e.Arguments.Length != 1 || e.Arguments[0] is not { Op: Op.Label, Range: { Lower: 0, Upper: 1 } } || e.Value.Sign == 0) return null;
+        Rational at1 = e.Value + e.Coefficients[0], ratio = at1 / e.Value;
+        if (ratio.Sign <= 0 || ratio > new Rational(1, 2)) return null;
+        int y = Lower(e.Arguments[0]);
+        return Emit(KernelOp.MultiplyAdd, Constant(at1), y, Emit(KernelOp.Multiply, Constant(e.Value), Emit(KernelOp.Subtract, Constant(1), y)));
+    }
+
+    /// <summary>c exp(u) - d is c expm1(u) - (d - c), for d that is c or beyond it: nothing cancels that has not been rounded at most once.</summary>
+    private int? TakeExpMinusOne(List<(Rational Coefficient, Expr Term)> terms, Rational constant)
+    {
+        int at = terms.FindIndex(t => Exponent(t.Term) is not null && t.Coefficient.Sign * constant.Sign < 0 && Magnitude(t.Coefficient) <= Magnitude(constant));
+        if (at < 0) return null;
+        (Rational c, Expr exp) = terms[at];
+        terms.RemoveAt(at);
+        terms.RemoveAll(t => t.Term.IsOne);
+        if (!(constant + c).IsZero) terms.Add((constant + c, _graph.One));
+        return Accumulate(null, c, Emit(KernelOp.Expm1, Lower(Exponent(exp)!)));
+    }
+
+    /// <summary>u, if e is e^u; a power of a sigmoid is one, as s(v)^k = e^(-k softplus(-v)).</summary>
+    private Expr? Exponent(Expr e)
+    {
+        if (e.Op == Op.Exp) return e.Arguments[0];
+        if (e.Op != Op.Product || e.Arguments.Length != 2 || e.Arguments[0].Op != Op.Sigmoid || !e.Arguments[1].IsUniform) return null;
+        return -(e.Arguments[1] * _graph.Softplus(-e.Arguments[0].Arguments[0]));
+    }
+
+    private static Rational Magnitude(Rational value) => value.Sign < 0 ? -value : value;
+
+    /// <summary>Takes the terms a f(u) + b f(-u) out of a sum, for a u that both occur with.</summary>
+    private bool TakePair(List<(Rational Coefficient, Expr Term)> terms, Op op, out Expr u, out Expr a, out Expr b)
+    {
+        HashSet<Expr> arguments = [.. terms.SelectMany(t => _graph.Factors(t.Term)).Where(f => f.Base.Op == op).Select(f => f.Base.Arguments[0])];
+        foreach ((_, Expr term) in terms)
+        {
+            if (arguments.Count < 2 || !Pattern.SplitPower(term, x => x.Op == op, out Expr atom, out _)) continue;
+            u = atom.Arguments[0];
+            Expr minus = -u, positive = u;
+            if (!arguments.Contains(minus)) continue;
+            List<(Rational, Expr)> left = [], right = [], others = [];
+            foreach ((Rational coefficient, Expr t) in terms)
+            {
+                if (Pattern.SplitPower(t, x => x.Op == op && x.Arguments[0] == positive, out _, out Expr factor)) left.Add((coefficient, factor));
+                else if (Pattern.SplitPower(t, x => x.Op == op && x.Arguments[0] == minus, out _, out factor)) right.Add((coefficient, factor));
+                else others.Add((coefficient, t));
+            }
+            if (left.Count == 0 || right.Count == 0) continue;
+            (a, b) = (_graph.Sum(Rational.Zero, left), _graph.Sum(Rational.Zero, right));
+            terms.Clear();
+            terms.AddRange(others);
+            return true;
+        }
+        u = a = b = _graph.Zero;
+        return false;
+    }
+}

@@ -1,0 +1,36 @@
+namespace AutoBce.Generators.Symbolic;
+
+/// <content>Rules that bring together what is infinite together.</content>
+internal static partial class Rules
+{
+    /// <summary>Terms that are infinite together where x is 0 are one term: of opposite signs they would be NaN.</summary>
+    private static Expr? CommonDenominator(Graph g, Expr e)
+    {
+        if (e.Op != Op.Sum) return null;
+        (Expr x, (Rational Coefficient, Expr Term)[] together) = Together(g, e, f => Under(f) > 0).FirstOrDefault();
+        if (x is null) return null;
+        Expr power = g.Power(x, together.SelectMany(t => g.Factors(t.Term)).Where(f => f.Base == x).Select(f => -f.Exponent.Value).Max());
+        return e - g.Sum(Rational.Zero, together) + (g.Sum(Rational.Zero, together.Select(t => (t.Coefficient, t.Term * power))) / power);
+    }
+
+    /// <summary>The bases of such factors that more than one term has, and those terms.</summary>
+    private static IEnumerable<(Expr Base, (Rational Coefficient, Expr Term)[] Terms)> Together(Graph g, Expr sum, Func<(Expr Base, Expr Exponent), bool> isSuch) =>
+        from term in g.Terms(sum)
+        from factor in g.Factors(term.Term)
+        where isSuch(factor)
+        group term by factor.Base into terms
+        where terms.Skip(1).Any()
+        select (terms.Key, terms.ToArray());
+
+    /// <summary>The power of a factor in a denominator that may be 0.</summary>
+    private static Rational Under((Expr Base, Expr Exponent) factor) =>
+        factor.Exponent.Op == Op.Constant && factor.Exponent.Value.Sign < 0 && !factor.Base.Range.IsNonZero && (factor.Base.Depends & Inputs.Prediction) != 0 ? -factor.Exponent.Value : Rational.Zero;
+
+    /// <summary>What overflows together is one term: of opposite signs they would be NaN.</summary>
+    private static Expr? CommonExponential(Graph g, Expr e)
+    {
+        if (e.Op != Op.Sum) return null;
+        (Expr exp, (Rational Coefficient, Expr Term)[] together) = Together(g, e, f => f.Base.Op == Op.Exp && f.Base.Arguments[0].Range.Upper > 80).FirstOrDefault();
+        return exp is null ? null : e - g.Sum(Rational.Zero, together) + (g.Sum(Rational.Zero, together.Select(t => (t.Coefficient, t.Term / exp))) * exp);
+    }
+}

@@ -1,0 +1,126 @@
+namespace AutoBce.Generators.Symbolic;
+
+/// <summary>The rules for sums: which terms they look for, and what they put in their place.</summary>
+internal static partial class Rules
+{
+    /// <summary>The share of the other class after smoothing: as it is written, nearly all of it cancels for a label of 1.</summary>
+    private static Expr? LabelComplement(Graph g, Expr e)
+    {
+        if (e.Op != Op.Sum || e.Value.IsZero || (e.Depends & Inputs.Prediction) != 0) return null;
+        if ((e.Depends & Inputs.Label) == 0 || g.Label is not { } label) return null;
+        Expr at1 = Pattern.At(e, label, 1);
+        return at1.IsZero || (at1.Op is Op.Sum or Op.Constant && !at1.Value.IsZero) ? null : Pattern.Bernstein(e, label);
+    }
+
+    /// <summary>Near 0 the difference is as small as its argument, and its terms are halves.</summary>
+    private static Expr? SigmoidDifference(Graph g, Expr e)
+    {
+        if (e.Op != Op.Sum) return null;
+        foreach ((Rational coefficient, Expr term) in g.Terms(e))
+            foreach ((Expr sigmoid, Expr exponent) in g.Factors(term))
+            {
+                if (sigmoid.Op != Op.Sigmoid || exponent.Op != Op.Constant || exponent.Value < 1) continue;
+                Expr u = sigmoid.Arguments[0], rest = term / sigmoid, opposite = rest * g.Sigmoid(-u), tanh = rest * g.Tanh(g.Scale(new Rational(1, 2), u));
+                Rational half = coefficient * new Rational(1, 2);
+                if (Pattern.CoefficientOf(e, opposite) == -coefficient)
+                    return e - g.Scale(coefficient, term) + g.Scale(coefficient, opposite) + g.Scale(coefficient, tanh);
+                if (Pattern.CoefficientOf(e, rest) == -half) return e - g.Scale(coefficient, term) + g.Scale(half, rest) + g.Scale(half, tanh);
+            }
+        return null;
+    }
+
+    /// <summary>a + softplus(b - a) loses b where a is far below it.</summary>
+    private static Expr? LogSumExp(Graph g, Expr e)
+    {
+        if (e.Op != Op.Sum) return null;
+        Expr two = g.Log(g.Constant(2)), half = g.Log(g.Constant(new Rational(1, 2)));
+        foreach ((Rational coefficient, Expr term) in g.Terms(e))
+        {
+            if (!Pattern.Split(term, x => x.Op == Op.Softplus, out Expr softplus, out Expr rest)) continue;
+            foreach ((Rational scale, Expr part) in g.Terms(softplus.Arguments[0]))
+            {
+                Expr a = g.Scale(-scale, part), b = softplus.Arguments[0] + a;
+                if (part.IsOne || b.IsZero || !Contains(e, g.Scale(coefficient, rest * a))) continue;
+                Expr shifted = g.Max(a, b) + g.Softplus(-g.Abs(a - b)), halved = Pattern.CoefficientOf(e, rest * half) == coefficient ? rest * half : -(rest * two);
+                if (Contains(e, g.Scale(coefficient, halved)))
+                {
+                    // The logarithm of a mean crosses zero, and only log1p(expm1(-|a - b|)/2) knows how.
+                    e -= g.Scale(coefficient, halved);
+                    shifted = g.Max(a, b) + g.Log(g.Scale(new Rational(1, 2), g.One + g.Exp(-g.Abs(a - b))));
+                }
+                return e - g.Scale(coefficient, term) - g.Scale(coefficient, rest * a) + g.Scale(coefficient, rest * shifted);
+            }
+        }
+        return null;
+    }
+
+    private static Expr? RootDifference(Graph g, Expr e)
+    {
+        if (e.Op != Op.Sum) return null;
+        foreach ((Rational coefficient, Expr term) in g.Terms(e))
+        {
+            (Expr b, _) = g.Factors(term).FirstOrDefault(f => f.Base.Op == Op.Sum && f.Base.Value.IsOne && f.Exponent.Op == Op.Constant && f.Exponent.Value == new Rational(1, 2));
+            if (b is null) continue;
+            Expr root = g.Power(b, new Rational(1, 2)), rest = term / root;
+            if (Pattern.CoefficientOf(e, rest) != -coefficient) continue;
+            return e - g.Scale(coefficient, term) + g.Scale(coefficient, rest) + g.Scale(coefficient, rest * (b - g.One) / (root + g.One));
+        }
+        return null;
+    }
+
+    private static Expr? ReluSoftplus(Graph g, Expr e)
+    {
+        if (e.Op != Op.Sum) return null;
+        foreach ((Rational coefficient, Expr term) in g.Terms(e))
+        {
+            if (!Pattern.Split(term, a => a.Op == Op.Max && a.Arguments.Any(x => x.IsZero), out Expr max, out Expr rest)) continue;
+            Expr u = max.Arguments[0].IsZero ? max.Arguments[1] : max.Arguments[0];
+            Expr partner = rest * g.Softplus(-g.Abs(u));
+            if (Pattern.CoefficientOf(e, partner) == coefficient)
+                return e - g.Scale(coefficient, term) - g.Scale(coefficient, partner) + g.Scale(coefficient, rest * g.Softplus(u));
+        }
+        return null;
+    }
+
+    private static Expr? SoftplusShift(Graph g, Expr e)
+    {
+        if (e.Op != Op.Sum) return null;
+        foreach ((Rational coefficient, Expr term) in g.Terms(e))
+        {
+            if (!Pattern.Split(term, a => a.Op == Op.Softplus, out Expr softplus, out Expr rest)) continue;
+            Expr u = softplus.Arguments[0], opposite = rest * g.Softplus(-u);
+            if (Pattern.CoefficientOf(e, opposite) == -coefficient)
+                return e - g.Scale(coefficient, term) + g.Scale(coefficient, opposite) + g.Scale(coefficient, rest * u);
+            if (Contains(e, g.Scale(-coefficient, rest * u)))
+                return e - g.Scale(coefficient, term) + g.Scale(coefficient, rest * u) + g.Scale(coefficient, opposite);
+        }
+        return null;
+    }
+
+    private static Expr? TanhToSigmoid(Graph g, Expr e)
+    {
+        if (e.Op != Op.Sum || e.Value.IsZero) return null;
+        foreach ((Rational coefficient, Expr term) in g.Terms(e))
+        {
+            if (term.Op != Op.Tanh || (coefficient != e.Value && coefficient != -e.Value)) continue;
+            Rational sign = coefficient == e.Value ? 2 : -2;
+            return e - g.Constant(e.Value) - g.Scale(coefficient, term) + g.Scale(2 * e.Value, g.Sigmoid(g.Scale(sign, term.Arguments[0])));
+        }
+        return null;
+    }
+
+    private static Expr? Complement(Graph g, Expr e)
+    {
+        if (e.Op != Op.Sum) return null;
+        foreach ((Rational coefficient, Expr term) in g.Terms(e))
+        {
+            if (!Pattern.Split(term, a => a.Op == Op.Sigmoid, out Expr sigmoid, out Expr rest)) continue;
+            if (Pattern.CoefficientOf(e, rest) != -coefficient) continue;
+            return e - g.Scale(coefficient, term) + g.Scale(coefficient, rest) - g.Scale(coefficient, rest * g.Sigmoid(-sigmoid.Arguments[0]));
+        }
+        return null;
+    }
+
+    /// <summary>Whether every term of the part stands in the sum with the same coefficient.</summary>
+    private static bool Contains(Expr sum, Expr part) => sum.Graph.Terms(part).All(t => Pattern.CoefficientOf(sum, t.Term) == t.Coefficient);
+}

@@ -1,0 +1,112 @@
+namespace AutoBce;
+
+/// <summary>What a column of a <see cref="Table"/> holds.</summary>
+public enum ColumnKind
+{
+    /// <summary>Finite numbers. Where one is missing, the mean of the training rows stands for it, and a column of its own says so.</summary>
+    Number,
+
+    /// <summary>Names. Each that the training rows have becomes a column of 0 and 1; others, and missing ones, are 0 in all of them.</summary>
+    Category,
+}
+
+/// <summary>Makes features of a table, the same way for training and for what comes later: all it knows is from the rows it was fitted to.</summary>
+public sealed class FeatureEncoder
+{
+    private readonly List<Encoded> _columns;
+
+    private FeatureEncoder(List<Encoded> columns)
+    {
+        _columns = columns;
+        Names = [.. columns.SelectMany(column => column.Names)];
+    }
+
+    /// <summary>The names of the features, such as "income", "income is missing" and "state=OH".</summary>
+    public IReadOnlyList<string> Names { get; }
+
+    /// <summary>Learns from training rows.</summary>
+    /// <param name="training">The rows that are trained on.</param>
+    /// <param name="exclude">Columns that are no features, such as the label.</param>
+    /// <param name="kinds">What columns hold. Of one that is not listed the values decide, and must agree: numbers among names are an error.</param>
+    /// <exception cref="FormatException">A field is no number in a column of numbers; the message names line and column.</exception>
+    /// <exception cref="ArgumentException">There are no rows, or a name is no column.</exception>
+    public static FeatureEncoder Fit(Table training, IReadOnlyCollection<string> exclude, IReadOnlyDictionary<string, ColumnKind>? kinds = null)
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        ArgumentNullException.ThrowIfNull(exclude);
+        if (training.Rows == 0) throw new ArgumentException($"{training.Source}: there are no rows to learn from.", nameof(training));
+        foreach (string name in exclude.Concat(kinds?.Keys ?? [])) training.IndexOf(name);
+        List<Encoded> columns = [];
+        for (int j = 0; j < training.Columns.Count; j++)
+        {
+            if (exclude.Contains(training.Columns[j])) continue;
+            ColumnKind kind = kinds is not null && kinds.TryGetValue(training.Columns[j], out ColumnKind stated) ? stated : KindOf(training, j);
+            columns.Add(kind == ColumnKind.Number ? Number(training, j) : Category(training, j));
+        }
+        return new FeatureEncoder(columns);
+    }
+
+    /// <summary>[rows, features] of a table with the columns that this one was fitted to.</summary>
+    /// <exception cref="FormatException">A field is no number in a column of numbers; the message names line and column.</exception>
+    /// <exception cref="ArgumentException">A column is absent.</exception>
+    public float[,] Transform(Table table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        float[,] x = new float[table.Rows, Names.Count];
+        int at = 0;
+        foreach (Encoded column in _columns)
+        {
+            int j = table.IndexOf(column.Column);
+            for (int i = 0; i < table.Rows; i++)
+            {
+                bool isMissing = table.IsMissing(i, j);
+                if (column.Categories is { } categories)
+                {
+                    int k = isMissing ? -1 : Array.IndexOf(categories, table[i, j]);
+                    if (k >= 0) x[i, at + k] = 1;
+                    continue;
+                }
+                x[i, at] = isMissing ? column.Mean : table.Number(i, j) ?? throw table.Error(i, j, "is no finite number, and the column is one of numbers");
+                if (isMissing && column.Names.Length > 1) x[i, at + 1] = 1;
+            }
+            at += column.Names.Length;
+        }
+        return x;
+    }
+
+    private static ColumnKind KindOf(Table table, int j)
+    {
+        int number = -1, name = -1;
+        for (int i = 0; i < table.Rows; i++)
+        {
+            if (table.IsMissing(i, j)) continue;
+            if (table.Number(i, j) is null) name = name < 0 ? i : name;
+            else number = number < 0 ? i : number;
+        }
+        if (number >= 0 && name >= 0)
+            throw table.Error(name, j, $"is no number, and \"{table[number, j]}\" is one: correct the field, or state by kinds what the column holds");
+        return name >= 0 ? ColumnKind.Category : ColumnKind.Number;
+    }
+
+    private static Encoded Number(Table table, int j)
+    {
+        double sum = 0;
+        int count = 0;
+        for (int i = 0; i < table.Rows; i++)
+        {
+            if (table.IsMissing(i, j)) continue;
+            sum += table.Number(i, j) ?? throw table.Error(i, j, "is no finite number, and the column is one of numbers");
+            count++;
+        }
+        string name = table.Columns[j];
+        return new(name, null, count == 0 ? 0 : (float)(sum / count), count == table.Rows ? [name] : [name, $"{name} is missing"]);
+    }
+
+    private static Encoded Category(Table table, int j)
+    {
+        string[] categories = [.. Enumerable.Range(0, table.Rows).Where(i => !table.IsMissing(i, j)).Select(i => table[i, j]).Distinct().Order(StringComparer.Ordinal)];
+        return new(table.Columns[j], categories, 0, [.. categories.Select(category => $"{table.Columns[j]}={category}")]);
+    }
+
+    private sealed record Encoded(string Column, string[]? Categories, float Mean, string[] Names);
+}

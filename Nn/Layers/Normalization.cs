@@ -1,0 +1,81 @@
+using System.Numerics.Tensors;
+
+namespace AutoBce;
+
+/// <summary>
+/// (x - mean) / deviation with the mean and the deviation of each feature in the data it was adapted to: Keras's Normalization layer. It is
+/// saved with the model, so that whoever predicts gives features as they are. A feature that never varies becomes 0.
+/// </summary>
+public sealed class Normalization : Layer
+{
+    private double[]? _mean, _deviation;
+    private KeyValuePair<string, Variable<float>>[] _parameters = [];
+
+    /// <inheritdoc/>
+    public override string Kind => "normalization";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<KeyValuePair<string, Variable<float>>> Parameters => _parameters;
+
+    /// <inheritdoc/>
+    public override int OutputsFor(int inputs) => inputs;
+
+    /// <inheritdoc/>
+    public override long ParameterCountFor(int inputs) => 2L * inputs;
+
+    /// <inheritdoc/>
+    internal override long FixedCountFor(int inputs) => 2L * inputs;
+
+    /// <summary>Takes mean and deviation of training data, in double: those of the rows that are trained on, not of all.</summary>
+    /// <param name="x">[N, features], finite.</param>
+    /// <exception cref="ArgumentException">There are no rows, or a value is not finite.</exception>
+    /// <exception cref="InvalidOperationException">The parameters of the model exist already, with another number of features.</exception>
+    public Normalization Adapt(TensorInput x)
+    {
+        int columns = Owner?.Inputs ?? Math.Max(x.Columns, 1), rows = x.Rows(columns, nameof(x));
+        if (rows == 0) throw new ArgumentException("no samples: x has no rows to adapt to.", nameof(x));
+        float[] buffer = [];
+        ReadOnlySpan<float> values = x.Read(ref buffer);
+        DataCheck.Finite(values, columns);
+        double[] mean = new double[columns], deviation = new double[columns];
+        for (int i = 0; i < values.Length; i++) mean[i % columns] += values[i];
+        for (int j = 0; j < columns; j++) mean[j] /= rows;
+        for (int i = 0; i < values.Length; i++) deviation[i % columns] += Math.Pow(values[i] - mean[i % columns], 2);
+        for (int j = 0; j < columns; j++) deviation[j] = deviation[j] == 0 ? 1 : Math.Sqrt(deviation[j] / rows);
+        (_mean, _deviation) = (mean, deviation);
+        if (_parameters.Length > 0) Write(_parameters);
+        return this;
+    }
+
+    /// <inheritdoc/>
+    protected internal override void CreateParameters(int inputs, RandomSource random)
+    {
+        if (_mean is not null && _mean.Length != inputs)
+            throw new InvalidOperationException($"normalization: it was adapted to {_mean.Length} features and is given {inputs}. Adapt it to what reaches it.");
+        _parameters =
+        [
+            new("mean", new Variable<float>(new ReadOnlyTensorSpan<float>(new float[inputs], [inputs]))),
+            new("deviation", new Variable<float>(new ReadOnlyTensorSpan<float>(new float[inputs], [inputs]))),
+        ];
+        if (_mean is not null) Write(_parameters);
+    }
+
+    /// <inheritdoc/>
+    public override Variable<float> Forward(Variable<float> input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        // Deviations are never 0 but where nothing was adapted or loaded.
+        if (_parameters.Length == 0 || _parameters[1].Value.Values[0] == 0)
+            throw new InvalidOperationException("normalization: call Adapt with the training features before the model is used.");
+        return (input - _parameters[0].Value) / _parameters[1].Value;
+    }
+
+    private void Write(KeyValuePair<string, Variable<float>>[] parameters)
+    {
+        for (int j = 0; j < _mean!.Length; j++)
+        {
+            parameters[0].Value.Data[j] = (float)_mean[j];
+            parameters[1].Value.Data[j] = (float)_deviation![j];
+        }
+    }
+}

@@ -1,0 +1,94 @@
+namespace AutoBce;
+
+/// <summary>
+/// RMSprop (Hinton, 2012) in the form of Keras 3:
+/// <code>
+/// v += (g * g - v) * (1 - rho)
+/// a += (g - a) * (1 - rho)                      (centered only, else a = 0)
+/// w = momentum * w + learningRate * g / sqrt(v - a * a + epsilon)
+/// p -= w
+/// </code>
+/// Gradients below 2^-58 count as 0, and moments below 2^-116 become 0.
+/// </summary>
+public sealed class RmsProp : Optimizer
+{
+    /// <summary>RMSprop with Keras's defaults.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The learning rate is negative or not finite, rho or momentum lies outside [0, 1), or
+    /// epsilon is not a positive finite number.</exception>
+    public RmsProp(float learningRate = 1e-3f, float rho = 0.9f, float momentum = 0, float epsilon = 1e-7f, bool centered = false)
+    {
+        LearningRate = Rate(learningRate);
+        Rho = Share(rho);
+        Momentum = Share(momentum);
+        Epsilon = Positive(epsilon);
+        Centered = centered;
+    }
+
+    /// <inheritdoc/>
+    public override float LearningRate { get; }
+
+    /// <summary>How much of the mean squared gradient is kept in a step.</summary>
+    public float Rho { get; }
+
+    /// <summary>How much of the velocity is kept in a step.</summary>
+    public float Momentum { get; }
+
+    /// <summary>What is added to the mean squared gradient, under the root.</summary>
+    public float Epsilon { get; }
+
+    /// <summary>Whether the squared mean is taken off the mean square, which makes it a variance.</summary>
+    public bool Centered { get; }
+
+    private bool IsPlain => Momentum == 0 && !Centered;
+
+    /// <inheritdoc/>
+    public override int Slots => IsPlain ? PlainRule.Slots : FullRule.Slots;
+
+    internal override bool IsElementwise => true;
+
+    internal override bool IsSafe => HasSaneRate;
+
+    /// <inheritdoc/>
+    public override void Update(Span<float> parameters, ReadOnlySpan<float> gradient, Span<float> state, long step)
+    {
+        CheckLengths(parameters, gradient, state, step);
+        float rate = RateAt(step);
+        if (IsPlain) UpdatePass.Run(new PlainRule(rate, Rho, Epsilon), 0, parameters, gradient, state);
+        else UpdatePass.Run(new FullRule(rate, Rho, Momentum, Epsilon, Centered), 0, parameters, gradient, state);
+    }
+
+    private readonly struct PlainRule(float rate, float rho, float epsilon) : IUpdateRule
+    {
+        private readonly float _rate = rate, _averaging = 1 - rho, _epsilon = epsilon;
+
+        public static int Slots => 1;
+
+        public TLanes Step<TLanes>(TLanes p, TLanes g, ref TLanes v, ref TLanes second, ref TLanes third) where TLanes : struct, ILanes<TLanes, float>
+        {
+            g = Moments.Gradient(g);
+            v = Moments.AverageSquare(v, g, TLanes.Create(_averaging));
+            return p - g * TLanes.Create(_rate) / TLanes.Sqrt(v + TLanes.Create(_epsilon));
+        }
+    }
+
+    private readonly struct FullRule(float rate, float rho, float momentum, float epsilon, bool centered) : IUpdateRule
+    {
+        private readonly float _rate = rate, _averaging = 1 - rho, _momentum = momentum, _epsilon = epsilon, _centering = centered ? 1 : 0;
+
+        public static int Slots => 3;
+
+        public TLanes Step<TLanes>(TLanes p, TLanes g, ref TLanes v, ref TLanes mean, ref TLanes velocity) where TLanes : struct, ILanes<TLanes, float>
+        {
+            g = Moments.Gradient(g);
+            v = Moments.AverageSquare(v, g, TLanes.Create(_averaging));
+            mean = Moments.Average(mean, g, TLanes.Create(_averaging));
+            // Rounding may leave the mean of squares below the squared mean, whose root is no number: a variance is not negative.
+            TLanes centre = Moments.Gradient(mean) * TLanes.Create(_centering);
+            TLanes variance = TLanes.FusedMultiplyAdd(-centre, centre, v);
+            variance = TLanes.SelectLess(variance, default, default, variance);
+            TLanes increment = g * TLanes.Create(_rate) / TLanes.Sqrt(variance + TLanes.Create(_epsilon));
+            velocity = Moments.Flush(TLanes.FusedMultiplyAdd(velocity, TLanes.Create(_momentum), increment));
+            return p - velocity;
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Numerics.Tensors;
+
+namespace AutoBce;
+
+public sealed partial class Sequential
+{
+    private const string StatePrefix = "optimizer.";
+
+    private SavedState? _saved;
+
+    /// <summary>The number of steps that the compiled optimiser has taken, those before a file was saved and loaded included.</summary>
+    public long Steps => _compiled?.Trained is null ? _saved?.Steps ?? 0 : _compiled.Steps;
+
+    private static bool IsState(TensorEntry entry) => entry.Name.StartsWith(StatePrefix, StringComparison.Ordinal);
+
+    /// <summary>The state of the optimiser, slot by slot of each parameter, and in the properties what belongs to it.</summary>
+    private List<KeyValuePair<string, Variable<float>>> OptimizerState(OrderedDictionary<string, string> properties)
+    {
+        List<KeyValuePair<string, Variable<float>>> tensors = [];
+        if (FitSeed is { } seed) properties["fit_seed"] = seed.ToString(CultureInfo.InvariantCulture);
+        if (_compiled is not { Trained: { } trained } trainer) return tensors;
+        properties["optimizer"] = trainer.Optimizer.GetType().Name;
+        properties["steps"] = trainer.Steps.ToString(CultureInfo.InvariantCulture);
+        properties["learning_rate"] = trainer.LearningRate.ToString("R", CultureInfo.InvariantCulture);
+        foreach ((string name, Variable<float> parameter) in NamedParameters())
+        {
+            for (int slot = 0; slot < trainer.Optimizer.Slots && parameter.RequiresGradient; slot++)
+                tensors.Add(new($"{StatePrefix}{slot}.{name}", new Variable<float>(new ReadOnlyTensorSpan<float>(StateOf(trainer, trained, parameter, slot).ToArray(), parameter.Shape))));
+        }
+        return tensors;
+    }
+
+    /// <summary>Where the state of a parameter lies: slot by slot of all parameters for rules that move each number by itself, else by parameter.</summary>
+    private static Span<float> StateOf(Trainer trainer, ParameterBuffer<float> trained, Variable<float> parameter, int slot)
+    {
+        int index = trained.Parameters.IndexOf(parameter), start = trained.Starts[index];
+        return trainer.Optimizer.IsElementwise
+            ? trainer.State.Slice(slot * trained.Length + start, parameter.Count)
+            : trainer.State.Slice(start * trainer.Optimizer.Slots + slot * parameter.Count, parameter.Count);
+    }
+
+    /// <exception cref="ModelFormatException">A property is no number, or a tensor of the state belongs to no parameter or has another shape.</exception>
+    private void ReadTraining(SafeTensors file, KeyValuePair<string, Variable<float>>[] parameters)
+    {
+        if (file.Properties.TryGetValue("threshold", out string? threshold))
+        {
+            Threshold = double.TryParse(threshold, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value is >= 0 and <= 1
+                ? value : throw new ModelFormatException($"the threshold \"{threshold}\" is no probability.");
+        }
+        if (file.Properties.TryGetValue("fit_seed", out string? text))
+            FitSeed = ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed) ? seed : throw new ModelFormatException("the seed of the training is no number.");
+        Dictionary<string, float[]> state = [];
+        foreach (TensorEntry entry in file.Entries.Where(IsState))
+        {
+            string[] parts = entry.Name.Split('.', 3);
+            Variable<float>? parameter = parts.Length == 3 ? parameters.FirstOrDefault(parameter => parameter.Key == parts[2]).Value : null;
+            if (parameter is null || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out _))
+                throw new ModelFormatException($"tensor \"{entry.Name}\" is the state of no parameter.");
+            if (!entry.Shape.SequenceEqual(parameter.Shape.ToArray().Select(length => (long)length)))
+                throw new ModelFormatException($"tensor \"{entry.Name}\" has not the shape of its parameter.");
+            float[] values = new float[parameter.Count];
+            file.CopyTo(entry, values);
+            state.Add(entry.Name, values);
+        }
+        if (!file.Properties.TryGetValue("optimizer", out string? optimizer)) return;
+        if (!long.TryParse(Property(file, "steps"), NumberStyles.None, CultureInfo.InvariantCulture, out long steps)
+            || !float.TryParse(Property(file, "learning_rate"), NumberStyles.Float, CultureInfo.InvariantCulture, out float rate) || !float.IsFinite(rate) || rate < 0)
+        {
+            throw new ModelFormatException("the number of steps or the learning rate is none.");
+        }
+        _saved = new SavedState(optimizer, steps, rate, state);
+    }
+
+    /// <summary>Gives a new trainer the state that a file held, if it is that of its optimiser; another optimiser starts anew.</summary>
+    internal void Resume(Trainer trainer, ParameterBuffer<float> trained)
+    {
+        SavedState? saved = _saved;
+        _saved = null;
+        if (saved is null || saved.Optimizer != trainer.Optimizer.GetType().Name) return;
+        List<(Variable<float> Parameter, int Slot, float[] Values)> found = [];
+        foreach ((string name, Variable<float> parameter) in NamedParameters())
+        {
+            for (int slot = 0; slot < trainer.Optimizer.Slots && parameter.RequiresGradient; slot++)
+            {
+                if (!saved.State.TryGetValue($"{StatePrefix}{slot}.{name}", out float[]? values)) return;
+                found.Add((parameter, slot, values));
+            }
+        }
+        foreach ((Variable<float> parameter, int slot, float[] values) in found) values.CopyTo(StateOf(trainer, trained, parameter, slot));
+        trainer.ResumeAt(saved.Steps);
+        trainer.LearningRate = saved.LearningRate;
+    }
+
+    private sealed record SavedState(string Optimizer, long Steps, float LearningRate, Dictionary<string, float[]> State);
+}

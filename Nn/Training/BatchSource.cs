@@ -1,0 +1,57 @@
+namespace AutoBce;
+
+/// <summary>
+/// The training rows, batch after batch: in a new order each time they have all been taken, the last batch of an order being what is left.
+/// What it gives depends on the seed alone, so that a run that starts at a later epoch skips to the same batches.
+/// </summary>
+internal sealed class BatchSource
+{
+    private readonly int[] _order;
+    private readonly int _batchSize;
+    private readonly RandomSource? _random;
+    private int _position;
+
+    internal BatchSource(int rows, int batchSize, int? stepsPerEpoch, RandomSource? random)
+    {
+        _order = new int[rows];
+        for (int i = 0; i < rows; i++) _order[i] = i;
+        _batchSize = batchSize;
+        _random = random;
+        _position = rows;
+        Steps = stepsPerEpoch ?? (rows - 1) / batchSize + 1;
+    }
+
+    /// <summary>The batches of an epoch.</summary>
+    internal int Steps { get; }
+
+    /// <summary>The rows of the batches of the next epoch.</summary>
+    internal int RowsAhead()
+    {
+        int rows = 0, position = _position;
+        for (int step = 0; step < Steps; step++)
+        {
+            if (position == _order.Length) position = 0;
+            int count = Math.Min(_batchSize, _order.Length - position);
+            position += count;
+            rows = checked(rows + count);
+        }
+        return rows;
+    }
+
+    internal ReadOnlySpan<int> Next()
+    {
+        if (_position == _order.Length)
+        {
+            _random?.Shuffle(_order);
+            _position = 0;
+        }
+        int start = _position;
+        _position = Math.Min(_order.Length, start + _batchSize);
+        return _order.AsSpan(start, _position - start);
+    }
+
+    internal void Skip(int epochs)
+    {
+        for (long i = (long)epochs * Steps; i > 0; i--) Next();
+    }
+}

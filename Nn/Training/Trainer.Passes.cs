@@ -1,0 +1,236 @@
+using System.Diagnostics;
+
+namespace AutoBce;
+
+internal sealed partial class Trainer
+{
+    private float[] _x = [], _y = [], _labels = [], _weights = [];
+
+    /// <summary>The steps of one epoch; gives loss and metrics.</summary>
+    /// <param name="data">All rows.</param>
+    /// <param name="source">The batches.</param>
+    /// <param name="run">Told about steps, and asked whether to stop.</param>
+    /// <param name="callbacks">Told about steps.</param>
+    /// <param name="results">Receives loss and metrics.</param>
+    /// <param name="progress">Told about steps.</param>
+    /// <param name="scratch">Room for outputs, labels and weights of the epoch.</param>
+    /// <param name="cancellationToken">Looked at before each step.</param>
+    internal void Epoch(
+        in Dataset data, BatchSource source, TrainingRun run, CallbackList callbacks, Span<double> results, Progress progress, EpochScratch scratch,
+        CancellationToken cancellationToken)
+    {
+        int inputs = model.Inputs, width = model.Outputs, ahead = source.RowsAhead(), done = 0;
+        if (metrics.Length > 0) scratch.Reserve(ahead * width, withWeights: weightedFrom < metrics.Length && !data.MetricWeights.IsEmpty);
+        double total = 0, share = 0;
+        for (int batch = 0; batch < source.Steps && !run.StopRequested; batch++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            ReadOnlySpan<int> rows = source.Next();
+            callbacks.Each((run, batch), static (callback, state) => callback.OnTrainBatchBegin(state.run, state.batch));
+            int at = done * width, count = rows.Length * width;
+            Span<float> x = Gather(data.X, inputs, rows, ref _x), y = Gather(data.KernelY, width, rows, ref _y);
+            Span<float> weights = data.Weights.IsEmpty ? default : Gather(data.Weights, width, rows, ref _weights);
+            Span<float> labels = metrics.Length > 0 || loss.Ignored is not null ? Gather(data.Y, width, rows, ref _labels) : default;
+            if (metrics.Length > 0)
+            {
+                labels.CopyTo(scratch.Labels.AsSpan(at));
+                if (scratch.Weights.Length > 0) Gather(data.MetricWeights, width, rows, scratch.Weights.AsSpan(at, count));
+            }
+            double divisor = Divisor(labels, weights, rows.Length);
+            double value = Train(x, y, weights, Scale(divisor), rows.Length, metrics.Length == 0 ? default : scratch.Outputs.AsSpan(at, count), run.Epoch, batch);
+            double part = Part(divisor, rows.Length);
+            total += value * part;
+            share += part;
+            done += rows.Length;
+            double mean = share == 0 ? 0 : total / share;
+            progress.Batch(done, ahead, mean);
+            callbacks.Each((run, batch, mean), static (callback, state) => callback.OnTrainBatchEnd(state.run, state.batch, state.mean));
+        }
+        results[0] = share == 0 ? 0 : total / share;
+        if (metrics.Length > 0)
+            Measure(scratch.Outputs.AsSpan(0, done * width), scratch.Labels.AsSpan(0, done * width), scratch.Weights.Length > 0 ? scratch.Weights.AsSpan(0, done * width) : default, results[1..]);
+    }
+
+    /// <summary>One step on all rows of the data.</summary>
+    internal double Batch(in Dataset data)
+    {
+        try
+        {
+            model.StepSeed = StepSeed;
+            return Step(data.X, data.KernelY, data.Weights, Scale(Divisor(data.Y, data.Weights, data.Rows)), data.Rows, default, epoch: 0, batch: 0);
+        }
+        finally
+        {
+            model.StepSeed = null;
+        }
+    }
+
+    /// <summary>A number of its own for each step of a seed.</summary>
+    private ulong StepSeed
+    {
+        get
+        {
+            ulong mixed = (model.FitSeed ?? model.Seed ?? 0) + (ulong)_steps * 0xD1342543DE82EF95;
+            return RandomSource.SplitMix64(ref mixed);
+        }
+    }
+
+    /// <summary>A step; where it fails, the exception says at which layer numbers stopped being finite.</summary>
+    private double Train(ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> weights, float scale, int rows, Span<float> outputs, int epoch, int batch)
+    {
+        long start = TrainingTelemetry.StepDuration.Enabled ? Stopwatch.GetTimestamp() : 0;
+        double value;
+        try
+        {
+            model.StepSeed = StepSeed;
+            value = Step(x, y, weights, scale, rows, outputs, epoch, batch);
+        }
+        catch (NonFiniteLossException e) when (e.Place is null)
+        {
+            throw new NonFiniteLossException(e.Epoch, e.Batch, e.Loss, NonFinitePlace(x, rows));
+        }
+        finally
+        {
+            model.StepSeed = null;
+        }
+        if (start != 0) TrainingTelemetry.StepDuration.Record(Stopwatch.GetElapsedTime(start).TotalSeconds);
+        TrainingTelemetry.Examples.Add(rows);
+        return value;
+    }
+
+    private string? NonFinitePlace(ReadOnlySpan<float> x, int rows)
+    {
+        // What the backward sweep left is looked at before the tape is used again.
+        string? gradient = null;
+        foreach ((string name, Variable<float> parameter) in model.NamedParameters())
+        {
+            if (gradient is null && parameter.RequiresGradient && !DataCheck.AllWithin(parameter.GradientData, LargestGradient))
+                gradient = $"the gradient of {name} is beyond float's reach";
+        }
+        using IDisposable suspension = Tape.NoGradient();
+        _tape!.NewStep();
+        Variable<float> values = _tape.Input(x, rows, model.Inputs);
+        for (int i = 0; i < model.Layers.Count; i++)
+        {
+            values = model.Layers[i].Forward(values);
+            int bad = 0;
+            while (bad < values.Count && float.IsFinite(values.Values[bad])) bad++;
+            if (bad == values.Count) continue;
+            int width = values.Count / rows;
+            return $"layers.{i} ({model.Layers[i].Kind}) gives {values.Values[bad].ToString(System.Globalization.CultureInfo.InvariantCulture)} for row {bad / width} of the batch, unit {bad % width}";
+        }
+        return gradient;
+    }
+
+    /// <summary>Loss and metrics of rows [first, first + rows) on the tape that records.</summary>
+    internal void Evaluate(in Dataset data, int first, int rows, int batchSize, Span<double> results, CallbackList? callbacks = null)
+    {
+        using IDisposable suspension = Tape.NoGradient();
+        int inputs = model.Inputs, width = model.Outputs;
+        float[] outputs = new float[rows * width];
+        Tape tape = Tape.Current!;
+        double total = 0, share = 0;
+        callbacks?.Each(model, static (callback, model) => callback.OnTestBegin(model));
+        for (int start = 0, batch = 0; start < rows; start += batchSize, batch++)
+        {
+            int count = Math.Min(batchSize, rows - start), at = (first + start) * width;
+            callbacks?.Each((model, batch), static (callback, state) => callback.OnTestBatchBegin(state.model, state.batch));
+            tape.NewStep();
+            Variable<float> predictions = model.Forward(tape.Input(data.X.Slice((first + start) * inputs, count * inputs), count, inputs), loss.OnLogits);
+            predictions.Values.CopyTo(outputs.AsSpan(start * width));
+            ReadOnlySpan<float> weights = data.Weights.IsEmpty ? default : data.Weights.Slice(at, count * width);
+            double divisor = Divisor(data.Y.Slice(at, count * width), weights, count), part = Part(divisor, count);
+            total += Value(predictions.Values, data.KernelY.Slice(at, count * width), weights) * Scale(divisor) * part;
+            share += part;
+            callbacks?.Each((model, batch), static (callback, state) => callback.OnTestBatchEnd(state.model, state.batch));
+        }
+        results[0] = (share == 0 ? 0 : total / share) + model.Penalty(withGradient: false);
+        Measure(outputs, data.Y.Slice(first * width, rows * width), data.MetricWeights.IsEmpty ? default : data.MetricWeights.Slice(first * width, rows * width), results[1..]);
+    }
+
+    /// <summary>The weighted sum of losses of a batch by the kernel that training uses.</summary>
+    private double Value(ReadOnlySpan<float> predictions, ReadOnlySpan<float> y, ReadOnlySpan<float> weights) => loss.OnLogits
+        ? loss.Kernel.DifferentiateLogits(predictions, y, new float[y.Length], weights)
+        : loss.Kernel.Evaluate(predictions, y, weights);
+
+    /// <summary>The metrics of a data set, without labels that are ignored; logits are made probabilities in place first.</summary>
+    private void Measure(Span<float> outputs, ReadOnlySpan<float> labels, ReadOnlySpan<float> weights, Span<double> results)
+    {
+        if (metrics.Length == 0) return;
+        if (loss.OnLogits) VectorMath.Sigmoid<float>(outputs, outputs);
+        if (loss.Ignored is not null)
+        {
+            float[] kept = new float[labels.Length], keptWeights = new float[weights.Length];
+            int count = 0;
+            for (int i = 0; i < labels.Length; i++)
+            {
+                if (loss.IsIgnored(labels[i])) continue;
+                if (!weights.IsEmpty) keptWeights[count] = weights[i];
+                (outputs[count], kept[count]) = (outputs[i], labels[i]);
+                count++;
+            }
+            weights = keptWeights.AsSpan(0, weights.IsEmpty ? 0 : count);
+            outputs = outputs[..count];
+            labels = kept.AsSpan(0, count);
+        }
+        for (int i = 0; i < metrics.Length; i++) results[i] = metrics[i].Compute(outputs, labels, i < weightedFrom ? default : weights);
+    }
+
+    /// <summary>What the sum of losses of samples is divided by: those that have a label, the sum of weights, or nothing.</summary>
+    private double Divisor(ReadOnlySpan<float> labels, ReadOnlySpan<float> weights, int rows)
+    {
+        int width = model.Outputs;
+        if (loss.Reduction == Reduction.Sum) return loss.SumsElements ? 1.0 / width : 1;
+        if (loss.Reduction == Reduction.MeanWithSampleWeight && !weights.IsEmpty)
+        {
+            double sum = 0;
+            foreach (float weight in weights) sum += weight;
+            return sum / width;
+        }
+        if (loss.Ignored is null) return rows;
+        int labelled = 0;
+        for (int row = 0; row < rows; row++)
+        {
+            int column = 0;
+            while (column < width && loss.IsIgnored(labels[row * width + column])) column++;
+            if (column < width) labelled++;
+        }
+        return labelled;
+    }
+
+    /// <summary>What the weighted sum of the losses of labels is multiplied by; 0 where there is nothing to divide by.</summary>
+    private float Scale(double divisor) => divisor == 0 ? 0 : 1f / (float)(divisor * model.Outputs);
+
+    /// <summary>What a batch counts in the mean of an epoch.</summary>
+    private double Part(double divisor, int rows) => loss.Reduction == Reduction.Sum ? rows : divisor;
+
+    private static Span<float> Gather(ReadOnlySpan<float> source, int width, ReadOnlySpan<int> rows, ref float[] buffer)
+    {
+        if (buffer.Length < rows.Length * width) buffer = new float[rows.Length * width];
+        Span<float> destination = buffer.AsSpan(0, rows.Length * width);
+        Gather(source, width, rows, destination);
+        return destination;
+    }
+
+    private static void Gather(ReadOnlySpan<float> source, int width, ReadOnlySpan<int> rows, Span<float> destination)
+    {
+        for (int i = 0; i < rows.Length; i++) source.Slice(rows[i] * width, width).CopyTo(destination[(i * width)..]);
+    }
+}
+
+/// <summary>Outputs, labels and weights of an epoch's training rows in the order of training, for the metrics.</summary>
+internal sealed class EpochScratch
+{
+    internal float[] Outputs { get; private set; } = [];
+
+    internal float[] Labels { get; private set; } = [];
+
+    /// <summary>Empty where all are 1.</summary>
+    internal float[] Weights { get; private set; } = [];
+
+    internal void Reserve(int length, bool withWeights)
+    {
+        if (Outputs.Length < length) (Outputs, Labels) = (new float[length], new float[length]);
+        if (withWeights && Weights.Length < length) Weights = new float[length];
+    }
+}

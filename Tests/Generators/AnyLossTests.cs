@@ -1,0 +1,109 @@
+using System.Globalization;
+using AutoBce.Tests.AnyLoss;
+
+namespace AutoBce.Tests.Generators;
+
+/// <summary>
+/// Random losses of the whole language: the kernels that the generator makes of them against the expression as written, in as many digits
+/// as it takes. AUTOBCE_LOSSES is their number, 400 unless set, and AUTOBCE_SEED the seed.
+/// </summary>
+public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
+{
+    private const int Batch = 50, Points = 16, Shown = 30;
+
+    /// <summary>Losses of which some result far out, or at a singular point, may be wrong: what is known to be left, and must not grow.</summary>
+    private const double KnownShare = 0.06;
+
+    /// <summary>The same at ordinary elements: what cancels as written, as in log(1 - (1 - x)), and no rule recognises.</summary>
+    private const double KnownOrdinaryShare = 0.0025;
+
+    [Fact]
+    public void KernelsAgreeWithMathematics()
+    {
+        int count = Setting("AUTOBCE_LOSSES", 400), seed = Setting("AUTOBCE_SEED", 20_240_229);
+        var losses = new RandomLosses(new RandomSource((ulong)seed, "losses"));
+        var tally = new Tally();
+        var trial = new Trial(new RandomSource((ulong)seed, "points"), tally);
+        var ordinary = new List<Disagreement>();
+        var extreme = new List<Disagreement>();
+        while (tally.Losses + tally.Refused < count)
+        {
+            RandomLoss[] batch = [.. Enumerable.Range(0, Math.Min(Batch, count - tally.Losses - tally.Refused)).Select(_ => losses.Next())];
+            IRunnableLoss?[] read = LossBatch.Read(batch);
+            for (int i = 0; i < batch.Length; i++)
+            {
+                if (read[i] is not { } loss)
+                {
+                    tally.Refused++;
+                    continue;
+                }
+                List<Disagreement> found = trial.Run(batch[i], loss, Points, doubles: tally.Losses % 4 == 0);
+                tally.Losses++;
+                if (found.Find(d => d.Element.IsOrdinary(d.Loss.Prediction) && !d.Truth.Overflows) is { } first) ordinary.Add(first);
+                else if (found.Count > 0) extreme.Add(found[0]);
+            }
+        }
+        string[] all = [.. ordinary.Concat(Environment.GetEnvironmentVariable("AUTOBCE_LOSSES") is null ? [] : extreme).Take(Shown).Select(d => Shrinker.Shrink(d).ToString())];
+        string report = $"{tally}; {ordinary.Count} losses disagree at ordinary elements, {extreme.Count} more at extreme ones\n{string.Join("\n", all)}";
+        output.WriteLine(report);
+        Assert.True(ordinary.Count <= KnownOrdinaryShare * tally.Losses && extreme.Count <= KnownShare * tally.Losses, report);
+    }
+
+    /// <summary>The smallest losses that once disagreed, at special and random elements of every kind.</summary>
+    [Theory]
+    [InlineData(PredictionKind.Probability, "Min(Expm1(p), b)")]
+    [InlineData(PredictionKind.Probability, "p + (1.0 - y)")]
+    [InlineData(PredictionKind.Probability, "p * Log(p)")]
+    [InlineData(PredictionKind.Probability, "Pow(p, -1.5)")]
+    [InlineData(PredictionKind.Probability, "Sqrt(p)")]
+    [InlineData(PredictionKind.Probability, "Sigmoid(p) / p")]
+    [InlineData(PredictionKind.Real, "Pow(x, c)")]
+    [InlineData(PredictionKind.Real, "Pow(x * y, b)")]
+    [InlineData(PredictionKind.Real, "Pow(3.5, x)")]
+    [InlineData(PredictionKind.Real, "Expm1(x / Exp(x))")]
+    [InlineData(PredictionKind.Real, "Log(Expm1(Log(Exp(x))))")]
+    [InlineData(PredictionKind.Real, "Log(b * Exp(x))")]
+    [InlineData(PredictionKind.Real, "1.0 / Sigmoid(x)")]
+    [InlineData(PredictionKind.Real, "(1.0 / Exp(x)) / (x * x + 1.0)")]
+    [InlineData(PredictionKind.Real, "Expm1(Log1p(Exp(x)) / 2.0)")]
+    [InlineData(PredictionKind.Real, "XLogY(Sigmoid(x), Softplus(2.0 + x))")]
+    [InlineData(PredictionKind.Logit, "2.0 / (2.0 + Exp(z))")]
+    [InlineData(PredictionKind.Logit, "Log(2.0 + Exp(z))")]
+    [InlineData(PredictionKind.Logit, "((0.25 / Exp(z)) * 0.25) * 0.25")]
+    [InlineData(PredictionKind.Logit, "Log(Abs(Log1p(-Sigmoid(z))))")]
+    [InlineData(PredictionKind.Logit, "Log1p(Exp(Log(Sigmoid(y)) * z))")]
+    [InlineData(PredictionKind.Logit, "1.0 / (1.0 + Exp(-(y * Log(Sigmoid(z)) + (1.0 - y) * Log(1.0 - Sigmoid(z)))))")]
+    [InlineData(PredictionKind.Logit, "y * Log(y) - y * LogSigmoid(z)")]
+    [InlineData(PredictionKind.Logit, "((y > 0.5 ? z : -z) < 1.0 ? z * z : z)")]
+    public void LossesThatOnceDisagreedAgree(PredictionKind kind, string expression)
+    {
+        RandomLoss loss = new(new Term(TermKind.Real, expression), kind, SignedLabel: false, A: "0.25", B: "3.0", C: "-2.0");
+        List<Disagreement> found = new Trial(new RandomSource(3), new Tally()).Run(loss, LossBatch.Read([loss])[0]!, 150, doubles: true);
+        Assert.True(found.Count == 0, string.Join("\n", found.Take(5)));
+    }
+
+    /// <summary>The instructions that the test above runs are those that the compiled kernel runs.</summary>
+    [Fact]
+    public void CompiledKernelsHaveTheBitsOfTheirInstructions()
+    {
+        var losses = new RandomLosses(new RandomSource(5, "losses"));
+        var random = new RandomSource(5, "points");
+        RandomLoss[] batch = [.. Enumerable.Range(0, 12).Select(_ => losses.Next())];
+        IRunnableLoss?[] read = LossBatch.Read(batch), compiled = LossBatch.Compile(batch);
+        int compared = 0;
+        for (int i = 0; i < batch.Length; i++)
+        {
+            if (read[i] is not { } a || compiled[i] is not { } b) continue;
+            for (int point = 0; point < 8; point++)
+            {
+                float x = (random.NextSingle() - (batch[i].Prediction == PredictionKind.Probability ? 0 : 0.5f)) * (batch[i].Prediction == PredictionKind.Probability ? 1 : 60), y = point % 2;
+                Assert.Equal(a.Single(x, y), b.Single(x, y));
+                Assert.Equal(a.Double(x, y), b.Double(x, y));
+                compared++;
+            }
+        }
+        Assert.True(compared >= 80);
+    }
+
+    private static int Setting(string name, int otherwise) => int.Parse(Environment.GetEnvironmentVariable(name) ?? otherwise.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+}

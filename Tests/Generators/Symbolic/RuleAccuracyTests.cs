@@ -1,0 +1,60 @@
+using AutoBce.Generators.Symbolic;
+using Xunit.Abstractions;
+
+namespace AutoBce.Tests.Generators;
+
+/// <summary>What each rule makes of its expressions, compiled and run, against the expression as written in arbitrary precision.</summary>
+public class RuleAccuracyTests(ITestOutputHelper output)
+{
+    private const double Bound = 4;
+
+    /// <summary>The rows of <see cref="RulesTests"/>, but for those whose value is not worth its digits as a loss; and losses in their place.</summary>
+    private static readonly (string Rule, string Expression)[] Losses =
+    [
+        .. RulesTests.Rows.Select(row => ((string)row[0], (string)row[1])).Where(row => !Left.ContainsKey(row.Item2)),
+        ("mixture-slope", "Pow(y * Sigmoid(z) + (1 - y) * Sigmoid(-z), a)"),
+        ("log-quotient", "-Pow(p, a - 1) * Log(1 - p)"),
+        ("power-over-sum", "-Pow(p, a / 4) * (Log(1 - p) - y * p)"),
+        ("log-product", "Log(Pow(Sigmoid(z), a))"),
+        ("label-complement", "-(a / 8 + y * (1 - a / 4)) * Log(p) - (1 - (a / 8 + y * (1 - a / 4))) * Log(1 - p)"),
+    ];
+
+    private static Dictionary<string, string> Left => new(StringComparer.Ordinal)
+    {
+        ["Log(1 - p) / p"] = "its slope is a difference of equal numbers at 0, which no focal loss contains",
+        ["Sigmoid(z) * Sigmoid(-z) / (y * Sigmoid(z) + Sigmoid(-z))"] = "is a slope already, and its own slope is one of curvature",
+        ["Log(Sigmoid(z) * Pow(Sigmoid(-z), a))"] = "its slope crosses zero, where half an ulp of z changes all of it",
+        ["z - z * Sigmoid(z)"] = "z s(-z) is 0 as soon as s(-z) is",
+        ["Pow(p, a - 1) * (y / p + Log(1 - p))"] = "crosses zero",
+        ["1 - (a / 2 + y * (1 - a))"] = "has no prediction",
+        ["Exp(2 * z) / Sinh(z)"] = "its slope crosses zero where tanh(z) is 1/2",
+    };
+
+    /// <summary>Values that cross zero.</summary>
+    private static readonly HashSet<string> Crossing = ["Log(3 * Sigmoid(z))", "Sigmoid(z) - y", "b * p - b * y", "Log(Exp(z) + Exp(y))", "z + Softplus(y - z)"];
+
+    /// <summary>Where a soft label makes parts cancel that no label alone shows, or z - y is rounded before its exponential is taken.</summary>
+    private static readonly HashSet<string> Hard = ["Pow(y * Sigmoid(z) + (1 - y) * Sigmoid(-z), a)", "Log(Exp(z) + Exp(y))", "z + Softplus(y - z)", "Log((Exp(z) + Exp(y)) / 2)"];
+
+    private static readonly Lazy<ElementwiseLoss[]> Compiled = new(() => CompiledLosses.Compile(
+        [.. Losses.Select(row => new LossText(RulesTests.IsOfProbability(row.Expression) ? Formula.OfProbability : Formula.OfLogit, row.Expression))]));
+
+    public static TheoryData<string> Names => [.. Rules.All.Select(r => r.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void KernelsOfTheRuleAreWithinFourUlp(string rule)
+    {
+        var failures = new List<string>();
+        for (int i = 0; i < Losses.Length; i++)
+        {
+            string expression = Losses[i].Expression;
+            if (Losses[i].Rule != rule) continue;
+            Accuracy accuracy = Accuracy.Of(Compiled.Value[i], Crossing.Contains(expression), Hard.Contains(expression), expression.Contains("a / 8", StringComparison.Ordinal) ? 0.5 : 0);
+            output.WriteLine($"{expression}: value {accuracy.Value}; gradient {accuracy.Gradient}");
+            if (!(accuracy.WorstUlps <= Bound)) failures.Add($"{expression}: value {accuracy.Value}; gradient {accuracy.Gradient}");
+        }
+        Assert.Contains(Losses, loss => loss.Rule == rule);
+        Assert.True(failures.Count == 0, string.Join("\n", failures));
+    }
+}

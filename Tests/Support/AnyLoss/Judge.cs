@@ -1,0 +1,195 @@
+namespace AutoBce.Tests.AnyLoss;
+
+/// <summary>An element of a loss.</summary>
+/// <param name="Prediction">The prediction, or a logit if composed.</param>
+/// <param name="Label">The label.</param>
+/// <param name="Composed">Whether the prediction is a logit for a loss of probabilities.</param>
+internal readonly record struct Element(float Prediction, float Label, bool Composed)
+{
+    /// <summary>Whether it is neither at a place where functions end nor so far out that exponentials leave the range of float.</summary>
+    public bool IsOrdinary(PredictionKind kind) => kind == PredictionKind.Probability && !Composed
+        ? Prediction is >= 1e-7f and < 1
+        : Math.Abs(Prediction) is >= 1e-7f and <= 17;
+}
+
+/// <summary>What mathematics says of a result: nothing, or that it lies in an interval, give or take what the precision allows.</summary>
+/// <param name="Low">The least true value.</param>
+/// <param name="High">The greatest: it differs from the least at kinks alone.</param>
+/// <param name="Single">What naive evaluation in float may lose, in the same unit.</param>
+/// <param name="Double">The same in double.</param>
+internal sealed record Truth(BigFloat Low, BigFloat High, BigFloat Single, BigFloat Double)
+{
+    /// <summary>How many times what naive evaluation may lose is allowed: an operation of a kernel is off by up to 2 ulp where ideal rounding is by half of one.</summary>
+    public const double Allowance = 4;
+
+    public static readonly BigFloat LargestSingle = BigFloat.FromDouble(float.MaxValue), LargestDouble = BigFloat.FromDouble(double.MaxValue);
+
+    /// <summary>Whether a float is right: within 4 ulp, or within the bound.</summary>
+    public bool Accepts(float result) => Accepts(result, Tolerance(Single, 24, -149), LargestSingle);
+
+    public bool Accepts(double result) => Accepts(result, Tolerance(Double, 53, -1074), LargestDouble);
+
+    /// <summary>Whether the true value is beyond all floats.</summary>
+    public bool Overflows => BigFloat.Compare(BigFloat.Abs(Low), LargestSingle) > 0 || BigFloat.Compare(BigFloat.Abs(High), LargestSingle) > 0;
+
+    /// <summary>Whether a float is within 4 ulp.</summary>
+    public bool IsClose(float result) => Accepts(result, Tolerance(BigFloat.Zero, 24, -149), LargestSingle);
+
+    private BigFloat Tolerance(BigFloat condition, int precision, int smallest)
+    {
+        BigFloat bound = BigFloat.Multiply(BigFloat.FromDouble(Allowance), condition, 64);
+        BigFloat magnitude = BigFloat.Compare(BigFloat.Abs(Low), BigFloat.Abs(High)) < 0 ? High : Low;
+        BigFloat ulps = magnitude.IsZero || !magnitude.IsFinite ? BigFloat.Zero : BigFloat.Scale(BigFloat.One, magnitude.Top - precision + 2);
+        BigFloat larger = BigFloat.Compare(bound, ulps) > 0 ? bound : ulps;
+        return BigFloat.Add(larger, BigFloat.Scale(BigFloat.One, smallest + 2), 64); // 4 ulp of a subnormal are 4 times the smallest
+    }
+
+    private bool Accepts(double result, BigFloat tolerance, BigFloat largest)
+    {
+        if (double.IsNaN(result)) return false;
+        BigFloat value = BigFloat.FromDouble(result), least = BigFloat.Subtract(Low, tolerance, 320), greatest = BigFloat.Add(High, tolerance, 320);
+        if (least.IsNaN || greatest.IsNaN) return true;
+        bool above = BigFloat.Compare(least, value) <= 0 || (BigFloat.Compare(largest, value) <= 0 && BigFloat.Compare(least, largest) > 0);
+        bool below = BigFloat.Compare(value, greatest) <= 0 || (BigFloat.Compare(value, BigFloat.Negate(largest)) <= 0 && BigFloat.Compare(greatest, BigFloat.Negate(largest)) < 0);
+        // Beyond the largest number infinity is as good.
+        above |= result == double.NegativeInfinity && BigFloat.Compare(least, BigFloat.Negate(largest)) <= 0;
+        below |= result == double.PositiveInfinity && BigFloat.Compare(greatest, largest) >= 0;
+        return above && below;
+    }
+
+    public override string ToString() => $"{Low.ToDouble():R}{(BigFloat.Compare(Low, High) == 0 ? "" : $" to {High.ToDouble():R}")} (naive float loses {Single.ToDouble():G3})";
+}
+
+/// <summary>The truth about value and gradient of an element; null where mathematics has no value, or none that this judge can find.</summary>
+internal readonly record struct Verdict(Truth? Value, Truth? Gradient, bool Decided);
+
+/// <summary>Evaluates the graph as written, with as many bits as it takes for the result to be certain; limits stand for singular points.</summary>
+internal static class Judge
+{
+    private static readonly int[] Precisions = [256, 800, 2600];
+
+    private const int MostRuns = 9;
+
+    private readonly record struct Outcome(BigFloat Value, BigFloat Gradient, BigFloat ValueLoss, BigFloat GradientLoss, BigFloat ValueLossDouble, BigFloat GradientLossDouble, bool Contrary);
+
+    public static Verdict Of(LossGraph graph, Element element)
+    {
+        BigFloat x = BigFloat.FromDouble(element.Prediction), y = BigFloat.FromDouble(element.Label);
+        if (At(graph, element.Composed, x, y, out bool jumps) is { } outcomes) return Collect(outcomes);
+        if (jumps || (element.Prediction == 0 && float.IsNegative(element.Prediction))) return default; // a jump at the very singularity, or a zero that is no real number: no limit is the value
+        if (!element.Composed && graph.Prediction == PredictionKind.Probability && element.Prediction is 0 or 1)
+            return Limit(graph, element.Composed, x, y, element.Prediction == 0 ? [1] : [-1]);
+        return Limit(graph, element.Composed, x, y, [1, -1]);
+    }
+
+    /// <summary>All that the loss may be at a point, with close comparisons decided either way; null if it is singular or uncertain there.</summary>
+    private static List<Outcome>? At(LossGraph graph, bool composed, BigFloat x, BigFloat y, out bool jumps)
+    {
+        jumps = false;
+        var outcomes = new List<Outcome>();
+        var open = new Queue<int[]>([[]]);
+        for (int runs = 0; open.TryDequeue(out int[]? decisions); runs++)
+        {
+            if (runs == MostRuns) return null;
+            if (Certain(graph, composed, x, y, decisions, out IReadOnlyList<Tie> ties) is { } outcome) outcomes.Add(outcome);
+            else if (decisions.Length == 0)
+            {
+                jumps = ties.Any(t => t.Exact);
+                return null;
+            }
+            for (int i = decisions.Length; i < ties.Count; i++)
+                foreach (int order in new[] { -1, 0, 1 })
+                    if (order != ties[i].Order) open.Enqueue([.. ties.Take(i).Select(t => t.Order), order]);
+        }
+        return outcomes;
+    }
+
+    /// <summary>Runs with more and more bits until what they lose is nothing beside what float may lose.</summary>
+    private static Outcome? Certain(LossGraph graph, bool composed, BigFloat x, BigFloat y, int[] decisions, out IReadOnlyList<Tie> ties)
+    {
+        ties = [];
+        foreach (int bits in Precisions)
+        {
+            var tape = new DualTape(graph, bits, composed, decisions);
+            (int value, int slope) = tape.Run(x, y);
+            ties = tape.Ties;
+            if (tape.Tape.Singular)
+            {
+                if (tape.Tape.ExactlySingular) break;
+                continue;
+            }
+            if (slope < 0) slope = tape.Tape.Given(BigFloat.Zero);
+            if (!Sure(tape.Tape, value) || !Sure(tape.Tape, slope)) continue;
+            return new Outcome(tape.Tape[value], tape.Tape[slope], tape.Tape.Condition(value, 24), tape.Tape.Condition(slope, 24), tape.Tape.Condition(value, 53), tape.Tape.Condition(slope, 53), tape.Contrary);
+        }
+        return null;
+    }
+
+    /// <summary>Whether the error of so many bits is far below an ulp of double, or the result is 0 as nearly as matters.</summary>
+    private static bool Sure(WengertList tape, int root)
+    {
+        BigFloat error = tape.Loss(root, tape.Bits).Rounding, result = tape[root];
+        return error.IsZero || (error.IsFinite && (error.Top < -1300 || (!result.IsZero && error.Top < result.Top - 70)));
+    }
+
+    private static Verdict Collect(List<Outcome> outcomes)
+    {
+        List<Outcome> plain = [.. outcomes.Where(o => !o.Contrary)];
+        return new(Hull(plain, o => (o.Value, o.ValueLoss, o.ValueLossDouble)), Hull(outcomes, o => (o.Gradient, o.GradientLoss, o.GradientLossDouble)), true);
+    }
+
+    private static Truth Hull(List<Outcome> outcomes, Func<Outcome, (BigFloat, BigFloat, BigFloat)> part)
+    {
+        Truth? hull = null;
+        foreach ((BigFloat value, BigFloat single, BigFloat precise) in outcomes.Select(part))
+            hull = hull is null ? new Truth(value, value, single, precise) : new Truth(Least(hull.Low, value), Greatest(hull.High, value), Greatest(hull.Single, single), Greatest(hull.Double, precise));
+        return hull!;
+    }
+
+    private static BigFloat Least(BigFloat a, BigFloat b) => BigFloat.Compare(a, b) <= 0 ? a : b;
+
+    private static BigFloat Greatest(BigFloat a, BigFloat b) => BigFloat.Compare(a, b) >= 0 ? a : b;
+
+    // ---- singular points --------------------------------------------------------------------------------------------
+
+    /// <summary>The limits from the sides on which there are any: all that lies between them is right.</summary>
+    private static Verdict Limit(LossGraph graph, bool composed, BigFloat x, BigFloat y, int[] sides)
+    {
+        var values = new List<Truth?>();
+        var gradients = new List<Truth?>();
+        foreach (int side in sides)
+        {
+            List<Outcome>? near = Beside(-110), nearer = Beside(-220);
+            if (near is null || nearer is null) continue;
+            (Outcome far, Outcome close) = (near[0], nearer[0]);
+            values.Add(Converges(far.Value, close.Value) is { } value ? new Truth(value, value, close.ValueLoss, close.ValueLossDouble) : null);
+            gradients.Add(Converges(far.Gradient, close.Gradient) is { } slope ? new Truth(slope, slope, close.GradientLoss, close.GradientLossDouble) : null);
+
+            List<Outcome>? Beside(int power)
+            {
+                BigFloat step = BigFloat.Scale(BigFloat.FromDouble(side), power + (x.IsZero ? 0 : x.Top));
+                return At(graph, composed, BigFloat.Add(x, step, int.MaxValue), y, out _) is { Count: > 0 } found ? found : null;
+            }
+        }
+        return new(Between(values), Between(gradients), values.Count > 0);
+    }
+
+    /// <summary>The limit that two numbers, the second at the square of the distance, point to; null if none.</summary>
+    private static BigFloat? Converges(BigFloat near, BigFloat nearer)
+    {
+        BigFloat change = BigFloat.Abs(BigFloat.Subtract(near, nearer, 320));
+        if (change.IsZero || change.Top < nearer.Top - 60) return nearer;
+        if (near.Sign * nearer.Sign < 0) return null;
+        BigFloat ratio = BigFloat.Divide(nearer, near, 64);
+        if (BigFloat.Compare(ratio, BigFloat.FromDouble(1.5)) > 0) return nearer.Sign > 0 ? BigFloat.PositiveInfinity : BigFloat.NegativeInfinity;
+        return BigFloat.Compare(ratio, BigFloat.FromDouble(0.75)) < 0 ? BigFloat.Zero : null;
+    }
+
+    private static Truth? Between(List<Truth?> limits)
+    {
+        if (limits.Count == 0 || limits.Any(l => l is null)) return null;
+        Truth a = limits[0]!, b = limits[^1]!;
+        if (!a.Low.IsFinite && !b.Low.IsFinite && a.Low.Sign != b.Low.Sign) return null;
+        return new Truth(Least(a.Low, b.Low), Greatest(a.High, b.High), Greatest(a.Single, b.Single), Greatest(a.Double, b.Double));
+    }
+}

@@ -1,0 +1,163 @@
+using System.Reflection;
+using System.Runtime.Intrinsics;
+using AutoBce.Generators;
+using AutoBce.Generators.Lowering;
+using AutoBce.Generators.Symbolic;
+using Microsoft.CodeAnalysis;
+using Kernel = AutoBce.Generators.Lowering.Kernel;
+
+namespace AutoBce.Tests.AnyLoss;
+
+/// <summary>A loss ready to run: by compiled code or by the instructions of its kernels.</summary>
+internal interface IRunnableLoss
+{
+    LossGraph Graph { get; }
+
+    (float Value, float Gradient) Single(float prediction, float label);
+
+    (double Value, double Gradient) Double(double prediction, double label);
+
+    /// <summary>A loss of probabilities as a function of the logit.</summary>
+    (float Value, float Gradient) Composed(float logit, float label);
+}
+
+/// <summary>Random losses read together by the real parser.</summary>
+internal static class LossBatch
+{
+    /// <summary>Each loss as instructions, or null where the generator refuses it by a diagnostic.</summary>
+    public static IRunnableLoss?[] Read(IReadOnlyList<RandomLoss> losses)
+    {
+        GeneratorRun run = Generate(losses, out _);
+        Dictionary<string, LossSpec> specs = run.Specs.ToDictionary(spec => spec.MethodName, StringComparer.Ordinal);
+        return [.. losses.Select((_, i) => specs.TryGetValue($"F{i}", out LossSpec? spec) ? new InterpretedLoss(spec) : null)];
+    }
+
+    /// <summary>Each loss compiled, or null where the generator refuses it by a diagnostic.</summary>
+    public static IRunnableLoss?[] Compile(IReadOnlyList<RandomLoss> losses)
+    {
+        Assembly assembly = Generate(losses, out HashSet<int> refused).Load();
+        return [.. losses.Select((_, i) => refused.Contains(i) ? null : new CompiledLoss(Create(assembly, $"Sample+F{i}Loss")))];
+    }
+
+    private static GeneratorRun Generate(IReadOnlyList<RandomLoss> losses, out HashSet<int> refused)
+    {
+        GeneratorRun run = GeneratorHarness.Run([.. losses.Select((loss, i) => loss.Source($"F{i}"))]);
+        refused = [];
+        foreach (Diagnostic diagnostic in run.Diagnostics)
+        {
+            Assert.False(diagnostic.Id is "ABCE999" or "CS8785", $"{diagnostic}");
+            if (diagnostic.Severity == DiagnosticSeverity.Error) refused.Add(int.Parse(diagnostic.Location.GetLineSpan().Path["Losses".Length..^".cs".Length], System.Globalization.CultureInfo.InvariantCulture));
+        }
+        return run;
+    }
+
+    private static ElementwiseLoss Create(Assembly assembly, string name)
+    {
+        ConstructorInfo constructor = assembly.GetType(name, throwOnError: true)!.GetConstructors().Single();
+        return (ElementwiseLoss)constructor.Invoke([.. constructor.GetParameters().Select(p => p.DefaultValue)]);
+    }
+
+    private sealed class CompiledLoss(ElementwiseLoss loss) : IRunnableLoss
+    {
+        public LossGraph Graph { get; } = loss.Graph;
+
+        public (float Value, float Gradient) Single(float prediction, float label)
+        {
+            Span<float> value = [0], gradient = [0];
+            loss.Elementwise([prediction], [label], value);
+            loss.Differentiate([prediction], [label], gradient);
+            return (value[0], gradient[0]);
+        }
+
+        public (double Value, double Gradient) Double(double prediction, double label)
+        {
+            Span<double> value = [0], gradient = [0];
+            loss.Elementwise([prediction], [label], value);
+            loss.Differentiate([prediction], [label], gradient);
+            return (value[0], gradient[0]);
+        }
+
+        public (float Value, float Gradient) Composed(float logit, float label)
+        {
+            Span<float> gradient = [0];
+            return ((float)loss.DifferentiateLogits([logit], [label], gradient), gradient[0]);
+        }
+    }
+
+    private sealed class InterpretedLoss : IRunnableLoss
+    {
+        private readonly KernelMachine<KernelFloat128, Vector128<float>, float> _single;
+        private readonly KernelMachine<KernelDouble128, Vector128<double>, double> _double;
+        private readonly KernelMachine<KernelFloat128, Vector128<float>, float>? _composed;
+        private readonly KernelMachine<KernelDouble128, Vector128<double>, double>? _composedDouble;
+        private readonly Lazy<TrueLoss>? _truth, _composedTruth;
+
+        public InterpretedLoss(LossSpec spec)
+        {
+            double[] values = [.. spec.Hyperparameters.Select(h => Rational.Parse(h.Default!).ToDouble())];
+            string[] names = [.. spec.Hyperparameters.Select(h => h.PropertyName)];
+            Graph = new LossGraph(
+                Enum.Parse<PredictionKind>(spec.Prediction.ToString()), spec.LabelMinimum, spec.LabelMaximum, names, values,
+                [.. spec.Nodes.Select(n => new LossNode(Enum.Parse<LossOperation>(n.Op.ToString()), n.A, n.B, n.C, n.Op == SourceOp.Constant ? n.Text : null))]);
+            (Expr loss, Expr prediction, DerivativeRequest request) = Canonicalizer.Canonicalize(spec, default);
+            Kernel kernel = Lower(loss, prediction, request, out bool certain);
+            if (!certain) _truth = new(() => new TrueLoss(Graph, throughSigmoid: false));
+            _single = new(kernel, Value, Inline);
+            _double = new(kernel, Value);
+            if (spec.Prediction != PredictionRole.Probability) return;
+            (Expr composition, Expr logit) = LossCompiler.ComposeWithSigmoid(loss, prediction);
+            Kernel composed = Lower(composition, logit, DerivativeRequest.None, out certain);
+            _composed = new(composed, Value, Inline);
+            _composedDouble = new(composed, Value);
+            if (!certain) _composedTruth = new(() => new TrueLoss(Graph, throughSigmoid: true));
+
+            double Value(string name) => values[Array.IndexOf(names, name)];
+        }
+
+        public LossGraph Graph { get; }
+
+        public (float Value, float Gradient) Single(float prediction, float label) => Guarded<float>(_truth, _single, _double, prediction, label) ?? _single.Run(prediction, label);
+
+        public (double Value, double Gradient) Double(double prediction, double label) => Guarded<double>(_truth, _single, _double, prediction, label) ?? _double.Run(prediction, label);
+
+        public (float Value, float Gradient) Composed(float logit, float label) => Guarded<float>(_composedTruth, _composed!, _composedDouble!, logit, label) ?? _composed!.Run(logit, label);
+
+        /// <summary>What the engine makes of a loss that is not proved safe; null of one that is.</summary>
+        private static (T Value, T Gradient)? Guarded<T>(
+            Lazy<TrueLoss>? truth,
+            KernelMachine<KernelFloat128, Vector128<float>, float> single,
+            KernelMachine<KernelDouble128, Vector128<double>, double> wide,
+            double prediction,
+            double label)
+            where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+        {
+            if (truth is null) return null;
+            (float value, float gradient) = single.Run((float)prediction, (float)label);
+            (double wideValue, double wideGradient) = wide.Run(prediction, label);
+            return Guard.Choose<T>(truth, prediction, label, value, wideValue, gradient, wideGradient);
+        }
+
+        private static Vector128<float>? Inline(KernelOp op, Vector128<float> a, Vector128<float> b)
+        {
+            KernelFloat128 k = default;
+            return op switch
+            {
+                KernelOp.Exp => KernelMath.ExpInline(k, a),
+                KernelOp.ExpNegative => KernelMath.ExpNegative(k, a),
+                KernelOp.ExpSum => KernelMath.ExpSum(k, a, b),
+                KernelOp.LogProbability => KernelMath.LogProbability(k, a),
+                KernelOp.LogComplement => KernelMath.LogComplement(k, a),
+                KernelOp.Log1pUnit => KernelMath.Log1pUnit(k, a),
+                KernelOp.Log1pUnitLow => KernelMath.Log1pUnitLow(k, a, b),
+                _ => null,
+            };
+        }
+
+        private static Kernel Lower(Expr loss, Expr prediction, DerivativeRequest request, out bool certain)
+        {
+            StableLoss stable = LossCompiler.Stabilize(loss, prediction, request, default);
+            certain = Certainty.IsCertain(stable.Value, stable.Gradient);
+            return Lowerer.Lower(stable.Value, stable.Gradient, stable.Partials.Select(p => p.Stable));
+        }
+    }
+}

@@ -1,0 +1,116 @@
+namespace AutoBce.Tests.AnyLoss;
+
+/// <summary>
+/// Operations in arbitrary precision, recorded with their partial derivatives, so that the error which rounding each of them would
+/// cause in a result can be added up by one reverse sweep.
+/// </summary>
+internal sealed class WengertList(int bits)
+{
+    private const int Low = 64;
+
+    private readonly List<Node> _nodes = [];
+
+    /// <summary>A number with its partial derivatives by its operands. Exact nodes are not rounded.</summary>
+    private readonly record struct Node(BigFloat Value, int A, BigFloat ByA, int B, BigFloat ByB, bool Exact, bool Given);
+
+    public int Bits => bits;
+
+    public BigFloat this[int index] => _nodes[index].Value;
+
+    /// <summary>Whether some operation had no value or an infinite one.</summary>
+    public bool Singular { get; private set; }
+
+    /// <summary>Whether the first such operation is one of exact numbers, so that more bits would change nothing.</summary>
+    public bool ExactlySingular { get; private set; }
+
+    /// <summary>Whether all finite values, but for zeros, lie between these powers of two.</summary>
+    public bool StaysWithin(long low, long high) => _nodes.TrueForAll(n => n.Value.IsZero || (n.Value.IsFinite && n.Value.Top > low && n.Value.Top < high));
+
+    /// <summary>A number that is given: an input (exact), or a constant, whose own rounding counts where it needs more bits than there are.</summary>
+    public int Given(BigFloat value) => Add(new Node(value, -1, default, -1, default, false, true));
+
+    public int Add(int a, int b) => Add(new Node(BigFloat.Add(this[a], this[b], bits), a, BigFloat.One, b, BigFloat.One, false, false));
+
+    public int Subtract(int a, int b) => Add(new Node(BigFloat.Subtract(this[a], this[b], bits), a, BigFloat.One, b, MinusOne, false, false));
+
+    public int Negate(int a) => Add(new Node(BigFloat.Negate(this[a]), a, MinusOne, -1, default, true, false));
+
+    public int Multiply(int a, int b) => Add(new Node(BigFloat.Multiply(this[a], this[b], bits), a, Rough(b), b, Rough(a), false, false));
+
+    public int Divide(int a, int b)
+    {
+        BigFloat quotient = BigFloat.Divide(this[a], this[b], bits), inverse = BigFloat.Divide(BigFloat.One, Rough(b), Low);
+        return Add(new Node(quotient, a, inverse, b, BigFloat.Negate(BigFloat.Multiply(Rough(quotient), inverse, Low)), false, false));
+    }
+
+    /// <summary>A function of one operand with its derivative there.</summary>
+    public int Function(int a, BigFloat value, BigFloat derivative) => Add(new Node(value, a, derivative, -1, default, false, false));
+
+    public int Power(int a, int b)
+    {
+        BigFloat x = this[a], e = this[b], value = new BigArithmetic(bits).Power(x, e);
+        BigFloat byA = e.IsZero ? BigFloat.Zero
+            : x.IsZero ? BigFloat.Compare(e, BigFloat.One) is var order && order > 0 ? BigFloat.Zero : order == 0 ? BigFloat.One : BigFloat.NaN
+            : BigFloat.Divide(BigFloat.Multiply(Rough(e), Rough(value), Low), Rough(x), Low);
+        BigFloat byB = value.IsZero || x.Sign < 0 ? BigFloat.Zero : BigFloat.Multiply(Rough(value), BigFunctions.Log(Rough(x), Low), Low);
+        return Add(new Node(value, a, byA, b, byB, false, false));
+    }
+
+    /// <summary>
+    /// What rounding to so many bits may change in a result, to first order: the sum over all operations v of |d result / d v| ulp(v), where
+    /// the exponent of an ulp has no bounds. And the same for what underflow may change, where each ulp is the smallest number.
+    /// </summary>
+    public (BigFloat Rounding, BigFloat Underflow) Loss(int root, int precision)
+    {
+        var adjoint = new BigFloat[root + 1];
+        adjoint[root] = BigFloat.One;
+        BigFloat rounding = BigFloat.Zero, underflow = BigFloat.Zero;
+        long smallest = precision == 24 ? -149 : -1074;
+        for (int i = root; i >= 0; i--)
+        {
+            if (adjoint[i].IsZero) continue;
+            Node node = _nodes[i];
+            if (!node.Exact && !node.Value.IsZero && node.Value.IsFinite && !(node.Given && Fits(node.Value, precision)))
+            {
+                BigFloat slope = BigFloat.Abs(adjoint[i]);
+                rounding = BigFloat.Add(rounding, BigFloat.Scale(slope, node.Value.Top - precision), Low);
+                if (node.Value.Top - precision < smallest) underflow = BigFloat.Add(underflow, BigFloat.Scale(slope, smallest), Low);
+            }
+            if (node.A >= 0) adjoint[node.A] = BigFloat.Add(adjoint[node.A], BigFloat.Multiply(adjoint[i], node.ByA, Low), Low);
+            if (node.B >= 0) adjoint[node.B] = BigFloat.Add(adjoint[node.B], BigFloat.Multiply(adjoint[i], node.ByB, Low), Low);
+        }
+        return (rounding, underflow);
+    }
+
+    /// <summary>
+    /// What the format with so many bits may lose: by rounding all of it; by underflow as much as the smallest normal number, so that it
+    /// is never seen in a result of ordinary size.
+    /// </summary>
+    public BigFloat Condition(int root, int precision)
+    {
+        (BigFloat rounding, BigFloat underflow) = Loss(root, precision);
+        BigFloat normal = BigFloat.Scale(BigFloat.One, precision == 24 ? -126 : -1022);
+        return BigFloat.Add(rounding, underflow.IsFinite && BigFloat.Compare(underflow, normal) <= 0 ? underflow : normal, Low);
+    }
+
+    private static readonly BigFloat MinusOne = BigFloat.Negate(BigFloat.One);
+
+    private static bool Fits(BigFloat value, int precision) => BigFloat.Compare(BigFloat.Round(value.Mantissa, value.Exponent, precision), value) == 0;
+
+    private bool IsExact(int index) => index < 0 || (this[index].IsZero && Loss(index, 24).Rounding.IsZero) || this[index].IsFinite && _nodes[index].Given;
+
+    private BigFloat Rough(int index) => Rough(this[index]);
+
+    public static BigFloat Rough(BigFloat value) => value.IsFinite ? BigFloat.Round(value.Mantissa, value.Exponent, Low) : value;
+
+    private int Add(Node node)
+    {
+        _nodes.Add(node);
+        if (!node.Value.IsFinite && !Singular)
+        {
+            Singular = true;
+            ExactlySingular = IsExact(node.A) && IsExact(node.B);
+        }
+        return _nodes.Count - 1;
+    }
+}

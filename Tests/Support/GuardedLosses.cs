@@ -1,0 +1,16 @@
+using static AutoBce.ScalarMath;
+
+namespace AutoBce.Tests;
+
+/// <summary>Losses of which nobody can prove that floats suffice, since they do not.</summary>
+public static partial class GuardedLosses
+{
+    [Loss]
+    public static double Quotient([Prediction] double x, [Label] double y) => (1 + y) * Tanh(x) / x;
+
+    [Loss]
+    public static double LogOfMaximum([Logit] double z, [Label] double y) => Log(Max(Exp(z), 1 + y)) / Softplus(z);
+
+    [Loss]
+    public static double VaryingPower([Probability] double p, [Label] double y) => Pow(p, Tanh(p)) * (1 + y) - Log(p * p);
+}

@@ -44,7 +44,7 @@ public sealed record BceWithLogitsLoss(Reduction Reduction = Reduction.SumOverBa
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
     public double PositiveWeight { get; init => field = KerasLoss.CheckedWeight(value, nameof(PositiveWeight)); } = 1;
 
-    private BinaryCrossEntropy Logits => new(FromLogits: true) { PositiveWeight = PositiveWeight };
+    private BinaryCrossEntropy Logits => new(FromLogits: true, Mode: ProbabilityMode.PyTorch) { PositiveWeight = PositiveWeight };
 
     /// <summary>The loss; a scalar has shape [1].</summary>
     /// <param name="input">Logits.</param>
@@ -69,7 +69,7 @@ public sealed record BceWithLogitsLoss(Reduction Reduction = Reduction.SumOverBa
 /// <param name="Name">What History and model files call it.</param>
 public sealed record SigmoidFocalLoss(double Alpha = 0.25, double Gamma = 2, Reduction Reduction = Reduction.None, string Name = "sigmoid_focal_loss") : Loss, ITrainable
 {
-    private BinaryFocalCrossEntropy Focal => new(ApplyClassBalancing: Alpha >= 0, Alpha: Math.Max(Alpha, 0), Gamma: Gamma, FromLogits: true);
+    private BinaryFocalCrossEntropy Focal => new(ApplyClassBalancing: Alpha >= 0, Alpha: Math.Max(Alpha, 0), Gamma: Gamma, FromLogits: true, Mode: ProbabilityMode.PyTorch);
 
     /// <summary>How losses become one number.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is none that PyTorch has.</exception>

@@ -87,7 +87,12 @@ internal sealed class TrueLoss(LossGraph graph, bool throughSigmoid)
         BigDual? last = null;
         foreach (int bits in Precisions)
         {
-            BigDual next = Run(x, y, bits);
+            BigDual next = Run(x, y, bits, out long deepest);
+            if (bits + deepest < AgreedBits && bits < Precisions[^1] && deepest > -Precisions[^1])
+            {
+                last = null;
+                continue;
+            }
             bool isLast = bits == Precisions[^1], isZero = next.Value.IsZero || (next.Slope.IsZero && !next.IsFixed);
             if (!next.IsSingular && last is { } before && (isLast || !isZero) && Agree(before.Value, next.Value) && Agree(before.Slope, next.Slope)) return next;
             last = next.IsSingular ? null : next;
@@ -102,7 +107,7 @@ internal sealed class TrueLoss(LossGraph graph, bool throughSigmoid)
         return difference.IsZero || (!b.IsZero && difference.Top < b.Top - AgreedBits) || (difference.Top < Vanished && (b.IsZero || b.Top < Vanished));
     }
 
-    private BigDual Run(BigFloat x, BigFloat y, int bits)
+    private BigDual Run(BigFloat x, BigFloat y, int bits, out long deepest)
     {
         var arithmetic = new BigDualArithmetic(bits);
         var prediction = new BigDual(x, BigFloat.One, false, false);
@@ -122,6 +127,7 @@ internal sealed class TrueLoss(LossGraph graph, bool throughSigmoid)
                 _ => Apply(arithmetic, node.Operation, a, b),
             };
         }
+        deepest = arithmetic.Deepest;
         return values[^1];
     }
 

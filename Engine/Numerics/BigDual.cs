@@ -21,6 +21,9 @@ internal sealed class BigDualArithmetic(int bits)
 {
     private const long Vanishing = -1L << 60;
 
+    /// <summary>The power of two of the least exponential so far: beside 1 it counts only with as many bits.</summary>
+    public long Deepest { get; private set; }
+
     private readonly BigArithmetic _power = new(bits);
 
     public BigDual Add(BigDual a, BigDual b) => Make(Sum(a.Value, b.Value), Sum(a.Slope, b.Slope), a, b);
@@ -93,7 +96,14 @@ internal sealed class BigDualArithmetic(int bits)
     private BigFloat Quotient(BigFloat a, BigFloat b) => BigFloat.Divide(a, b, bits);
 
     /// <summary>Below all exponents something that is not 0, but another for other precisions: no two agree on what hangs on it.</summary>
-    private BigFloat Exp(BigFloat x) => BigFunctions.Exp(x, bits) is var e && (!e.IsZero || !x.IsFinite) ? e : BigFloat.Scale(BigFloat.One, Vanishing - ((long)bits << 45));
+    private BigFloat Exp(BigFloat x)
+    {
+        BigFloat e = BigFunctions.Exp(x, bits);
+        if (!e.IsFinite || !x.IsFinite) return e;
+        if (e.IsZero) return BigFloat.Scale(BigFloat.One, Vanishing - ((long)bits << 45));
+        Deepest = Math.Min(Deepest, e.Top);
+        return e;
+    }
 
     private BigFloat Sigmoid(BigFloat x)
     {

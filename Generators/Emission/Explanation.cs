@@ -41,7 +41,7 @@ internal static class Explanation
     }
 
     /// <summary>Times the time of an element, measured on ordinary elements; see docs/reliability.md.</summary>
-    private const string GuardCost = "20";
+    private const string GuardCost = "7 to 20";
 
     private static string Line(Step step) => $"{step.Name} = {step.Meaning}";
 
@@ -69,7 +69,7 @@ internal static class Explanation
         if (proof.Doubt is null) return;
         string condition = proof.Assumptions is { } assumptions ? $"unless {string.Join(" and ", assumptions.Select(a => a.ToString()))}" : "always";
         text.Append("\nGuarded, ").Append(condition).Append(": floats are not proved to suffice for\n    ").Append(proof.Doubt)
-            .Append("\nEach element is then computed in float and in double, and where these differ as written in arbitrary precision:\nsome ")
+            .Append("\nEach element is then computed in float and in double, and where these differ as written in arbitrary precision:\n")
             .Append(GuardCost).Append(" times the time of the kernel alone. [Loss(Guard = false)] leaves it out.\n");
     }
 

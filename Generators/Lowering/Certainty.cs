@@ -51,7 +51,7 @@ internal sealed class Certainty
     {
         Op.Prediction => true,
         // Naive evaluation loses by cancellation what it loses; only infinities of opposite signs are NaN.
-        Op.Sum => IsProbability(e) || IsLinear(e) || (!e.Graph.Terms(e).All(t => IsLinearTerm(t.Term)) && !CancelsAtAHardLabel(e) && e.Arguments.All(Holds) && (AreInfiniteApart(e) || IsOfOneSign(e) || IsMixture(e))),
+        Op.Sum => IsProbability(e) || IsLinear(e) || (!e.Graph.Terms(e).All(t => IsLinearTerm(t.Term)) && !CancelsAtAHardLabel(e) && e.Arguments.All(Holds) && (IsOfOneSign(e) || IsMixture(e) || (AreInfiniteApart(e) && HasCommonFactor(e)))),
         Op.Product when Outgrows(e) || MeetsInfinity(e) => false,
         Op.Product when e.Graph.Factors(e).Any(f => IsExplosive(f.Base)) && e.Graph.Factors(e).Count(f => DependsOnPrediction(f.Base)) > 1 => false,
         Op.Product => e.Graph.Factors(e).All(IsFactor) && e.Graph.Factors(e).Count(f => Vanishes(f.Base) && IsBelowZero(f.Exponent)) <= 1,
@@ -89,6 +89,19 @@ internal sealed class Certainty
     /// <summary>Whether at a label of 0 or 1 a rule finds terms that cancel, as in 1 - y s(z): no rule saw them for other labels.</summary>
     private static bool CancelsAtAHardLabel(Expr e) => Traversal.Reachable(e).FirstOrDefault(a => a.Op == Op.Label) is { } label
         && Enumerable.Range(0, 2).Select(y => Traversal.Replace(e, label, e.Graph.Constant(y))).Any(hard => hard.Op == Op.Sum && hard.Graph.Terms(hard).Count() > 1 && Rules.Local.Concat(Rules.Global).Any(r => r.Apply(e.Graph, hard) is { } other && other != hard));
+
+    /// <summary>Whether at each hard label all terms without hyperparameters have one sign or share what vanishes or grows: their sum then is that times one that crosses 0 as the loss does.</summary>
+    private static bool HasCommonFactor(Expr e) => Traversal.Reachable(e).FirstOrDefault(a => a.Op == Op.Label) is { } label
+        ? Enumerable.Range(0, 2).All(y => Traversal.Replace(e, label, e.Graph.Constant(y)) is var hard && (hard.Op != Op.Sum || IsOfOneSign(hard) || Share(hard)))
+        : Share(e);
+
+    private static bool Share(Expr sum)
+    {
+        (Rational Coefficient, Expr Term)[] terms = [.. sum.Graph.Terms(sum).Where(t => (t.Term.Depends & Inputs.Hyperparameter) == 0)];
+        if (terms.Length < 2 || terms.All(t => t.Coefficient.Sign > 0 ? t.Term.Range.IsNonNegative : t.Term.Range.IsNonPositive) || terms.All(t => t.Coefficient.Sign < 0 ? t.Term.Range.IsNonNegative : t.Term.Range.IsNonPositive)) return true;
+        Expr[][] bases = [.. terms.Select(t => sum.Graph.Factors(t.Term).Select(f => f.Base).Where(DependsOnPrediction).ToArray())];
+        return bases[0].Any(b => bases.All(others => others.Contains(b)));
+    }
 
     /// <summary>Whether terms of opposite signs are infinite nowhere together.</summary>
     private static bool AreInfiniteApart(Expr e)

@@ -78,11 +78,16 @@ internal sealed partial class Lowerer
         public int SigmoidPower(Lowerer l, Expr v, Expr exponent) =>
             Power(l, l.Emit(KernelOp.AtMost, l.Lower(v), l.Constant(0)), l.Emit(KernelOp.Negate, _log.Value), exponent, l.Emit(KernelOp.Log1pUnitLow, _e.Value, _log.Value));
 
-        /// <summary>log(a s(v) + b s(-v)) = shift + (log(m) - log(1 + E)).</summary>
+        /// <summary>log(a s(v) + b s(-v)) = shift + (log(m) - log(1 + E)). Where the mixture is near 1 though a + b is not, from what it is more than 1.</summary>
         public int LogMixture(Lowerer l, Expr v, Expr a, Expr b)
         {
             (_, int m, int shift) = Mixture(l, v, a, b);
-            return l.Emit(KernelOp.Add, shift, l.Emit(KernelOp.Subtract, l.Emit(KernelOp.Log, m), _log.Value));
+            int log = l.Emit(KernelOp.Add, shift, l.Emit(KernelOp.Subtract, l.Emit(KernelOp.Log, m), _log.Value));
+            if ((a + b).IsOne) return log;
+            int x = l.Lower(a - l._graph.One), y = l.Lower(b - l._graph.One), large = BySign(l, v, x, y), small = BySign(l, v, y, x);
+            int more = l.Emit(KernelOp.Multiply, l.Emit(KernelOp.MultiplyAdd, small, _e.Value, large), _inverse.Value);
+            int near = l.Emit(KernelOp.Less, l.Emit(KernelOp.Abs, more), l.Constant(new Rational(1, 2)));
+            return l.Emit(KernelOp.Select, near, l.Emit(KernelOp.Log1p, more), log);
         }
 
         /// <summary>(a s(v) + b s(-v))^k.</summary>

@@ -13,6 +13,7 @@ internal sealed partial class Lowerer
         if (terms.Count == 1 && terms[0].Coefficient != -1 && terms[0].Term.Op == Op.Product && _graph.Factors(terms[0].Term).Any(f => f.Exponent.Op == Op.Constant && f.Exponent.Value.Sign < 0))
             return LowerProduct(terms[0].Term, terms[0].Coefficient); // c/p, where 1/p overflows before
         if (TakeExpMinusOne(terms, e.Value) is { } expm1) sum = expm1;
+        else if (Pattern.IsComplement(e, out Expr clip) && Pattern.IsClipped(clip, out _, out Expr left)) return Emit(KernelOp.AtMost, Lower(left), Constant(1)); // 1 - max(0, p - c) is min(1, 1 - p + c)
         else if (Pattern.IsComplement(e, out Expr complement)) return Emit(KernelOp.Subtract, Constant(1), Lower(complement));
         else if (IsShifted(e, -1, out Expr p, out Expr shift)) return Emit(KernelOp.Add, Lower(_graph.One - p), Uniform(shift)); // c - p is (1 - p) + (c - 1), of which 1 - p is exact where they cancel
         else if (LabelShare(e) is { } share) return share;

@@ -5,7 +5,7 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 
-// dotnet run -c Release --project Benchmarks -- peers [losses|kernels|products|steps] [ROUNDS]    side by side with programs in C++
+// dotnet run -c Release --project Benchmarks -- peers [losses|kernels|products|steps|pytorch|fits] [ROUNDS]    side by side with programs in C++ and Python
 // dotnet run -c Release --project Benchmarks -- generator                                  the loss compiler
 // dotnet run -c Release --project Benchmarks -- peers threads [ROUNDS]                      what the second thread brings
 // dotnet run -c Release --project Benchmarks -- --filter '*Kernels*'                       BenchmarkDotNet

@@ -4,14 +4,16 @@ using System.Runtime.Intrinsics.X86;
 
 namespace AutoBce.Benchmarks;
 
-/// <summary>Our kernels, products and steps beside programs in C++ that do the same, by turns on one core.</summary>
+/// <summary>Our kernels, products, steps and fits beside programs in C++ and Python that do the same, by turns on one core.</summary>
 internal static class SideBySide
 {
-    private static readonly Dictionary<string, (string Program, string Libraries, Func<IEnumerable<Comparison>> Comparisons)> s_groups = new()
+    private static readonly Dictionary<string, (string Program, string Needs, Func<IEnumerable<Comparison>> Comparisons)> s_groups = new()
     {
-        ["kernels"] = ("bce", "-lmvec -lm", Kernels),
-        ["products"] = ("gemm", "-lopenblas -lm", Products),
-        ["steps"] = ("mlp", "-lopenblas -lmvec -lm", Steps),
+        ["kernels"] = ("bce.cpp", "-lmvec -lm", Kernels),
+        ["products"] = ("gemm.cpp", "-lopenblas -lm", Products),
+        ["steps"] = ("mlp.cpp", "-lopenblas -lmvec -lm", Steps),
+        ["pytorch"] = ("pytorch.py", "torch", InPython.PyTorch),
+        ["fits"] = ("sklearn_fit.py", "sklearn", InPython.Fits),
     };
 
     /// <summary>The group that has no peer.</summary>
@@ -44,9 +46,9 @@ internal static class SideBySide
 
     private static bool RunGroup(string group, int rounds)
     {
-        (string name, string libraries, Func<IEnumerable<Comparison>> comparisons) = s_groups[group];
+        (string name, string needs, Func<IEnumerable<Comparison>> comparisons) = s_groups[group];
         Console.WriteLine($"\n{group}");
-        if (Peer.Compile(name, libraries, out string missing) is not { } program)
+        if (Peer.Prepare(name, needs, out string missing) is not { } program)
         {
             Console.WriteLine(missing);
             return false;
@@ -54,13 +56,12 @@ internal static class SideBySide
         List<Peer> peers = [Peer.Start(program)];
         try
         {
-            if (libraries.Contains("openblas", StringComparison.Ordinal))
-            {
-                // Releases older than a processor take it for a lesser one: the faster of both is the one to beat.
-                if (Avx512F.IsSupported) peers.Add(Peer.Start(program, ("OPENBLAS_CORETYPE", "SKYLAKEX")));
-                if (group == "products" && Peer.Compile("dnnl", "-ldnnl", out _) is { } other) peers.Add(Peer.Start(other));
-                foreach (Peer peer in peers) Console.WriteLine(peer.ReadLine());
-            }
+            bool openBlas = needs.Contains("openblas", StringComparison.Ordinal);
+            // Releases older than a processor take it for a lesser one: the faster of both is the one to beat.
+            if (openBlas && Avx512F.IsSupported) peers.Add(Peer.Start(program, ("OPENBLAS_CORETYPE", "SKYLAKEX")));
+            if (group == "products" && Peer.Prepare("dnnl.cpp", "-ldnnl", out _) is { } other) peers.Add(Peer.Start(other));
+            // Those that stand on a library say which.
+            foreach (Peer peer in group == "kernels" ? [] : peers) Console.WriteLine(peer.ReadLine());
             Console.WriteLine("\n" + Comparison.Header);
             List<double> ratios = [];
             foreach (Comparison comparison in comparisons())

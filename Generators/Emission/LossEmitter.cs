@@ -44,6 +44,12 @@ internal static class LossEmitter
         "__Kernel = global::AutoBce.KernelMath",
         "__Op = global::AutoBce.LossOperation",
         "__Unsafe = global::System.Runtime.CompilerServices.Unsafe",
+        "__Impl = global::System.Runtime.CompilerServices.MethodImplAttribute",
+        "__Jit = global::System.Runtime.CompilerServices.MethodImplOptions",
+        "__Run = global::AutoBce.KernelRunner",
+        "__Output = global::AutoBce.KernelOutput",
+        "__floatCall = global::AutoBce.KernelCall<float>",
+        "__doubleCall = global::AutoBce.KernelCall<double>",
     ];
 
     private static void Record(SourceWriter writer, LossSpec spec, StableLoss stable, Kernel kernel, StableLoss? composed, string explanation, CancellationToken cancellation)
@@ -138,7 +144,7 @@ internal static class LossEmitter
         if (spec is { IsActivation: false, Prediction: PredictionRole.Real })
         {
             string message = Literal.Of($"{spec.RecordName} takes a [Prediction], which has no link to a sigmoid. Declare it with [Logit] or [Probability] to train it on logits.");
-            writer.Line($"protected override void RunLogits(in global::AutoBce.KernelCall<float> call) => throw new global::System.NotSupportedException({message});");
+            writer.Line($"protected override void RunLogits(in __floatCall call) => throw new global::System.NotSupportedException({message});");
         }
         else if (!spec.IsActivation) Entry("RunLogits", composed is null ? "Predictions" : "Logits", "Gradient", "float");
         if (composed is not null && composedGuarded)
@@ -155,8 +161,8 @@ internal static class LossEmitter
 
         void Entry(string method, string loop, string output, string element)
         {
-            writer.Line("[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]");
-            writer.Line($"protected override void {method}(in global::AutoBce.KernelCall<{element}> call) => global::AutoBce.KernelRunner.Run<__{loop}, global::AutoBce.KernelOutput.{output}>(new __{loop}(this), in call);");
+            writer.Line("[__Impl(__Jit.AggressiveOptimization)]");
+            writer.Line($"protected override void {method}(in __{element}Call call) => __Run.Run<__{loop}, __Output.{output}>(new __{loop}(this), in call);");
         }
 
         void Struct(string name, Kernel loop, Dialect[] dialects, InputCheck inputs, DerivativeKinds derivatives)

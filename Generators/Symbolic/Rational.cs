@@ -24,9 +24,9 @@ internal readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
     private Rational(BigInteger numerator, BigInteger denominatorMinusOne, ValueTuple _) => (Numerator, _denominatorMinusOne) = (numerator, denominatorMinusOne);
 
     /// <summary>Longer quotients are rounded to half as many bits, far more than any result shows: exact, deep products of constants would double their length with each level.</summary>
-    private static readonly BigInteger Longest = BigInteger.One << 4096;
+    private static readonly BigInteger Longest = BigInteger.One << LongestBits;
 
-    private const int RoundedBits = 2048;
+    private const int LongestBits = 4096, RoundedBits = LongestBits / 2;
 
     private static (BigInteger Numerator, BigInteger Denominator) Rounded(BigInteger numerator, BigInteger denominator)
     {
@@ -36,9 +36,9 @@ internal readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
         return shift >= 0 ? (quotient, BigInteger.One << shift) : (quotient << -shift, BigInteger.One);
     }
 
-    /// <summary>Whether a power is short enough to be formed.</summary>
+    /// <summary>Whether a power is short enough to be formed: its digits stay within what is not huge.</summary>
     public static bool IsShort(Rational a, Rational exponent) =>
-        exponent < 1000 && exponent > -1000 && Math.Max(BitLength(BigInteger.Abs(a.Numerator)), BitLength(a.Denominator)) * Math.Abs((int)exponent.Numerator) <= 1 << 15;
+        exponent < 1000 && exponent > -1000 && Math.Max(BitLength(BigInteger.Abs(a.Numerator)), BitLength(a.Denominator)) * Math.Abs((int)exponent.Numerator) <= LongestBits;
 
     public BigInteger Numerator { get; }
 
@@ -56,10 +56,8 @@ internal readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
 
     public int Sign => Numerator.Sign;
 
-    private static readonly BigInteger Huge = BigInteger.One << 4096;
-
     /// <summary>Whether its digits are more than any number of a loss has; squared a few times more, they would fill the memory.</summary>
-    public bool IsHuge => Numerator > Huge || Numerator < -Huge || _denominatorMinusOne > Huge;
+    public bool IsHuge => Numerator > Longest || Numerator < -Longest || _denominatorMinusOne > Longest;
 
     public static implicit operator Rational(int value) => new((BigInteger)value);
 

@@ -4,7 +4,7 @@ namespace AutoBce;
 
 /// <summary>
 /// activation(x W + b), with W of shape [inputs, units] and b of shape [units]. W starts uniform on (-L, L),
-/// L = sqrt(6 / (inputs + units)) (Glorot and Bengio, 2010); b starts at 0.
+/// L = sqrt(6 / (inputs + units)) (Glorot and Bengio, 2010); b starts at 0, or is left out.
 /// </summary>
 public sealed class Dense : Layer
 {
@@ -27,6 +27,9 @@ public sealed class Dense : Layer
 
     /// <summary>How b starts; Keras's bias_initializer.</summary>
     public Initializer BiasInitializer { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = Initializer.Zeros;
+
+    /// <summary>Whether b is added; Keras's use_bias.</summary>
+    public bool UseBias { get; init; } = true;
 
     /// <summary>What the sum of the squares of W is multiplied by before it is added to the loss: kernel_regularizer=keras.regularizers.L2(...).</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative or not finite.</exception>
@@ -56,36 +59,43 @@ public sealed class Dense : Layer
     public override int OutputsFor(int inputs) => Units;
 
     /// <inheritdoc/>
-    public override long ParameterCountFor(int inputs) => ((long)inputs + 1) * Units;
+    public override long ParameterCountFor(int inputs) => ((long)inputs + (UseBias ? 1 : 0)) * Units;
 
     /// <inheritdoc/>
     protected internal override void CreateParameters(int inputs, RandomSource random)
     {
         ArgumentNullException.ThrowIfNull(random);
-        float[] kernel = new float[checked(inputs * Units)], bias = new float[Units];
-        KernelInitializer.Fill(kernel, inputs, Units, random);
-        BiasInitializer.Fill(bias, inputs, Units, random);
-        _parameters =
-        [
-            new("kernel", new Variable<float>(new ReadOnlyTensorSpan<float>(kernel, [inputs, Units]), requiresGradient: true)),
-            new("bias", new Variable<float>(new ReadOnlyTensorSpan<float>(bias, [Units]), requiresGradient: true)),
-        ];
+        KeyValuePair<string, Variable<float>> kernel = Parameter("kernel", KernelInitializer, [inputs, Units]);
+        _parameters = UseBias ? [kernel, Parameter("bias", BiasInitializer, [Units])] : [kernel];
+
+        KeyValuePair<string, Variable<float>> Parameter(string name, Initializer initializer, ReadOnlySpan<nint> shape)
+        {
+            nint count = 1;
+            foreach (nint length in shape) count = checked((int)(count * length));
+            float[] values = new float[count];
+            initializer.Fill(values, inputs, Units, random);
+            return new(name, new Variable<float>(new ReadOnlyTensorSpan<float>(values, shape), requiresGradient: true));
+        }
     }
 
     /// <inheritdoc/>
     public override Variable<float> Forward(Variable<float> input)
     {
-        CheckInput(input);
-        if (Activation == Activation.Relu) return input.AffineRelu(Kernel, Bias);
-        Variable<float> affine = input.Affine(Kernel, Bias);
+        if (Activation == Activation.Relu && UseBias)
+        {
+            CheckInput(input);
+            return input.AffineRelu(Kernel, Bias);
+        }
+        Variable<float> affine = Affine(input);
         return Activation is null ? affine : Activation.Apply(affine);
     }
 
-    internal override Variable<float> ForwardLogits(Variable<float> input)
+    internal override Variable<float> ForwardLogits(Variable<float> input) => EndsInSigmoid ? Affine(input) : Forward(input);
+
+    private Variable<float> Affine(Variable<float> input)
     {
-        if (!EndsInSigmoid) return Forward(input);
         CheckInput(input);
-        return input.Affine(Kernel, Bias);
+        return UseBias ? input.Affine(Kernel, Bias) : input.MatMul(Kernel);
     }
 
     internal override double Penalty(bool withGradient)

@@ -45,6 +45,15 @@ public sealed record BinaryCrossEntropy(
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
     public double PositiveWeight { get; init => field = KerasLoss.CheckedWeight(value, nameof(PositiveWeight)); } = 1;
 
+    /// <summary>
+    /// Factors as <see cref="PositiveWeight"/>, with which they multiply, one to each output of a sample; null is all ones. PyTorch's pos_weight
+    /// of one number to each class, here for probabilities too.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">A factor is negative or not finite.</exception>
+    public IReadOnlyList<double>? PositiveWeights { get => _positiveWeights.Values; init => _positiveWeights = PositiveFactors.Of(value, nameof(PositiveWeights)); }
+
+    private readonly PositiveFactors _positiveWeights;
+
     /// <summary>a in [0, 1]: after <see cref="LabelSmoothing"/>, labels of 1 become 1 - a and labels of 0 stay: smoothing of one side.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value lies outside [0, 1].</exception>
     public double PositiveSmoothing { get; init => field = Smoothing.Checked(value, nameof(PositiveSmoothing)); }
@@ -79,13 +88,13 @@ public sealed record BinaryCrossEntropy(
 
     private Smoothing Smoothed => new(LabelSmoothing, PositiveSmoothing, NegativeSmoothing);
 
-    private KerasLoss.Settings Settings => new(Clipped, Smoothed, Axis, Reduction, Mode, IgnoredLabel);
+    private KerasLoss.Settings Settings => new(Clipped, Smoothed, Axis, Reduction, Mode, IgnoredLabel, _positiveWeights);
 
     /// <summary>One loss to each row of a column.</summary>
-    internal KerasLoss.Settings PerElement => Settings with { Axis = -1, Reduction = Reduction.None };
+    internal KerasLoss.Settings PerElement => Settings with { Axis = -1, Reduction = Reduction.None, Factors = default };
 
     TrainingLoss ITrainable.ForTraining(bool endsInSigmoid) =>
-        TrainingLoss.Of(Kernel, Clipped, Name, endsInSigmoid, Smoothed, Reduction) with { Ignored = (float?)IgnoredLabel };
+        TrainingLoss.Of(Kernel, Clipped, Name, endsInSigmoid, Smoothed, Reduction) with { Ignored = (float?)IgnoredLabel, Factors = _positiveWeights.ForTraining(Reduction, Name) };
 
     /// <summary>
     /// The loss of predictions: the mean over <see cref="Axis"/>, times the sample weights, reduced. A scalar has shape [1]; without
@@ -127,6 +136,7 @@ public sealed record BinaryCrossEntropy(
     {
         JsonObject config = LossConfig.Write(Reduction, Name, FromLogits, LabelSmoothing, Axis, Mode);
         config["positive_weight"] = PositiveWeight;
+        if (PositiveWeights is { } weights) config["positive_weights"] = new JsonArray([.. weights.Select(weight => JsonValue.Create(weight))]);
         if (PositiveSmoothing != 0) config["positive_smoothing"] = PositiveSmoothing;
         if (NegativeSmoothing != 0) config["negative_smoothing"] = NegativeSmoothing;
         if (IgnoredLabel is { } ignored) config["ignored_label"] = double.IsNaN(ignored) ? "nan" : ignored;
@@ -137,13 +147,14 @@ public sealed record BinaryCrossEntropy(
     /// <exception cref="ArgumentException">A key is unknown, or its value is of the wrong kind or out of range.</exception>
     public static BinaryCrossEntropy FromConfig(JsonObject config)
     {
-        LossConfig read = new(config, "positive_weight", "positive_smoothing", "negative_smoothing", "ignored_label");
+        LossConfig read = new(config, "positive_weight", "positive_weights", "positive_smoothing", "negative_smoothing", "ignored_label");
         BinaryCrossEntropy defaults = new();
         return new BinaryCrossEntropy(
             read.Flag("from_logits", defaults.FromLogits), read.Number("label_smoothing", defaults.LabelSmoothing), read.Reduction(), read.Mode(),
             read.Text("name", defaults.Name), read.Integer("axis", defaults.Axis))
         {
             PositiveWeight = read.Number("positive_weight", defaults.PositiveWeight),
+            PositiveWeights = read.Numbers("positive_weights"),
             PositiveSmoothing = read.Number("positive_smoothing", 0),
             NegativeSmoothing = read.Number("negative_smoothing", 0),
             IgnoredLabel = read.Ignored(),

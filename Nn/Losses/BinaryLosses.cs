@@ -74,4 +74,12 @@ public static partial class BinaryLosses
         [Hyperparameter(Minimum = 0)] double gammaPositive = 1,
         [Hyperparameter(Minimum = 0)] double gammaNegative = 4) =>
         -y * Pow(1 - Sigmoid(z), gammaPositive) * Log(Sigmoid(z)) - (1 - y) * Pow(Sigmoid(z), gammaNegative) * Log(1 - Sigmoid(z));
+
+    /// <summary>
+    /// Focal loss star of Lin et al. (2017, appendix A; fvcore's sigmoid_focal_loss_star): cross-entropy of gamma times the logit, divided by
+    /// gamma; 1 is cross-entropy.
+    /// </summary>
+    [Loss]
+    public static double FocalStarLogits([Logit] double z, [Label] double y, [Hyperparameter(Minimum = 0.001)] double gamma = 1) =>
+        -Log(Sigmoid(gamma * (2 * y - 1) * z)) / gamma;
 }

@@ -62,9 +62,10 @@ internal static partial class KerasLoss
 
     /// <summary>
     /// One weight to each loss, by Keras 2's rules: in the shape of the losses, with a dimension of 1 more at the end, or with dimensions
-    /// fewer at the end; a dimension of 1 is repeated.
+    /// fewer at the end; a dimension of 1 is repeated. Keras 3 adds no more than one dimension, and only where the losses have length 1 there: a
+    /// vector of weights for losses [batch, time] is an error in it, or, where both are equally long, goes along the wrong axis.
     /// </summary>
-    private static T[] Weights<T>(in ReadOnlyTensorSpan<T> sampleWeight, Layout layout) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static T[] Weights<T>(in ReadOnlyTensorSpan<T> sampleWeight, Layout layout, ProbabilityMode mode) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T[] weights = new T[layout.Count];
         if (sampleWeight.Rank == 0)
@@ -83,6 +84,13 @@ internal static partial class KerasLoss
                 $"sampleWeight has shape {Text(sampleWeight.Lengths)}; the losses it weighs have shape {Text(samples)}. "
                 + "Give one weight, one to each sample, or one to each loss"
                 + (samples is [1] ? " (predictions of rank 1 are one sample: reshape them to [N, 1] to weigh each)." : "."), nameof(sampleWeight));
+        }
+        int missing = samples.Length - shape.Length;
+        if (mode == ProbabilityMode.Keras3 && missing > 0 && sampleWeight.FlattenedLength > 1 && !(missing == 1 && samples[^1] == 1))
+        {
+            throw new ArgumentException(
+                $"sampleWeight has shape {Text(sampleWeight.Lengths)} and the losses {Text(samples)}: Keras 3 does not add the dimension. "
+                + $"Give [{string.Join(", ", shape.ToArray())}{string.Concat(Enumerable.Repeat(", 1", missing))}].", nameof(sampleWeight));
         }
         T[] given = Flat(sampleWeight);
         for (int i = 0; i < given.Length; i++)

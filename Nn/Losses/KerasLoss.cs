@@ -14,8 +14,9 @@ internal static partial class KerasLoss
     /// <param name="Reduction">What becomes of the losses after that.</param>
     /// <param name="Mode">Whose arithmetic.</param>
     /// <param name="Ignored">The label that says that there is none.</param>
+    /// <param name="Factors">Of positives, one to each output.</param>
     internal readonly record struct Settings(
-        ElementwiseLoss Value, Smoothing Smoothing, int Axis, Reduction Reduction, ProbabilityMode Mode, double? Ignored = null);
+        ElementwiseLoss Value, Smoothing Smoothing, int Axis, Reduction Reduction, ProbabilityMode Mode, double? Ignored = null, PositiveFactors Factors = default);
 
     internal static Tensor<T> Call<T>(
         Settings settings, in ReadOnlyTensorSpan<T> yTrue, in ReadOnlyTensorSpan<T> yPred, in ReadOnlyTensorSpan<T> sampleWeight,
@@ -23,11 +24,13 @@ internal static partial class KerasLoss
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Layout layout = Layout.Of(ShapeOf(yTrue, yPred), settings.Axis);
-        T[] labels = Flat(yTrue), predictions = Flat(yPred), weights = Weights(sampleWeight, layout), losses = new T[labels.Length];
+        T[] labels = Flat(yTrue), predictions = Flat(yPred), weights = Weights(sampleWeight, layout, settings.Mode), losses = new T[labels.Length];
         Kept kept = Keep(settings, layout, mask, labels, predictions);
         Check(settings, labels, predictions);
         settings.Smoothing.Apply<T>(labels);
+        T[] factors = Factors(settings, layout, labels);
         Elementwise<T>(settings.Value, predictions, labels, losses, []);
+        for (int i = 0; i < factors.Length; i++) losses[i] = factors[i] == T.Zero ? T.Zero : factors[i] * losses[i];
         return Reduce(settings, layout, kept, losses, weights);
     }
 
@@ -37,11 +40,13 @@ internal static partial class KerasLoss
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Layout layout = Layout.Of(ShapeOf(yTrue, yPred), settings.Axis);
-        T[] labels = Flat(yTrue), predictions = Flat(yPred), gradient = new T[labels.Length], weights = Weights(sampleWeight, layout);
+        T[] labels = Flat(yTrue), predictions = Flat(yPred), gradient = new T[labels.Length], weights = Weights(sampleWeight, layout, settings.Mode);
         Kept kept = Keep(settings, layout, mask, labels, predictions);
         Check(settings, labels, predictions);
         settings.Smoothing.Apply<T>(labels);
+        T[] factors = Factors(settings, layout, labels);
         weights = ElementWeights(settings, layout, kept, weights);
+        for (int i = 0; i < factors.Length; i++) weights[i] *= factors[i];
         Differentiate<T>(settings.Value, predictions, labels, gradient, weights);
         for (int i = 0; i < gradient.Length; i++)
         {
@@ -49,6 +54,14 @@ internal static partial class KerasLoss
             if (weights[i] == T.Zero) gradient[i] = T.Zero;
         }
         return Tensor.Create(gradient, yPred.Lengths);
+    }
+
+    /// <summary>Of the losses of elements, whose labels change with them; none if there are no weights of positives.</summary>
+    private static T[] Factors<T>(Settings settings, Layout layout, T[] labels) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (settings.Factors.IsNone) return [];
+        settings.Factors.CheckOutputs(layout.Outputs);
+        return settings.Factors.Apply<T>(labels, layout.Inner);
     }
 
     internal static double CheckedSmoothing(double smoothing) => Smoothing.Checked(smoothing, nameof(BinaryCrossEntropy.LabelSmoothing));
@@ -103,6 +116,6 @@ internal static partial class KerasLoss
 
     private static NotSupportedException Unsupported<T>() => new($"losses are for float and double, not {typeof(T)}.");
 
-    private static ArgumentOutOfRangeException OutOfRange<T>(string argument, int index, T value, string rule) where T : IFormattable =>
+    internal static ArgumentOutOfRangeException OutOfRange<T>(string argument, int index, T value, string rule) where T : IFormattable =>
         new(argument, value, $"{argument}: element {index} (row-major) is {value.ToString(null, CultureInfo.InvariantCulture)}; {rule}");
 }

@@ -64,6 +64,14 @@ internal sealed class LossConfig
 
     internal double Number(string key, double absent) => Read(key, absent, "a number", JsonValueKind.Number);
 
+    /// <summary>A list of numbers; null where the key is absent.</summary>
+    internal double[]? Numbers(string key)
+    {
+        if (!_config.TryGetPropertyValue(key, out JsonNode? node) || node is null) return null;
+        if (node is JsonArray list && list.All(item => item?.GetValueKind() == JsonValueKind.Number)) return [.. list.Select(item => item!.GetValue<double>())];
+        throw new ArgumentException($"config: \"{key}\" is {node.ToJsonString()}, not a list of numbers.", nameof(key));
+    }
+
     internal int Integer(string key, int absent) => Read(key, absent, "an integer", JsonValueKind.Number);
 
     internal string Text(string key, string absent) => Read(key, absent, "a text", JsonValueKind.String);

@@ -23,7 +23,13 @@ public sealed record BceLoss(Reduction Reduction = Reduction.SumOverBatchSize, s
     /// <param name="weight">One to each element of the last dimension, or to each element; default is all ones.</param>
     /// <exception cref="ArgumentException">Shapes differ, or a value is out of range.</exception>
     public Tensor<T> Call<T>(in ReadOnlyTensorSpan<T> input, in ReadOnlyTensorSpan<T> target, in ReadOnlyTensorSpan<T> weight = default)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => TorchLoss.Call(this, _loss.PerElement, Reduction, input, target, weight, default);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => TorchLoss.Call(this, _loss.PerElement, Reduction, input, target, weight);
+
+    /// <summary>The derivative with respect to each input, (p - y) / max(p (1 - p), 1e-12) times weight and share in the mean, in the shape of
+    /// the inputs; without reduction, of the sum of the losses.</summary>
+    /// <inheritdoc cref="Call{T}(in ReadOnlyTensorSpan{T}, in ReadOnlyTensorSpan{T}, in ReadOnlyTensorSpan{T})"/>
+    public Tensor<T> Gradient<T>(in ReadOnlyTensorSpan<T> input, in ReadOnlyTensorSpan<T> target, in ReadOnlyTensorSpan<T> weight = default)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => TorchLoss.Gradient(this, _loss.PerElement, Reduction, input, target, weight);
 
     TrainingLoss ITrainable.ForTraining(bool endsInSigmoid) => TorchLoss.ForTraining(_loss, Reduction, Name, endsInSigmoid);
 }
@@ -44,17 +50,30 @@ public sealed record BceWithLogitsLoss(Reduction Reduction = Reduction.SumOverBa
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
     public double PositiveWeight { get; init => field = KerasLoss.CheckedWeight(value, nameof(PositiveWeight)); } = 1;
 
-    private BinaryCrossEntropy Logits => new(FromLogits: true) { PositiveWeight = PositiveWeight };
+    /// <summary>pos_weight of one number to each class, the last dimension; it multiplies with <see cref="PositiveWeight"/>. Null is all ones.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A number is negative or not finite.</exception>
+    public IReadOnlyList<double>? PositiveWeights { get => _positiveWeights.Values; init => _positiveWeights = PositiveFactors.Of(value, nameof(PositiveWeights)); }
+
+    private readonly PositiveFactors _positiveWeights;
+
+    private BinaryCrossEntropy Logits => new(FromLogits: true, Mode: ProbabilityMode.PyTorch) { PositiveWeight = PositiveWeight, PositiveWeights = PositiveWeights };
 
     /// <summary>The loss; a scalar has shape [1].</summary>
     /// <param name="input">Logits.</param>
     /// <param name="target">Labels in [0, 1], in the same shape.</param>
     /// <param name="weight">One to each element of the last dimension, or to each element; default is all ones.</param>
-    /// <param name="positiveWeight">One to each element of the last dimension, or to each element, instead of <see cref="PositiveWeight"/>.</param>
+    /// <param name="positiveWeight">One to each element of the last dimension, or to each element, instead of <see cref="PositiveWeights"/>.</param>
     /// <exception cref="ArgumentException">Shapes differ, or a value is out of range.</exception>
     public Tensor<T> Call<T>(
         in ReadOnlyTensorSpan<T> input, in ReadOnlyTensorSpan<T> target, in ReadOnlyTensorSpan<T> weight = default, in ReadOnlyTensorSpan<T> positiveWeight = default)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => TorchLoss.Call(this, Logits.PerElement, Reduction, input, target, weight, positiveWeight);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => TorchLoss.Call(this, Logits.PerElement, Reduction, input, target, weight, positiveWeight, _positiveWeights);
+
+    /// <summary>The derivative with respect to each input, (w y + 1 - y) sigmoid(x) - w y times weight and share in the mean, in the shape of the
+    /// inputs; without reduction, of the sum of the losses.</summary>
+    /// <inheritdoc cref="Call{T}(in ReadOnlyTensorSpan{T}, in ReadOnlyTensorSpan{T}, in ReadOnlyTensorSpan{T}, in ReadOnlyTensorSpan{T})"/>
+    public Tensor<T> Gradient<T>(
+        in ReadOnlyTensorSpan<T> input, in ReadOnlyTensorSpan<T> target, in ReadOnlyTensorSpan<T> weight = default, in ReadOnlyTensorSpan<T> positiveWeight = default)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => TorchLoss.Gradient(this, Logits.PerElement, Reduction, input, target, weight, positiveWeight, _positiveWeights);
 
     TrainingLoss ITrainable.ForTraining(bool endsInSigmoid) => TorchLoss.ForTraining(Logits, Reduction, Name, endsInSigmoid);
 }
@@ -69,7 +88,7 @@ public sealed record BceWithLogitsLoss(Reduction Reduction = Reduction.SumOverBa
 /// <param name="Name">What History and model files call it.</param>
 public sealed record SigmoidFocalLoss(double Alpha = 0.25, double Gamma = 2, Reduction Reduction = Reduction.None, string Name = "sigmoid_focal_loss") : Loss, ITrainable
 {
-    private BinaryFocalCrossEntropy Focal => new(ApplyClassBalancing: Alpha >= 0, Alpha: Math.Max(Alpha, 0), Gamma: Gamma, FromLogits: true);
+    private BinaryFocalCrossEntropy Focal => new(ApplyClassBalancing: Alpha >= 0, Alpha: Math.Max(Alpha, 0), Gamma: Gamma, FromLogits: true, Mode: ProbabilityMode.PyTorch);
 
     /// <summary>How losses become one number.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is none that PyTorch has.</exception>
@@ -89,90 +108,12 @@ public sealed record SigmoidFocalLoss(double Alpha = 0.25, double Gamma = 2, Red
     /// <param name="targets">Labels in [0, 1], in the same shape.</param>
     /// <exception cref="ArgumentException">Shapes differ, or a value is out of range.</exception>
     public Tensor<T> Call<T>(in ReadOnlyTensorSpan<T> inputs, in ReadOnlyTensorSpan<T> targets)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => TorchLoss.Call(this, Focal.PerElement, Reduction, inputs, targets, default, default);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => TorchLoss.Call(this, Focal.PerElement, Reduction, inputs, targets);
+
+    /// <summary>The derivative with respect to each input, in the shape of the inputs; without reduction, of the sum of the losses.</summary>
+    /// <inheritdoc cref="Call{T}(in ReadOnlyTensorSpan{T}, in ReadOnlyTensorSpan{T})"/>
+    public Tensor<T> Gradient<T>(in ReadOnlyTensorSpan<T> inputs, in ReadOnlyTensorSpan<T> targets)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => TorchLoss.Gradient(this, Focal.PerElement, Reduction, inputs, targets);
 
     TrainingLoss ITrainable.ForTraining(bool endsInSigmoid) => TorchLoss.ForTraining(Focal, Reduction, Name, endsInSigmoid);
-}
-
-/// <summary>What the losses with PyTorch's arguments share.</summary>
-internal static class TorchLoss
-{
-    internal static Reduction Checked(Reduction reduction) => reduction is Reduction.SumOverBatchSize or Reduction.Sum or Reduction.None
-        ? reduction
-        : throw new ArgumentOutOfRangeException(nameof(reduction), reduction, $"Reduction is {reduction}; PyTorch has mean (SumOverBatchSize), Sum and None.");
-
-    internal static TrainingLoss ForTraining(ITrainable loss, Reduction reduction, string name, bool endsInSigmoid) => reduction == Reduction.None
-        ? throw new ArgumentException($"{name}: training needs one number, and Reduction.None gives one to each element; use SumOverBatchSize, which is PyTorch's mean.", nameof(reduction))
-        : loss.ForTraining(endsInSigmoid) with { Name = name, Reduction = reduction, SumsElements = reduction == Reduction.Sum };
-
-    /// <param name="loss">For messages.</param>
-    /// <param name="perElement">Losses [n, 1] of labels and predictions [n, 1].</param>
-    /// <param name="reduction">To one number, or none.</param>
-    /// <param name="input">Predictions.</param>
-    /// <param name="target">Labels.</param>
-    /// <param name="weight">Factors of losses.</param>
-    /// <param name="positiveWeight">Factors of the positive part.</param>
-    internal static Tensor<T> Call<T>(
-        Loss loss, KerasLoss.Settings perElement, Reduction reduction, in ReadOnlyTensorSpan<T> input, in ReadOnlyTensorSpan<T> target,
-        in ReadOnlyTensorSpan<T> weight, in ReadOnlyTensorSpan<T> positiveWeight)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        if (!input.Lengths.SequenceEqual(target.Lengths))
-        {
-            throw new ArgumentException(
-                $"{loss.GetType().Name}: input has shape [{string.Join(", ", input.Lengths.ToArray())}] and target [{string.Join(", ", target.Lengths.ToArray())}]: give one label to each prediction. Labels are not broadcast.",
-                nameof(target));
-        }
-        int n = checked((int)input.FlattenedLength), columns = checked((int)input.Lengths[^1]);
-        T[] x = new T[n], y = new T[n], losses = new T[n];
-        input.FlattenTo(x);
-        target.FlattenTo(y);
-        T[] weights = Spread(weight, n, columns, nameof(weight)), positives = Spread(positiveWeight, n, columns, nameof(positiveWeight));
-        Elementwise(perElement, x, y, losses);
-        if (positiveWeight.Rank > 0)
-        {
-            // (1 - y) softplus(x) + w y softplus(-x): the loss of label 1 counts w y, that of label 0 counts 1 - y.
-            T[] one = new T[n], zero = new T[n], ones = new T[n];
-            Array.Fill(ones, T.One);
-            Elementwise(perElement, x, ones, one);
-            Elementwise(perElement, x, new T[n], zero);
-            for (int i = 0; i < n; i++) losses[i] = (y[i] == T.Zero ? T.Zero : positives[i] * y[i] * one[i]) + (y[i] == T.One ? T.Zero : (T.One - y[i]) * zero[i]);
-        }
-        double sum = 0;
-        for (int i = 0; i < n; i++)
-        {
-            losses[i] = weights[i] == T.Zero ? T.Zero : weights[i] * losses[i];
-            sum += double.CreateTruncating(losses[i]);
-        }
-        if (reduction == Reduction.None) return Tensor.Create(losses, input.Lengths);
-        if (n == 0 && reduction == Reduction.SumOverBatchSize)
-            throw new ArgumentException("input is empty, and there is no mean of no losses: check for an empty batch, or use Reduction.Sum.", nameof(input));
-        return Tensor.Create([T.CreateTruncating(reduction == Reduction.Sum ? sum : sum / n)], [1]);
-    }
-
-    private static void Elementwise<T>(KerasLoss.Settings settings, T[] x, T[] y, T[] losses) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        nint[] column = [x.Length, 1];
-        KerasLoss.Call(settings, new ReadOnlyTensorSpan<T>(y, column), new ReadOnlyTensorSpan<T>(x, column), default).FlattenTo(losses);
-    }
-
-    private static T[] Spread<T>(in ReadOnlyTensorSpan<T> weight, int n, int columns, string name) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        T[] spread = new T[n];
-        if (weight.Rank == 0)
-        {
-            Array.Fill(spread, T.One);
-            return spread;
-        }
-        T[] given = new T[weight.FlattenedLength];
-        weight.FlattenTo(given);
-        if (given.Length != n && given.Length != columns && given.Length != 1)
-        {
-            throw new ArgumentException(
-                $"{name} has shape [{string.Join(", ", weight.Lengths.ToArray())}]; give one number, {columns}, one to each element of the last dimension, or {n}, one to each element.", name);
-        }
-        for (int i = 0; i < given.Length; i++) KerasLoss.CheckedWeight(double.CreateTruncating(given[i]), $"{name}[{i}]");
-        for (int i = 0; i < n; i++) spread[i] = given[given.Length == n ? i : given.Length == 1 ? 0 : i % columns];
-        return spread;
-    }
 }

@@ -77,6 +77,34 @@ public sealed record ExponentialDecay : LearningRateSchedule
     public override double Factor(long steps) => ScalarMath.Pow(DecayRate, Staircase ? steps / DecaySteps : (double)steps / DecaySteps);
 }
 
+/// <summary>1 / (1 + decayRate steps / decaySteps), the quotient rounded down where it is a staircase (Keras's InverseTimeDecay); with
+/// decaySteps 1 it is the argument <c>decay</c> of Keras 2's optimisers.</summary>
+public sealed record InverseTimeDecay : LearningRateSchedule
+{
+    /// <summary>A decay by a rate for each so many steps.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is not at least one step, or the rate is negative or not finite.</exception>
+    public InverseTimeDecay(long decaySteps, double decayRate, bool staircase = false)
+    {
+        DecaySteps = Count(decaySteps);
+        DecayRate = Checked(decayRate, double.IsFinite(decayRate) && decayRate >= 0, "must be a finite number, 0 or above.");
+        Staircase = staircase;
+    }
+
+    /// <summary>The steps in which the divisor grows by <see cref="DecayRate"/>.</summary>
+    public long DecaySteps { get; }
+
+    /// <summary>By what the divisor, which starts at 1, grows in <see cref="DecaySteps"/> steps.</summary>
+    public double DecayRate { get; }
+
+    /// <summary>Whether it grows at once, every <see cref="DecaySteps"/> steps.</summary>
+    public bool Staircase { get; }
+
+    internal override bool IsAtMostOne => true;
+
+    /// <inheritdoc/>
+    public override double Factor(long steps) => 1 / (1 + DecayRate * (Staircase ? steps / DecaySteps : (double)steps / DecaySteps));
+}
+
 /// <summary>(steps + 1) / warmUpSteps up to 1, then another schedule, which starts from its own beginning; none stays at 1 (Goyal et al., 2017).</summary>
 public sealed record WarmUp : LearningRateSchedule
 {

@@ -27,6 +27,7 @@ internal static class Architecture
                         json.WriteNumber("units", dense.Units);
                         json.WriteString("activation", Name(dense.Activation ?? Activation.Linear));
                         if (dense.L2 != 0) json.WriteNumber("l2", dense.L2);
+                        if (!dense.UseBias) json.WriteBoolean("bias", false);
                         break;
                     case Dropout dropout:
                         json.WriteNumber("rate", dropout.Rate);
@@ -68,7 +69,11 @@ internal static class Architecture
     {
         Layer layer = element.GetProperty("kind").GetString() switch
         {
-            "dense" => new Dense(element.GetProperty("units").GetInt32(), Named(element)) { L2 = element.TryGetProperty("l2", out JsonElement l2) ? l2.GetSingle() : 0 },
+            "dense" => new Dense(element.GetProperty("units").GetInt32(), Named(element))
+            {
+                L2 = element.TryGetProperty("l2", out JsonElement l2) ? l2.GetSingle() : 0,
+                UseBias = !element.TryGetProperty("bias", out JsonElement bias) || bias.GetBoolean(),
+            },
             "activation" => new ActivationLayer(Named(element)),
             "dropout" => new Dropout(element.GetProperty("rate").GetDouble()),
             "normalization" => new Normalization(),

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -51,6 +52,18 @@ internal sealed class SafeTensors
         ReadOnlySpan<byte> bytes = _data.AsSpan((int)entry.Begin, (int)(entry.End - entry.Begin));
         if (BitConverter.IsLittleEndian) MemoryMarshal.Cast<byte, float>(bytes).CopyTo(destination);
         else for (int i = 0; i < destination.Length; i++) destination[i] = BinaryPrimitives.ReadSingleLittleEndian(bytes[(i * sizeof(float))..]);
+    }
+
+    /// <exception cref="ModelFormatException">A number is NaN or infinite; the message says which.</exception>
+    internal void CheckFinite()
+    {
+        foreach (TensorEntry entry in Entries)
+        {
+            float[] values = new float[(entry.End - entry.Begin) / sizeof(float)];
+            CopyTo(entry, values);
+            if (Array.FindIndex(values, value => !float.IsFinite(value)) is >= 0 and var at)
+                throw new ModelFormatException(string.Create(CultureInfo.InvariantCulture, $"number {at} of tensor \"{entry.Name}\" is {values[at]}."));
+        }
     }
 
     internal static void Write(string path, IEnumerable<KeyValuePair<string, string>> properties, IReadOnlyList<KeyValuePair<string, Variable<float>>> tensors)

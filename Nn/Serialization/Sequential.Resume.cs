@@ -22,6 +22,7 @@ public sealed partial class Sequential
         if (_compiled is not { Trained: { } trained } trainer) return tensors;
         properties["optimizer"] = trainer.Optimizer.GetType().Name;
         properties["steps"] = trainer.Steps.ToString(CultureInfo.InvariantCulture);
+        properties["compiled_learning_rate"] = trainer.Optimizer.LearningRate.ToString("R", CultureInfo.InvariantCulture);
         properties["learning_rate"] = trainer.LearningRate.ToString("R", CultureInfo.InvariantCulture);
         foreach ((string name, Variable<float> parameter) in NamedParameters())
         {
@@ -64,15 +65,18 @@ public sealed partial class Sequential
             state.Add(entry.Name, values);
         }
         if (!file.Properties.TryGetValue("optimizer", out string? optimizer)) return;
-        if (!long.TryParse(Property(file, "steps"), NumberStyles.None, CultureInfo.InvariantCulture, out long steps)
-            || !float.TryParse(Property(file, "learning_rate"), NumberStyles.Float, CultureInfo.InvariantCulture, out float rate) || !float.IsFinite(rate) || rate < 0)
-        {
-            throw new ModelFormatException("the number of steps or the learning rate is none.");
-        }
-        _saved = new SavedState(optimizer, steps, rate, state);
+        if (!long.TryParse(Property(file, "steps"), NumberStyles.None, CultureInfo.InvariantCulture, out long steps))
+            throw new ModelFormatException("the number of steps is none.");
+        _saved = new SavedState(optimizer, steps, Rate("compiled_learning_rate"), Rate("learning_rate"), state);
+
+        float Rate(string property) => float.TryParse(Property(file, property), NumberStyles.Float, CultureInfo.InvariantCulture, out float rate) && float.IsFinite(rate) && rate >= 0
+            ? rate : throw new ModelFormatException($"{property} is no learning rate.");
     }
 
-    /// <summary>Gives a new trainer the state that a file held, if it is that of its optimiser; another optimiser starts anew.</summary>
+    /// <summary>
+    /// Gives a new trainer the state that a file held, if it is that of its optimiser; another optimiser, or one with another number of slots,
+    /// starts anew. A learning rate that callbacks had changed comes back, unless the model was compiled with another one than before.
+    /// </summary>
     internal void Resume(Trainer trainer, ParameterBuffer<float> trained)
     {
         SavedState? saved = _saved;
@@ -87,10 +91,11 @@ public sealed partial class Sequential
                 found.Add((parameter, slot, values));
             }
         }
+        if (found.Count != saved.State.Count) return;
         foreach ((Variable<float> parameter, int slot, float[] values) in found) values.CopyTo(StateOf(trainer, trained, parameter, slot));
         trainer.ResumeAt(saved.Steps);
-        trainer.LearningRate = saved.LearningRate;
+        if (trainer.Optimizer.LearningRate == saved.CompiledRate) trainer.LearningRate = saved.LearningRate;
     }
 
-    private sealed record SavedState(string Optimizer, long Steps, float LearningRate, Dictionary<string, float[]> State);
+    private sealed record SavedState(string Optimizer, long Steps, float CompiledRate, float LearningRate, Dictionary<string, float[]> State);
 }

@@ -40,15 +40,17 @@ public sealed partial class Sequential
     /// Reads a model that <see cref="Save"/> wrote: it predicts the same bits. To train or evaluate it, call Compile.
     /// Nothing in the file is code, and nothing is believed before it is checked.
     /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="requireFinite">Whether to refuse a file in which a number is NaN or infinite, which safetensors allows.</param>
     /// <exception cref="ModelFormatException">The file is damaged, cut off, or no model; the message says what is wrong.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static Sequential Load(string path)
+    public static Sequential Load(string path, bool requireFinite = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
         try
         {
-            return Load(stream);
+            return Load(stream, requireFinite);
         }
         catch (ModelFormatException e)
         {
@@ -56,9 +58,10 @@ public sealed partial class Sequential
         }
     }
 
-    internal static Sequential Load(Stream stream)
+    internal static Sequential Load(Stream stream, bool requireFinite = false)
     {
         SafeTensors file = SafeTensors.Read(stream);
+        if (requireFinite) file.CheckFinite();
         if (Property(file, "format") is var format && format != Format)
             throw new ModelFormatException($"the format is \"{format}\"; this version reads \"{Format}\".");
         if (!ulong.TryParse(Property(file, "seed"), NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed))

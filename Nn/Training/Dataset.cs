@@ -17,7 +17,7 @@ internal readonly ref struct Dataset
         KernelY = Y = y.Read(ref yBuffer);
         DataCheck.Finite(X, inputs);
         DataCheck.InRange(Y, outputs, loss);
-        if (loss.Smoothing.IsNone && loss.Ignored is null) return;
+        if (loss.Smoothing.IsNone && loss.Ignored is null && loss.Factors.IsNone) return;
         if (kernelBuffer.Length < Y.Length) kernelBuffer = new float[Y.Length];
         Span<float> kernelY = kernelBuffer.AsSpan(0, Y.Length);
         Y.CopyTo(kernelY);
@@ -33,6 +33,11 @@ internal readonly ref struct Dataset
             if (any) Weights = SampleWeights.Of(Y, outputs, loss, default, null, 0, divided: true);
         }
         loss.Smoothing.Apply<float>(kernelY);
+        if (!loss.Factors.IsNone)
+        {
+            Factors = loss.Factors.Apply(kernelY);
+            Weights = Weights.IsEmpty ? Factors : Times(Weights.ToArray(), Factors);
+        }
         KernelY = kernelY;
     }
 
@@ -51,6 +56,9 @@ internal readonly ref struct Dataset
 
     /// <summary>The labels after smoothing, with 0 for those that are ignored.</summary>
     internal ReadOnlySpan<float> KernelY { get; }
+
+    /// <summary>What losses are multiplied by for the sake of positives; empty where all are 1.</summary>
+    private ReadOnlySpan<float> Factors { get; }
 
     /// <summary>What the kernel multiplies each loss by: sample weight times class weight, 0 where the label is ignored.</summary>
     internal ReadOnlySpan<float> Weights { get; }
@@ -71,6 +79,13 @@ internal readonly ref struct Dataset
         ReadOnlySpan<float> given = sampleWeight is { } weight ? SampleWeights.Read(weight, Rows, outputs, ref buffer) : default;
         SampleWeights.Check(classWeight);
         float[] metricWeights = SampleWeights.Of(Y, outputs, loss, given, classWeight, classRows, divided: false);
-        return new(this, outputs == 1 || loss.Ignored is null ? metricWeights : SampleWeights.Of(Y, outputs, loss, given, classWeight, classRows, divided: true), metricWeights);
+        float[] weights = outputs == 1 || loss.Ignored is null ? metricWeights : SampleWeights.Of(Y, outputs, loss, given, classWeight, classRows, divided: true);
+        return new(this, Factors.IsEmpty ? weights : Times([.. weights], Factors), metricWeights);
+    }
+
+    private static float[] Times(float[] weights, ReadOnlySpan<float> factors)
+    {
+        for (int i = 0; i < weights.Length; i++) weights[i] *= factors[i];
+        return weights;
     }
 }

@@ -38,10 +38,10 @@ internal static class HistorySvg
     {
         string[] names = [.. keys.Select(Name).Distinct()];
         bool single = names.Length == 1;
-        string[] labels = [.. keys.Select(key => single ? IsValidation(key) ? "validation" : "training" : IsValidation(key) ? $"{Name(key)}, validation" : key)];
+        string[] labels = [.. keys.Select(key => single ? IsValidation(key) ? "validation" : "training" : Words(Name(key)) + (IsValidation(key) ? ", validation" : ""))];
         string[] colors = [.. keys.Select(key => Colors[(single ? IsValidation(key) ? 1 : 0 : Array.IndexOf(names, Name(key))) % Colors.Length])];
 
-        string title = string.Join(", ", names);
+        string title = string.Join(", ", names.Select(Words));
         svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Left}\" y=\"{TitleLine}\" font-size=\"15\" font-weight=\"600\" fill=\"{Ink}\">{SecurityElement.Escape(char.ToUpperInvariant(title[0]) + title[1..])}</text>\n");
         (double X, double Y)[] legend = Legend(labels);
         double[] finite = [.. keys.SelectMany(key => history.Metrics[key]).Where(double.IsFinite)];
@@ -158,4 +158,7 @@ internal static class HistorySvg
     private static bool IsValidation(string key) => key.StartsWith(Validation, StringComparison.Ordinal);
 
     private static string Name(string key) => IsValidation(key) ? key[Validation.Length..] : key;
+
+    /// <summary>For people: "average precision".</summary>
+    private static string Words(string name) => name.Replace('_', ' ');
 }

@@ -71,7 +71,7 @@ internal static class SampleWeights
             }
             for (; i < end; i++)
             {
-                if (divided && kept < outputs) weights[i] *= (float)outputs / kept;
+                if (divided && kept > 0 && kept < outputs) weights[i] *= (float)outputs / kept;
             }
         }
         return weights;

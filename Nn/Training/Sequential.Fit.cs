@@ -28,7 +28,7 @@ public sealed partial class Sequential
     /// <param name="initialEpoch">The epoch to begin with. With the seed of the run before, and the optimiser's state, training goes on to the bits
     /// that it would have had without the break.</param>
     /// <param name="stepsPerEpoch">Steps to an epoch, if not as many as the samples make; the next epoch goes on where this one ended.</param>
-    /// <param name="validationFrequency">Validate after every so many epochs; History has NaN for the others.</param>
+    /// <param name="validationFrequency">Validate after every so many epochs, or after those of a list; History has NaN for the others.</param>
     /// <param name="callbacks">Told about training, and able to stop it, in their order.</param>
     /// <param name="progress">Told about each epoch.</param>
     /// <param name="cancellationToken">Looked at before each step.</param>
@@ -40,13 +40,13 @@ public sealed partial class Sequential
     public History Fit(
         TensorInput x, TensorInput y, int epochs = 1, int batchSize = 32, double validationSplit = 0, ulong? seed = null,
         Verbosity verbose = Verbosity.Auto, bool shuffle = true, IReadOnlyDictionary<int, double>? classWeight = null, TensorInput? sampleWeight = null,
-        ValidationData? validationData = null, int initialEpoch = 0, int? stepsPerEpoch = null, int validationFrequency = 1,
+        ValidationData? validationData = null, int initialEpoch = 0, int? stepsPerEpoch = null, ValidationFrequency validationFrequency = default,
         IReadOnlyList<Callback>? callbacks = null, IProgress<EpochReport>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(epochs);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
         ArgumentOutOfRangeException.ThrowIfNegative(initialEpoch);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(validationFrequency);
+        validationFrequency.Check(nameof(validationFrequency));
         if (stepsPerEpoch is { } steps) ArgumentOutOfRangeException.ThrowIfNegativeOrZero(steps, nameof(stepsPerEpoch));
         if (validationData is not null && validationSplit != 0)
             throw new ArgumentException("validationData and validationSplit are both given: Keras 2 takes the one, Keras 3 the other. Give one.", nameof(validationData));
@@ -92,10 +92,10 @@ public sealed partial class Sequential
                 console.BeginEpoch(epoch);
                 trainer.Epoch(data, source, run, called, results, console, scratch, cancellationToken);
                 int known = trainedKeys.Length;
-                if (validated > 0 && (epoch + 1) % validationFrequency == 0)
+                if (validated > 0 && validationFrequency.Includes(epoch))
                 {
                     known = keys.Length;
-                    trainer.Evaluate(validation, first, validated, batchSize, results.AsSpan(trainedKeys.Length), called);
+                    trainer.Evaluate(validation, first, validated, batchSize, results.AsSpan(trainedKeys.Length), called, CancellationToken.None);
                     called.Each((Model: this, Logs: new Evaluation(trainedKeys, results.AsSpan(trainedKeys.Length))), static (callback, state) => callback.OnTestEnd(state.Model, state.Logs));
                 }
                 for (int i = 0; i < known; i++) run.Logs[keys[i]] = results[i];
@@ -131,7 +131,7 @@ public sealed partial class Sequential
     public Task<History> FitAsync(
         TensorInput x, TensorInput y, int epochs = 1, int batchSize = 32, double validationSplit = 0, ulong? seed = null,
         Verbosity verbose = Verbosity.Silent, bool shuffle = true, IReadOnlyDictionary<int, double>? classWeight = null, TensorInput? sampleWeight = null,
-        ValidationData? validationData = null, int initialEpoch = 0, int? stepsPerEpoch = null, int validationFrequency = 1,
+        ValidationData? validationData = null, int initialEpoch = 0, int? stepsPerEpoch = null, ValidationFrequency validationFrequency = default,
         IReadOnlyList<Callback>? callbacks = null, IProgress<EpochReport>? progress = null, CancellationToken cancellationToken = default) =>
         Task.Run(
             () => Fit(

@@ -15,7 +15,8 @@ public sealed partial class Sequential
     /// <param name="loss">What training makes small.</param>
     /// <param name="metrics">What else is measured, without weights.</param>
     /// <param name="weightedMetrics">What is measured with sample and class weights; their names must differ from those of <paramref name="metrics"/>.</param>
-    /// <exception cref="ArgumentException">The loss cannot train this model, or two metrics have one name.</exception>
+    /// <exception cref="ArgumentException">The loss cannot train this model, two metrics have one name, or the loss has not one positive weight to
+    /// each output.</exception>
     /// <exception cref="InvalidOperationException">The model has no layers, or another thread is training it.</exception>
     public void Compile(Optimizer optimizer, Loss loss, IReadOnlyList<Metric>? metrics = null, IReadOnlyList<Metric>? weightedMetrics = null)
     {
@@ -32,6 +33,7 @@ public sealed partial class Sequential
                 throw new ArgumentException($"two columns of History would be called \"{metric.Name}\": give a metric another name.", nameof(metrics));
         }
         TrainingLoss trained = TrainingLoss.For(loss, EndsInSigmoid) with { CountsClasses = Array.Exists(all, m => m is ClassificationMetric) };
+        trained.Factors.CheckOutputs(Outputs);
         _compiled = new Trainer(this, optimizer, trained, all, metrics?.Count ?? 0);
     }
 
@@ -46,10 +48,13 @@ public sealed partial class Sequential
     /// <param name="batchSize">Samples at a time.</param>
     /// <param name="sampleWeight">Weights of samples, [N], or of labels, [N, <see cref="Outputs"/>].</param>
     /// <param name="callbacks">Told about the evaluation.</param>
+    /// <param name="cancellationToken">Looked at before each batch.</param>
     /// <exception cref="ArgumentException">Data are out of range.</exception>
     /// <exception cref="InvalidOperationException">Compile was not called, or another thread is training the model.</exception>
+    /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
     public Evaluation Evaluate(
-        TensorInput x, TensorInput y, int batchSize = 32, TensorInput? sampleWeight = null, IReadOnlyList<Callback>? callbacks = null)
+        TensorInput x, TensorInput y, int batchSize = 32, TensorInput? sampleWeight = null, IReadOnlyList<Callback>? callbacks = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
         using ModelGate.Scope reading = _gate.EnterReading(nameof(Evaluate));
@@ -61,7 +66,7 @@ public sealed partial class Sequential
         EnsureParameters();
         string[] keys = [.. trainer.Keys];
         double[] results = new double[keys.Length];
-        using (Tape tape = new()) trainer.Evaluate(data, 0, data.Rows, batchSize, results, called);
+        using (Tape tape = new()) trainer.Evaluate(data, 0, data.Rows, batchSize, results, called, cancellationToken);
         Evaluation evaluation = new(keys, results);
         called.Each((Model: this, Logs: evaluation), static (callback, state) => callback.OnTestEnd(state.Model, state.Logs));
         return evaluation;
@@ -71,9 +76,14 @@ public sealed partial class Sequential
     /// The outputs of the last layer, row-major: N times <see cref="Outputs"/> numbers, probabilities where the model ends in a sigmoid.
     /// An output does not depend on the other rows, nor on the batch size.
     /// </summary>
+    /// <param name="x">[N, <see cref="Inputs"/>] features, finite.</param>
+    /// <param name="batchSize">Samples at a time.</param>
+    /// <param name="callbacks">Told about batches.</param>
+    /// <param name="cancellationToken">Looked at before each batch.</param>
     /// <exception cref="ArgumentException">The shape does not fit, or a feature is not finite.</exception>
     /// <exception cref="InvalidOperationException">Another thread is training the model.</exception>
-    public float[] Predict(TensorInput x, int batchSize = 1024, IReadOnlyList<Callback>? callbacks = null)
+    /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
+    public float[] Predict(TensorInput x, int batchSize = 1024, IReadOnlyList<Callback>? callbacks = null, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
         using ModelGate.Scope reading = _gate.EnterReading(nameof(Predict));
@@ -89,6 +99,7 @@ public sealed partial class Sequential
         using IDisposable suspension = Tape.NoGradient();
         for (int start = 0, batch = 0; start < rows; start += batchSize, batch++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             int count = Math.Min(batchSize, rows - start);
             called.Each((Model: this, Batch: batch), static (callback, state) => callback.OnPredictBatchBegin(state.Model, state.Batch));
             tape.NewStep();
@@ -109,6 +120,19 @@ public sealed partial class Sequential
             throw new InvalidOperationException("PredictClasses: the model does not end in a sigmoid, and its outputs are no probabilities: compare those of Predict yourself.");
         return Array.ConvertAll(Predict(x, batchSize), p => p > Threshold ? 1 : 0);
     }
+
+    /// <summary><see cref="Evaluate"/> on a thread of the pool. The data must stay as they are until it ends.</summary>
+    /// <inheritdoc cref="Evaluate"/>
+    public Task<Evaluation> EvaluateAsync(
+        TensorInput x, TensorInput y, int batchSize = 32, TensorInput? sampleWeight = null, IReadOnlyList<Callback>? callbacks = null,
+        CancellationToken cancellationToken = default) =>
+        Task.Run(() => Evaluate(x, y, batchSize, sampleWeight, callbacks, cancellationToken), cancellationToken);
+
+    /// <summary><see cref="Predict"/> on a thread of the pool. The data must stay as they are until it ends.</summary>
+    /// <inheritdoc cref="Predict"/>
+    public Task<float[]> PredictAsync(
+        TensorInput x, int batchSize = 1024, IReadOnlyList<Callback>? callbacks = null, CancellationToken cancellationToken = default) =>
+        Task.Run(() => Predict(x, batchSize, callbacks, cancellationToken), cancellationToken);
 
     /// <summary>One step on one batch; returns the loss before it. A steady state of calls with floats and without weights allocates nothing.</summary>
     /// <exception cref="ArgumentException">Data are out of range; nothing was changed.</exception>

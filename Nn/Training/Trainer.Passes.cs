@@ -123,7 +123,7 @@ internal sealed partial class Trainer
     }
 
     /// <summary>Loss and metrics of rows [first, first + rows) on the tape that records.</summary>
-    internal void Evaluate(in Dataset data, int first, int rows, int batchSize, Span<double> results, CallbackList? callbacks = null)
+    internal void Evaluate(in Dataset data, int first, int rows, int batchSize, Span<double> results, CallbackList? callbacks = null, CancellationToken cancellationToken = default)
     {
         using IDisposable suspension = Tape.NoGradient();
         int inputs = model.Inputs, width = model.Outputs;
@@ -133,6 +133,7 @@ internal sealed partial class Trainer
         callbacks?.Each(model, static (callback, model) => callback.OnTestBegin(model));
         for (int start = 0, batch = 0; start < rows; start += batchSize, batch++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             int count = Math.Min(batchSize, rows - start), at = (first + start) * width;
             callbacks?.Each((model, batch), static (callback, state) => callback.OnTestBatchBegin(state.model, state.batch));
             tape.NewStep();

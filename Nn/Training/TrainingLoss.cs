@@ -14,6 +14,9 @@ internal sealed record TrainingLoss(ElementwiseLoss Kernel, string Name, bool On
     /// <summary>The label that says that there is none, if there is one.</summary>
     internal float? Ignored { get; init; }
 
+    /// <summary>Of positives, one to each output.</summary>
+    internal PositiveFactors Factors { get; init; }
+
     /// <summary>Whether a sum is one over all labels, as PyTorch's, rather than over the means of rows, as Keras's.</summary>
     internal bool SumsElements { get; init; }
 

@@ -1,4 +1,4 @@
-// dotnet run Apps/threshold.cs: rare positives, a threshold by cost, probabilities that are calibrated.
+// dotnet run Samples/Apps/threshold.cs: rare positives, a threshold by cost, probabilities that are calibrated.
 using AutoBce;
 
 RandomSource random = new(seed: 7);

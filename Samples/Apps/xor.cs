@@ -1,4 +1,4 @@
-// dotnet run Apps/xor.cs: a loss in one line, and a network that learns exclusive or with it.
+// dotnet run Samples/Apps/xor.cs: a loss in one line, and a network that learns exclusive or with it.
 using AutoBce;
 using static AutoBce.ScalarMath;
 

@@ -92,7 +92,7 @@ internal static class Explanation
     /// <summary>Functions and divisions by their names, all else as arithmetic; what costs nothing has none.</summary>
     private static string Family(Instruction i) => i.Op switch
     {
-        KernelOp.Prediction or KernelOp.Label or KernelOp.Constant or KernelOp.Uniform or KernelOp.UniformLow => "",
+        KernelOp.Prediction or KernelOp.Label or KernelOp.Constant or KernelOp.Uniform or KernelOp.UniformLow or KernelOp.ExpNegativeLow => "",
         KernelOp.Exp or KernelOp.ExpNegative or KernelOp.ExpSum => "exp",
         KernelOp.Log or KernelOp.Log1p or KernelOp.Log1pUnit or KernelOp.Log1pUnitLow or KernelOp.LogProbability or KernelOp.LogComplement => "log",
         KernelOp.Divide => "division",
@@ -106,6 +106,7 @@ internal static class Explanation
         KernelOp.Prediction or KernelOp.Label => 1,
         KernelOp.Constant or KernelOp.Uniform or KernelOp.UniformLow => 0,
         KernelOp.ExpNegative => 14,
+        KernelOp.ExpNegativeLow => 3,
         KernelOp.Exp or KernelOp.ExpSum => 17,
         KernelOp.Log1pUnit or KernelOp.Log1pUnitLow => 10,
         KernelOp.LogProbability or KernelOp.LogComplement => 24,

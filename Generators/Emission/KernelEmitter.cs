@@ -59,6 +59,7 @@ internal sealed partial class KernelEmitter
         writer.Line("nint i = 0, n = call.Length;");
         writer.Open("while (i < n)");
         writer.Line("nint end = n < i + 1024 ? n : i + 1024;");
+        if (Sums.Any()) writer.Line($"V {string.Join(", ", Sums.Select(s => $"s{s} = k.Create(0{(dialect.IsSingle ? "f" : "d")})"))};");
         foreach ((int copies, bool wide) in Turns())
         {
             if (wide) writer.Line("if (k.Wide)");
@@ -69,6 +70,9 @@ internal sealed partial class KernelEmitter
         writer.Open("for (; i < end; i += k.Count)");
         Body(1);
         writer.Close();
+        foreach (int sum in Sums)
+            if (sum == 0) writer.Line("k.Release(ref call.Sum(0), s0);");
+            else writer.Line($"if (typeof(O) == typeof(global::AutoBce.KernelOutput.Partials)) k.Release(ref call.Sum({sum}), s{sum});");
         writer.Line("call.EndBlock();");
         writer.Line("i = end;");
         writer.Close();
@@ -167,6 +171,9 @@ internal sealed partial class KernelEmitter
     /// <summary>The partial derivatives of which every element is written; the others are summed.</summary>
     private int ElementwisePartials => (derivatives.HasFlag(DerivativeKinds.Second) ? 1 : 0) + (derivatives.HasFlag(DerivativeKinds.Label) ? 1 : 0);
 
+    /// <summary>The sum of the losses, and from 1 on those of the derivatives by hyperparameters.</summary>
+    private IEnumerable<int> Sums => Enumerable.Range(0, 1 + kernel.Partials.Length - ElementwisePartials).Where(s => s > 0 || check.Labels);
+
     private void Compute(int copies, bool[] computed, IEnumerable<int> results)
     {
         if (_parts is not null)
@@ -181,7 +188,13 @@ internal sealed partial class KernelEmitter
             cancellation.ThrowIfCancellationRequested();
             computed[i] = true;
             if (kernel.Instructions[i].Op == KernelOp.Label) Labels(copies);
-            if (!_inline[i]) Each(copies, _statements[i] ??= $"V v{i}_# = {Format(i)};");
+            int low = kernel.Instructions[i].Op == KernelOp.ExpNegative && dialect.IsSingle ? Array.FindIndex(kernel.Instructions, j => j.Op == KernelOp.ExpNegativeLow && j.B == i) : -1;
+            if (low >= 0 && wanted[low])
+            {
+                computed[low] = true; // both by one call
+                Each(copies, $"V v{i}_# = __Kernel.ExpNegative(k, {Name(kernel.Instructions[i].A)}, out V v{low}_#);");
+            }
+            else if (!_inline[i]) Each(copies, _statements[i] ??= $"V v{i}_# = {Format(i)};");
         }
     }
 
@@ -263,5 +276,5 @@ internal sealed partial class KernelEmitter
 
     /// <summary>A turn of one vector may be the last, with fewer elements than lanes.</summary>
     private void Accumulate(int copies, string name, int sum) => writer.Line(
-        $"k.Accumulate(ref call.Sum({sum}), i, {(copies == 1 ? $"k.First({name}0, n - i)" : string.Join(", ", Enumerable.Range(0, copies).Select(v => name + v)))});");
+        $"s{sum} = k.Accumulate(ref call.Sum({sum}), i, s{sum}, {(copies == 1 ? $"k.First({name}0, n - i)" : string.Join(", ", Enumerable.Range(0, copies).Select(v => name + v)))});");
 }

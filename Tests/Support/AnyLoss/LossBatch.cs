@@ -138,18 +138,19 @@ internal static class LossBatch
             return Guard.Choose<T>(ref lazy, prediction, label, value, wideValue, gradient, wideGradient);
         }
 
-        private static Vector128<float>? Inline(KernelOp op, Vector128<float> a, Vector128<float> b)
+        private static Vector128<float>? Inline(KernelOp op, Vector128<float> a, Vector128<float> b, Vector128<float> c)
         {
             KernelFloat128 k = default;
             return op switch
             {
                 KernelOp.Exp => KernelMath.ExpInline(k, a),
                 KernelOp.ExpNegative => KernelMath.ExpNegative(k, a),
-                KernelOp.ExpSum => KernelMath.ExpSum(k, a, b),
+                KernelOp.ExpNegativeLow => KernelMath.ExpNegativeLow(k, a),
+                KernelOp.ExpSum => KernelMath.ExpSum(k, a, b, c),
                 KernelOp.LogProbability => KernelMath.LogProbability(k, a),
                 KernelOp.LogComplement => KernelMath.LogComplement(k, a),
-                KernelOp.Log1pUnit => KernelMath.Log1pUnit(k, a),
-                KernelOp.Log1pUnitLow => KernelMath.Log1pUnitLow(k, a, b),
+                KernelOp.Log1pUnit => KernelMath.Log1pUnit(k, a, b),
+                KernelOp.Log1pUnitLow => KernelMath.Log1pUnitLow(k, a, b, c),
                 _ => null,
             };
         }

@@ -30,7 +30,7 @@ public interface IKernelLanes<TVector, T>
     /// <summary>The elements from source[index] on.</summary>
     TVector Load(in T source, nint index);
 
-    /// <summary>Writes the lanes to destination[index] and after it.</summary>
+    /// <summary>Writes the lanes to destination[index] and after it. NaN is written as one NaN: which sign and payload an operation gives it depends on the order of operands that the JIT chose.</summary>
     void Store(TVector x, ref T destination, nint index);
 
     /// <summary>The first count lanes, 0 in the others.</summary>

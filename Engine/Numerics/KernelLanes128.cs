@@ -11,7 +11,7 @@ internal readonly struct KernelFloat128 : IKernelLanes<Vector128<float>, float>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector128<float> Create(float x) => Vector128.Create(x);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector128<float> Load(in float source, nint index) => Vector128.LoadUnsafe(ref Unsafe.Add(ref Unsafe.AsRef(in source), index));
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Store(Vector128<float> x, ref float destination, nint index) => x.StoreUnsafe(ref Unsafe.Add(ref destination, index));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Store(Vector128<float> x, ref float destination, nint index) => Vector128.ConditionalSelect(Vector128.Equals(x, x), x, Vector128.Create(float.NaN)).StoreUnsafe(ref Unsafe.Add(ref destination, index));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector128<float> First(Vector128<float> x, nint count) => x & Vector128.LessThan(Vector128<int>.Indices, Vector128.Create((int)count)).AsSingle();
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector128<float> Accumulate(ref LaneSum<float> sum, nint index, Vector128<float> held, Vector128<float> x)
@@ -134,7 +134,7 @@ internal readonly struct KernelDouble128 : IKernelLanes<Vector128<double>, doubl
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector128<double> Create(double x) => Vector128.Create(x);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector128<double> Load(in double source, nint index) => Vector128.LoadUnsafe(ref Unsafe.Add(ref Unsafe.AsRef(in source), index));
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Store(Vector128<double> x, ref double destination, nint index) => x.StoreUnsafe(ref Unsafe.Add(ref destination, index));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Store(Vector128<double> x, ref double destination, nint index) => Vector128.ConditionalSelect(Vector128.Equals(x, x), x, Vector128.Create(double.NaN)).StoreUnsafe(ref Unsafe.Add(ref destination, index));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector128<double> First(Vector128<double> x, nint count) => x & Vector128.LessThan(Vector128<long>.Indices, Vector128.Create((long)count)).AsDouble();
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector128<double> Accumulate(ref LaneSum<double> sum, nint index, Vector128<double> held, Vector128<double> x)

@@ -12,7 +12,7 @@ internal readonly struct KernelFloat256 : IKernelLanes<Vector256<float>, float>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<float> Create(float x) => Vector256.Create(x);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<float> Load(in float source, nint index) => Vector256.LoadUnsafe(ref Unsafe.Add(ref Unsafe.AsRef(in source), index));
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Store(Vector256<float> x, ref float destination, nint index) => x.StoreUnsafe(ref Unsafe.Add(ref destination, index));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Store(Vector256<float> x, ref float destination, nint index) => Vector256.ConditionalSelect(Vector256.Equals(x, x), x, Vector256.Create(float.NaN)).StoreUnsafe(ref Unsafe.Add(ref destination, index));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<float> First(Vector256<float> x, nint count) => x & Vector256.LessThan(Vector256<int>.Indices, Vector256.Create((int)count)).AsSingle();
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector256<float> Accumulate(ref LaneSum<float> sum, nint index, Vector256<float> held, Vector256<float> x)
@@ -131,7 +131,7 @@ internal readonly struct KernelDouble256 : IKernelLanes<Vector256<double>, doubl
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<double> Create(double x) => Vector256.Create(x);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<double> Load(in double source, nint index) => Vector256.LoadUnsafe(ref Unsafe.Add(ref Unsafe.AsRef(in source), index));
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Store(Vector256<double> x, ref double destination, nint index) => x.StoreUnsafe(ref Unsafe.Add(ref destination, index));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Store(Vector256<double> x, ref double destination, nint index) => Vector256.ConditionalSelect(Vector256.Equals(x, x), x, Vector256.Create(double.NaN)).StoreUnsafe(ref Unsafe.Add(ref destination, index));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<double> First(Vector256<double> x, nint count) => x & Vector256.LessThan(Vector256<long>.Indices, Vector256.Create((long)count)).AsDouble();
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector256<double> Accumulate(ref LaneSum<double> sum, nint index, Vector256<double> held, Vector256<double> x)

@@ -12,7 +12,7 @@ internal readonly struct KernelFloat512 : IKernelLanes<Vector512<float>, float>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<float> Create(float x) => Vector512.Create(x);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<float> Load(in float source, nint index) => Vector512.LoadUnsafe(ref Unsafe.Add(ref Unsafe.AsRef(in source), index));
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Store(Vector512<float> x, ref float destination, nint index) => x.StoreUnsafe(ref Unsafe.Add(ref destination, index));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Store(Vector512<float> x, ref float destination, nint index) => Vector512.ConditionalSelect(Vector512.Equals(x, x), x, Vector512.Create(float.NaN)).StoreUnsafe(ref Unsafe.Add(ref destination, index));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<float> First(Vector512<float> x, nint count) => x & Vector512.LessThan(Vector512<int>.Indices, Vector512.Create((int)count)).AsSingle();
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<float> Accumulate(ref LaneSum<float> sum, nint index, Vector512<float> held, Vector512<float> a) => held + a;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<float> Accumulate(ref LaneSum<float> sum, nint index, Vector512<float> held, Vector512<float> a, Vector512<float> b) => held + a + b;
@@ -102,7 +102,7 @@ internal readonly struct KernelDouble512 : IKernelLanes<Vector512<double>, doubl
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<double> Create(double x) => Vector512.Create(x);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<double> Load(in double source, nint index) => Vector512.LoadUnsafe(ref Unsafe.Add(ref Unsafe.AsRef(in source), index));
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Store(Vector512<double> x, ref double destination, nint index) => x.StoreUnsafe(ref Unsafe.Add(ref destination, index));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Store(Vector512<double> x, ref double destination, nint index) => Vector512.ConditionalSelect(Vector512.Equals(x, x), x, Vector512.Create(double.NaN)).StoreUnsafe(ref Unsafe.Add(ref destination, index));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<double> First(Vector512<double> x, nint count) => x & Vector512.LessThan(Vector512<long>.Indices, Vector512.Create((long)count)).AsDouble();
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<double> Accumulate(ref LaneSum<double> sum, nint index, Vector512<double> held, Vector512<double> x)

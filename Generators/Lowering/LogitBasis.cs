@@ -58,7 +58,8 @@ internal sealed partial class Lowerer
             if (l._finite.MayBeInfinite(a) || l._finite.MayBeInfinite(b))
             {
                 sum = l.Emit(KernelOp.Select, l.Emit(KernelOp.Equal, _e.Value, l.Constant(0)), large, sum); // E vanishes faster than anything here grows
-                return l.Emit(KernelOp.Divide, sum, l.Emit(KernelOp.Add, l.Constant(1), _e.Value)); // not x - x q, which is infinity - infinity
+                int finite = l.Emit(KernelOp.Equal, l.Emit(KernelOp.Subtract, sum, sum), l.Constant(0));
+                return l.Emit(KernelOp.Select, finite, OverOneAndE(l, sum), sum); // x - x q would be infinity - infinity
             }
             return OverOneAndE(l, sum);
         }

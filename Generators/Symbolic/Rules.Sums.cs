@@ -100,6 +100,7 @@ internal static partial class Rules
     private static Expr? TanhToSigmoid(Graph g, Expr e)
     {
         if (e.Op != Op.Sum || e.Value.IsZero) return null;
+        if (g.Terms(e).Any(t => t.Term.Op == Op.Exp && t.Coefficient == -e.Value)) return null; // e^u - 1 is one function, which keeps small u
         foreach ((Rational coefficient, Expr term) in g.Terms(e))
         {
             if (term.Op != Op.Tanh || (coefficient != e.Value && coefficient != -e.Value)) continue;

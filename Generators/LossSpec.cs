@@ -11,6 +11,7 @@ internal sealed record LossSpec(
     string MethodName,
     string Source,
     bool AsWritten,
+    bool Guard,
     DerivativeKinds Derivatives,
     PredictionRole Prediction,
     string PredictionName,

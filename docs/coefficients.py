@@ -81,9 +81,8 @@ def series(closed, coefficient):
 
 
 exp_q = series(lambda t: (expm1(t) - t) / t ** 2, lambda k: 1 / factorial(k + 2))
-exp_negative_q = lambda r: exp_q(-r)
 log_q = series(lambda t: (log1p(t) - t + t ** 2 / 2) / t ** 3, lambda k: mpf(-1) ** k / (k + 3))
-log_unit = series(lambda t: log1p(t) / t, lambda k: mpf(-1) ** k / (k + 1))
+log1p_q = series(lambda t: (log1p(t) - t) / t ** 2, lambda k: mpf(-1) ** (k + 1) / (k + 2))
 
 
 
@@ -98,12 +97,38 @@ atan_a = of_root(lambda t: (atan(t) - t) / t ** 3)
 sinh_s = of_root(lambda x: (sinh(x) - x) / x ** 3)
 log_cosh_q = of_root(lambda x: (log(cosh(x)) - x ** 2 / 2) / x ** 4)
 
+def constants(name, text, numbers):
+    print(f"    /// <summary>{text}</summary>")
+    print(f"    internal const float {', '.join(f'{name}{i} = {nstr(c, 9, min_fixed=-3, max_fixed=3)}f' for i, c in enumerate(numbers))};\n")
+
+
+def sixteenths():
+    """The tables of the kernels' exponential and logarithm, and ln 2 for sixteenths of an exponent."""
+    powers = [mpf(2) ** (mpf(j) / 16) for j in range(16)]
+    floats = [rounded(p, 24) for p in powers]
+    constants("ExpPower", "-2^(j/16).", [-p for p in floats])
+    constants("ExpPowerLow", "What the negative of ExpPower lacks.", [p - f for p, f in zip(powers, floats)])
+    inverses, logs = [mpf(1)], [mpf(0)]
+    for i in range(1, 16):
+        low, high = (mpf(i) - 0.5) / 15, min((mpf(i) + 0.5) / 15, mpf(1))
+        # The middle of the interval, but for the first: near its lower end the logarithm is as small as the polynomial.
+        middle = rounded(1 / (1 + low + (mpf(15) / 1000 if i == 1 else (high - low) / 2)), 24)
+        near = [middle + k * mpf(2) ** -24 for k in range(-3000, 3001)]
+        best = min(near, key=lambda c: fabs(-log(c) - rounded(-log(c), 24)))   # of those near it, the one whose logarithm is a float
+        inverses.append(best)
+        logs.append(rounded(-log(best), 24))
+    constants("Log1pInverse", "c near 1/(1 + i/15) whose logarithm is a float, to a 1000th of an ulp.", inverses)
+    constants("Log1pLog", "-log(c) for these c.", logs)
+    high = rounded(log(mpf(2)), 12)
+    print(f"    /// <summary>ln 2 in 12 bits, whose product with a 16th of an exponent is exact, and the rest.</summary>\n    internal const float Ln2Sixteenths = {nstr(high, 9)}f, Ln2SixteenthsLow = {nstr(rounded(log(mpf(2)) - high, 24), 9)}f;\n")
+
+
 TABLES = (
     # name, text, function, weight (relative to the whole), from, to, degree in float, in double
     ("ExpQ", "q(r) of exp(r) = 1 + r + r^2 q(r)", exp_q, lambda t: t ** 2 / expm1(t), -log(mpf(2)) / 2, log(mpf(2)) / 2, 4, 10),
-    ("ExpNegativeQ", "q(r) of exp(-r) = 1 - r + r^2 q(r)", exp_negative_q, lambda t: t ** 2 * exp(t), -log(mpf(2)) / 2, log(mpf(2)) / 2, 4, None),  # kernels hold it in their code
+    ("ExpNegativeQ", "q(r) of exp(-r) = 1 - (r + r^2 q(r))", lambda r: -exp_q(-r), lambda t: t ** 2 * exp(t), -log(mpf(2)) / 32, log(mpf(2)) / 32, 1, None),  # kernels hold it in their code
     ("LogQ", "q(f) of log(1 + f) = f - f^2 / 2 + f^3 q(f)", log_q, lambda t: t ** 3 / log1p(t), sqrt(mpf(1) / 2) - 1, sqrt(mpf(2)) - 1, 7, 19),
-    ("Log1pUnit", "p(e) of log(1 + e) = e p(e)", log_unit, lambda t: 1 / log_unit(t), mpf(0), mpf(1), 9, 21),
+    ("Log1pQ", "q(f) of log(1 + f) = f + f^2 q(f)", log1p_q, lambda t: t ** 2 / max(t, mpf(1) / 30), -mpf(1) / 30, mpf(1) / 20, 3, None),  # kernels hold it in their code
     ("SinS", "s(z) of sin(r) = r + r z s(z), z = r^2", sin_s, of_root(lambda r: r ** 3 / sin(r)), mpf(0), (pi / 4) ** 2, 3, 6),
     ("CosC", "c(z) of cos(r) = 1 - z / 2 + z^2 c(z), z = r^2", cos_c, of_root(lambda r: r ** 4 / cos(r)), mpf(0), (pi / 4) ** 2, 2, 6),
     ("AtanA", "a(z) of atan(t) = t + t z a(z), z = t^2", atan_a, of_root(lambda t: t ** 3 / atan(t)), mpf(0), tan(pi / 8) ** 2, 4, 11),
@@ -119,6 +144,8 @@ if __name__ == "__main__":
     for name, text, g, w, a, b, single, double in chosen:
         if double:
             table(name + "Double", text, g, w, a, b, double, 53)
+    # What the kernels look up: 2^(j/16) in two floats, negative since the kernels subtract it, and c near 1/(1 + i/15) with -log(c).
+    sixteenths() if len(sys.argv) == 1 or "Sixteenths" in sys.argv else None
     # ln 2 in two parts: the first short enough that its product with any exponent is exact.
     for suffix, kind, bits, short, digits in (("f", "float", 24, 15, 9), ("", "double", 53, 41, 17)):
         high = rounded(log(mpf(2)), short)

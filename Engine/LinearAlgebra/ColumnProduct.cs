@@ -5,87 +5,192 @@ using System.Runtime.Intrinsics.X86;
 namespace AutoBce;
 
 /// <summary>
-/// c = A b for a column b. Each element is a dot product in 64 bytes of lanes: lane j is a chain of fused multiply-adds over the elements
-/// j, j + 16, j + 32, ... (8 in double), and the lanes are added by halves. Narrower processors compute a vector of 512 bits in parts, so the
-/// bits are the same everywhere; they depend on the row and b alone.
+/// C = A B for a B of few columns. Each element is a dot product in 64 bytes of lanes: lane j is a chain of fused multiply-adds over the
+/// elements j, j + 16, j + 32, ... (8 in double), and the lanes are added by halves. Narrower processors compute a vector of 512 bits in
+/// parts, so the bits are the same everywhere; they depend on the row and the column alone.
 /// </summary>
 internal static unsafe class ColumnProduct
 {
-    /// <summary>Of A, read again for each column.</summary>
+    /// <summary>Of A, read again for each panel: some rows at a time, which stay in the first cache meanwhile.</summary>
     private const int Elements = 1 << 12;
 
-    /// <summary>C = A B for n columns, column j of B lying at b + j rowB: some rows of A at a time, which stay in the first cache meanwhile.</summary>
-    public static void RunAll<T>(int m, int n, int k, T* a, nint rowA, T* b, nint rowB, T* c, nint rowC, bool accumulate, T* bias, bool rectify) where T : unmanaged
+    /// <summary>C = max(A B + (accumulate ? C : 0) + bias, 0), without max if rectify is not set, without bias where it is null. Column j of B lies at b + j rowB.</summary>
+    public static void Run<T>(int m, int n, int k, T* a, nint rowA, T* b, nint rowB, T* c, nint rowC, bool accumulate, T* bias, bool rectify) where T : unmanaged
     {
-        int rows = n == 1 ? m : Math.Max(4, Elements / Math.Max(k, 1) / 4 * 4);
+        int rows = n <= 4 ? m : Math.Max(4, Elements / Math.Max(k, 1) / 4 * 4);
         for (int i = 0; i < m; i += rows)
-            for (int j = 0; j < n; j++)
-                Run(Math.Min(rows, m - i), k, a + i * rowA, rowA, b + j * rowB, c + i * rowC + j, rowC, accumulate, bias == null ? null : bias + j, rectify);
+        {
+            for (int panels = (n + 3) / 4, column = 0; panels > 0; panels--)
+            {
+                int columns = (n - column + panels - 1) / panels;
+                Dots<T> panel = new(Math.Min(rows, m - i), k, a + i * rowA, rowA, b + column * rowB, rowB, c + i * rowC + column, rowC, accumulate, bias == null ? null : bias + column, rectify);
+                switch (columns)
+                {
+                    case 1: panel.Run<Columns1>(); break;
+                    case 2: panel.Run<Columns2>(); break;
+                    case 3: panel.Run<Columns3>(); break;
+                    default: panel.Run<Columns4>(); break;
+                }
+                column += columns;
+            }
+        }
+    }
+}
+
+/// <summary>Some rows of C and up to four columns: each register is a dot product, eight rows of one column or four of several at a time.</summary>
+internal readonly unsafe struct Dots<T>(int m, int k, T* a, nint rowA, T* b, nint rowB, T* c, nint rowC, bool accumulate, T* bias, bool rectify) where T : unmanaged
+{
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Run<TColumns>() where TColumns : unmanaged, IColumns
+    {
+        T* firstA = a, firstC = c;
+        T* sums = stackalloc T[8];
+        for (int j = 0; j < 4; j++) sums[4 + j] = bias == null ? default : bias[Math.Min(j, sizeof(TColumns) - 1)];
+        int i = 0, step = sizeof(TColumns) == 1 ? 8 : 4;
+        for (; i + step <= m; i += step, firstA += step * rowA, firstC += step * rowC)
+        {
+            DotRow<T, TColumns> r0 = default, r1 = default, r2 = default, r3 = default, r4 = default, r5 = default, r6 = default, r7 = default;
+            int p = 0;
+            for (; p + Vector512<T>.Count <= k; p += Vector512<T>.Count) Step(p, Vector512<T>.Count, firstA + p, ref r0, ref r1, ref r2, ref r3, ref r4, ref r5, ref r6, ref r7);
+            if (p < k) Step(p, k - p, firstA + p, ref r0, ref r1, ref r2, ref r3, ref r4, ref r5, ref r6, ref r7);
+            if (sizeof(TColumns) == 1)
+            {
+                Store(firstC, rowC, 4, sums, r0.C0, r1.C0, r2.C0, r3.C0);
+                Store(firstC + 4 * rowC, rowC, 4, sums, r4.C0, r5.C0, r6.C0, r7.C0);
+                continue;
+            }
+            Store(firstC, 1, sizeof(TColumns), sums, r0.C0, r0.C1, r0.C2, r0.C3);
+            Store(firstC + rowC, 1, sizeof(TColumns), sums, r1.C0, r1.C1, r1.C2, r1.C3);
+            Store(firstC + 2 * rowC, 1, sizeof(TColumns), sums, r2.C0, r2.C1, r2.C2, r2.C3);
+            Store(firstC + 3 * rowC, 1, sizeof(TColumns), sums, r3.C0, r3.C1, r3.C2, r3.C3);
+        }
+        for (; i < m; i++, firstA += rowA, firstC += rowC)
+        {
+            DotRow<T, TColumns> row = default;
+            for (int p = 0; p < k; p += Vector512<T>.Count) row.MultiplyAdd(firstA + p, DotRow<T, TColumns>.Load(b + p, rowB, k - p), k - p);
+            Store(firstC, 1, sizeof(TColumns), sums, row.C0, row.C1, row.C2, row.C3);
+        }
     }
 
-    /// <summary>c[i] = max(sum over p of A[i, p] b[p] + (accumulate ? c[i] : 0) + bias, 0); without max if rectify is not set, without bias where it is null.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<T>(int m, int k, T* a, nint rowA, T* b, T* c, nint rowC, bool accumulate, T* bias, bool rectify) where T : unmanaged
+    /// <summary>One vector of each row times one of each column, or what is left of them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Step<TColumns>(
+        int p, int left, T* first, ref DotRow<T, TColumns> r0, ref DotRow<T, TColumns> r1, ref DotRow<T, TColumns> r2, ref DotRow<T, TColumns> r3, ref DotRow<T, TColumns> r4,
+        ref DotRow<T, TColumns> r5, ref DotRow<T, TColumns> r6, ref DotRow<T, TColumns> r7) where TColumns : unmanaged, IColumns
     {
-        int i = 0;
-        for (; i + 4 <= m; i += 4, a += 4 * rowA, c += 4 * rowC)
+        T* fourth = first + 3 * rowA, seventh = first + 6 * rowA;
+        DotRow<T, TColumns> columns = DotRow<T, TColumns>.Load(b + p, rowB, left);
+        r0.MultiplyAdd(first, columns, left);
+        r1.MultiplyAdd(first + rowA, columns, left);
+        r2.MultiplyAdd(first + 2 * rowA, columns, left);
+        r3.MultiplyAdd(fourth, columns, left);
+        if (sizeof(TColumns) > 1) return;
+        r4.MultiplyAdd(fourth + rowA, columns, left);
+        r5.MultiplyAdd(fourth + 2 * rowA, columns, left);
+        r6.MultiplyAdd(seventh, columns, left);
+        r7.MultiplyAdd(seventh + rowA, columns, left);
+    }
+
+    /// <summary>The first of four sums, each with what it is added to, to C; behind the sums lie their biases, 0 where there are none, which changes no sum.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Store(T* to, nint stride, int count, T* sums, Vector512<T> c0, Vector512<T> c1, Vector512<T> c2, Vector512<T> c3)
+    {
+        (Vector128<T> low, Vector128<T> high) = DotSums.Of(c0, c1, c2, c3);
+        if (accumulate)
         {
-            Vector512<T> r0 = Vector512<T>.Zero, r1 = r0, r2 = r0, r3 = r0;
-            int p = 0;
-            for (; p + Vector512<T>.Count <= k; p += Vector512<T>.Count)
-            {
-                Vector512<T> lanes = Vector512.Load(b + p);
-                r0 = MultiplyAdd(Vector512.Load(a + p), lanes, r0);
-                r1 = MultiplyAdd(Vector512.Load(a + p + rowA), lanes, r1);
-                r2 = MultiplyAdd(Vector512.Load(a + p + 2 * rowA), lanes, r2);
-                r3 = MultiplyAdd(Vector512.Load(a + p + 3 * rowA), lanes, r3);
-            }
-            if (p < k)
-            {
-                Vector512<T> lanes = LoadFirst(b + p, k - p);
-                r0 = MultiplyAdd(LoadFirst(a + p, k - p), lanes, r0);
-                r1 = MultiplyAdd(LoadFirst(a + p + rowA, k - p), lanes, r1);
-                r2 = MultiplyAdd(LoadFirst(a + p + 2 * rowA, k - p), lanes, r2);
-                r3 = MultiplyAdd(LoadFirst(a + p + 3 * rowA, k - p), lanes, r3);
-            }
-            Store(r0, c, accumulate, bias, rectify);
-            Store(r1, c + rowC, accumulate, bias, rectify);
-            Store(r2, c + 2 * rowC, accumulate, bias, rectify);
-            Store(r3, c + 3 * rowC, accumulate, bias, rectify);
+            Vector256<T> before = Vector256<T>.Zero;
+            for (int j = 0; j < count; j++) ((T*)&before)[j] = to[j * stride];
+            low += ((Vector128<T>*)&before)[0];
+            if (sizeof(T) > 4) high += ((Vector128<T>*)&before)[1];
         }
-        for (; i < m; i++, a += rowA, c += rowC)
-        {
-            Vector512<T> row = Vector512<T>.Zero;
-            int p = 0;
-            for (; p + Vector512<T>.Count <= k; p += Vector512<T>.Count) row = MultiplyAdd(Vector512.Load(a + p), Vector512.Load(b + p), row);
-            if (p < k) row = MultiplyAdd(LoadFirst(a + p, k - p), LoadFirst(b + p, k - p), row);
-            Store(row, c, accumulate, bias, rectify);
-        }
+        low = Finished(low, sums + 4);
+        if (sizeof(T) > 4) high = Finished(high, sums + 4 + Vector128<T>.Count);
+        T* place = stride == 1 && count == 4 ? to : sums;
+        low.Store(place);
+        if (sizeof(T) > 4) high.Store(place + Vector128<T>.Count);
+        if (place == to) return;
+        for (int j = 0; j < count; j++) to[j * stride] = sums[j];
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<T>(Vector512<T> lanes, T* c, bool accumulate, T* bias, bool rectify) where T : unmanaged
+    private Vector128<T> Finished(Vector128<T> sum, T* offsets)
+    {
+        sum += Vector128.Load(offsets);
+        return rectify ? TileVector128<T>.Rectify(sum) : sum;
+    }
+}
+
+/// <summary>Lanes of four vectors, added by halves: eight and eight, four and four, two and two, one and one.</summary>
+internal static class DotSums
+{
+    /// <summary>The four sums; of floats all are in the first vector.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (Vector128<T> Low, Vector128<T> High) Of<T>(Vector512<T> a, Vector512<T> b, Vector512<T> c, Vector512<T> d) where T : unmanaged
+    {
+        Vector128<T> ab = Pairs(Quarter(a), Quarter(b)), cd = Pairs(Quarter(c), Quarter(d));
+        if (typeof(T) != typeof(float)) return (ab, cd);
+        return ((Even(ab.AsSingle(), cd.AsSingle()) + Odd(ab.AsSingle(), cd.AsSingle())).As<float, T>(), default);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<T> Quarter<T>(Vector512<T> lanes) where T : unmanaged
     {
         Vector256<T> half = lanes.GetLower() + lanes.GetUpper();
-        Vector128<T> sum = half.GetLower() + half.GetUpper();
-        if (typeof(T) == typeof(float)) sum += Vector128.Shuffle(sum.AsSingle(), Vector128.Create(2, 3, 2, 3)).As<float, T>();
-        sum += typeof(T) == typeof(float)
-            ? Vector128.Shuffle(sum.AsSingle(), Vector128.Create(1, 1, 1, 1)).As<float, T>()
-            : Vector128.Shuffle(sum.AsDouble(), Vector128.Create(1L, 1)).As<double, T>();
-        if (accumulate) sum += Vector128.CreateScalarUnsafe(*c);
-        if (bias != null) sum += Vector128.CreateScalarUnsafe(*bias);
-        if (rectify) sum = TileVector128<T>.Rectify(sum);
-        *c = sum.ToScalar();
+        return half.GetLower() + half.GetUpper();
+    }
+
+    /// <summary>The lower half of each plus its upper half. By instructions: made of halves, a vector goes through memory.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<T> Pairs<T>(Vector128<T> a, Vector128<T> b) where T : unmanaged => Sse2.IsSupported
+        ? Sse2.UnpackLow(a.AsDouble(), b.AsDouble()).As<double, T>() + Sse2.UnpackHigh(a.AsDouble(), b.AsDouble()).As<double, T>()
+        : Vector128.Create(a.GetLower(), b.GetLower()) + Vector128.Create(a.GetUpper(), b.GetUpper());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> Even(Vector128<float> a, Vector128<float> b) =>
+        Sse.IsSupported ? Sse.Shuffle(a, b, 0b10_00_10_00) : Vector128.Create(a[0], a[2], b[0], b[2]);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> Odd(Vector128<float> a, Vector128<float> b) =>
+        Sse.IsSupported ? Sse.Shuffle(a, b, 0b11_01_11_01) : Vector128.Create(a[1], a[3], b[1], b[3]);
+}
+
+/// <summary>A row of up to four dot products, or the vectors of up to four columns.</summary>
+internal unsafe struct DotRow<T, TColumns> where T : unmanaged where TColumns : unmanaged, IColumns
+{
+    public Vector512<T> C0, C1, C2, C3;
+
+    /// <summary>The next elements of the columns: a vector of each, or those that are left and zeros.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static DotRow<T, TColumns> Load(T* b, nint rowB, int left)
+    {
+        DotRow<T, TColumns> row = default;
+        row.C0 = Load(b, left);
+        if (sizeof(TColumns) > 1) row.C1 = Load(b + rowB, left);
+        if (sizeof(TColumns) > 2) row.C2 = Load(b + 2 * rowB, left);
+        if (sizeof(TColumns) > 3) row.C3 = Load(b + 3 * rowB, left);
+        return row;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<T> MultiplyAdd<T>(Vector512<T> a, Vector512<T> b, Vector512<T> c) where T : unmanaged => typeof(T) == typeof(float)
+    public void MultiplyAdd(T* a, in DotRow<T, TColumns> columns, int left)
+    {
+        Vector512<T> row = Load(a, left);
+        C0 = MultiplyAdd(row, columns.C0, C0);
+        if (sizeof(TColumns) > 1) C1 = MultiplyAdd(row, columns.C1, C1);
+        if (sizeof(TColumns) > 2) C2 = MultiplyAdd(row, columns.C2, C2);
+        if (sizeof(TColumns) > 3) C3 = MultiplyAdd(row, columns.C3, C3);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> MultiplyAdd(Vector512<T> a, Vector512<T> b, Vector512<T> c) => typeof(T) == typeof(float)
         ? Vector512.FusedMultiplyAdd(a.AsSingle(), b.AsSingle(), c.AsSingle()).As<float, T>()
         : Vector512.FusedMultiplyAdd(a.AsDouble(), b.AsDouble(), c.AsDouble()).As<double, T>();
 
-    /// <summary>The first elements, and 0 in the other lanes, whose memory is not touched.</summary>
+    /// <summary>A vector, or the elements that are left, and 0 in the other lanes, whose memory is not touched.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<T> LoadFirst<T>(T* source, int count) where T : unmanaged
+    private static Vector512<T> Load(T* source, int left) => left >= Vector512<T>.Count ? Vector512.Load(source) : LoadFirst(source, left);
+
+    private static Vector512<T> LoadFirst(T* source, int count)
     {
         if (Avx512F.IsSupported) return TileVector512<T>.MaskLoad(source, TileVector512<T>.Mask(count));
         Vector512<T> padded = Vector512<T>.Zero;

@@ -25,16 +25,16 @@ internal static unsafe class MatrixProduct
         CheckLengths(k, n, b, ldb, nameof(b));
         CheckLengths<T>(m, n, c, ldc, nameof(c));
         if (!bias.IsEmpty) CheckLengths(1, n, bias, n, nameof(bias));
-        if (IsNarrow(n, k))
+        bool narrow = IsNarrow(n, k);
+        if (narrow && ldb != 1)
         {
-            Span<T> columns = Scratch<T>.Take(checked(n * k));
-            for (int p = 0; p < k; p++)
-                for (int j = 0; j < n; j++) columns[j * k + p] = b[p * ldb + j];
+            Span<T> columns = Scratch<T>.Take(checked(Transposition.NarrowRows * k));
+            Transposition.Narrow(k, n, b, ldb, columns);
             b = columns;
         }
         fixed (T* pointerA = a, pointerB = b, pointerC = c, pointerBias = bias)
         {
-            if (IsNarrow(n, k)) ColumnProduct.RunAll(m, n, k, pointerA, lda, pointerB, k, pointerC, ldc, accumulate, pointerBias, rectify);
+            if (narrow) ColumnProduct.Run(m, n, k, pointerA, lda, pointerB, k, pointerC, ldc, accumulate, pointerBias, rectify);
             else Run(m, n, k, pointerA, lda, 1, pointerB, ldb, pointerC, ldc, accumulate, pointerBias, rectify);
         }
     }
@@ -64,7 +64,7 @@ internal static unsafe class MatrixProduct
         if (IsNarrow(n, k))
         {
             fixed (T* pointerA = a, pointerB = b, pointerC = c)
-                ColumnProduct.RunAll(m, n, k, pointerA, lda, pointerB, ldb, pointerC, ldc, accumulate, null, false);
+                ColumnProduct.Run(m, n, k, pointerA, lda, pointerB, ldb, pointerC, ldc, accumulate, null, false);
             return;
         }
         Span<T> transposed = default;

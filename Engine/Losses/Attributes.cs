@@ -12,6 +12,12 @@ public sealed class LossAttribute : Attribute
     /// <summary>How the body is to be read: as mathematics (the default) or as arithmetic in T.</summary>
     public Arithmetic Arithmetic { get; init; }
 
+    /// <summary>
+    /// Whether a loss of which the compiler cannot prove that floats suffice is computed in double too, and where the two differ in
+    /// arbitrary precision: true unless set. Losses that are proved never pay for it; <see cref="ElementwiseLoss.Explain"/> tells.
+    /// </summary>
+    public bool Guard { get; init; } = true;
+
     /// <summary>Derivatives to compute beside that by the prediction.</summary>
     public Derivatives Derivatives { get; init; }
 }

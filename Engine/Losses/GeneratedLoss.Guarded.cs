@@ -27,7 +27,7 @@ public abstract partial record GeneratedLoss
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TTask : struct, ITask<T>
     {
-        var truth = new Lazy<TrueLoss>(() => new TrueLoss(Graph, logits && Graph.Prediction == PredictionKind.Probability));
+        var truth = new LazyTruth(this, logits);
         bool gradient = typeof(TTask) != typeof(SumTask) && typeof(TTask) != typeof(LossesTask);
         Span<T> kept = stackalloc T[GuardedLength], losses = stackalloc T[GuardedLength], slopes = stackalloc T[GuardedLength];
         double total = 0;
@@ -40,7 +40,7 @@ public abstract partial record GeneratedLoss
             var ignored = default(LaneSum<T>);
             // The plain kernel checks the elements, and writes what is not guarded: second derivatives.
             TTask.Run(this, new(this, start, p, y, w, output.IsEmpty ? default : output.Slice(start, length), second.IsEmpty ? default : second.Slice(start, length), new Span<LaneSum<T>>(ref ignored), scale, logits));
-            Guarded<T>(p, y, losses, gradient ? slopes : default, logits, truth);
+            Guarded<T>(p, y, losses, gradient ? slopes : default, logits, ref truth);
             var sum = default(LaneSum<T>);
             for (int i = 0; i < length; i++)
             {
@@ -57,7 +57,7 @@ public abstract partial record GeneratedLoss
     }
 
     /// <summary>Losses and, where there is room, derivatives of some elements, without weights and scale.</summary>
-    private void Guarded<T>(ReadOnlySpan<T> predictions, ReadOnlySpan<T> labels, Span<T> losses, Span<T> slopes, bool logits, Lazy<TrueLoss> truth)
+    private void Guarded<T>(ReadOnlySpan<T> predictions, ReadOnlySpan<T> labels, Span<T> losses, Span<T> slopes, bool logits, ref LazyTruth truth)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int n = predictions.Length;
@@ -83,7 +83,7 @@ public abstract partial record GeneratedLoss
         }
         for (int i = 0; i < n; i++)
         {
-            (T value, T slope) = Guard.Choose<T>(truth, wideX[i], wideY[i], values[i], wideValues[i], slopes.IsEmpty ? 0 : gradient[i], slopes.IsEmpty ? 0 : wideGradient[i]);
+            (T value, T slope) = Guard.Choose<T>(ref truth, wideX[i], wideY[i], values[i], wideValues[i], slopes.IsEmpty ? 1 : gradient[i], slopes.IsEmpty ? 1 : wideGradient[i]);
             losses[i] = value;
             if (!slopes.IsEmpty) slopes[i] = slope;
         }

@@ -5,7 +5,7 @@ namespace AutoBce;
 /// <summary>
 /// Which result of a loss to trust that the compiler could not prove safe. Its kernel runs in float and in double. Whatever a form loses by
 /// cancellation, overflow or underflow, it loses more of in float; where both agree, the double has digits to spare, and where they do
-/// not, the expression is evaluated in as many digits as it takes.
+/// not, the expression is evaluated in as many digits as it takes. A zero may be all that cancellation or underflow has left, in either.
 /// </summary>
 internal static class Guard
 {
@@ -18,13 +18,13 @@ internal static class Guard
     /// <summary>Below it floats have fewer digits than are compared.</summary>
     private const double Subnormal = 1.2e-38, SmallestSingle = 1.4e-45;
 
-    /// <summary>Value and derivative of an element, each from the kernel's double where that is sure, else as they truly are.</summary>
-    public static (T Value, T Gradient) Choose<T>(Lazy<TrueLoss> truth, double prediction, double label, float value, double wideValue, float gradient, double wideGradient)
+    /// <summary>Value and derivative of an element, each from the kernel's double where that is sure, else as they truly are. Where the value is not sure, neither is the derivative.</summary>
+    public static (T Value, T Gradient) Choose<T>(ref LazyTruth truth, double prediction, double label, float value, double wideValue, float gradient, double wideGradient)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        bool isSure = IsSure<T>(value, wideValue), isGradientSure = IsSure<T>(gradient, wideGradient);
-        (BigFloat? exact, BigFloat? slope) = isSure && isGradientSure ? default : truth.Value.At(prediction, label);
-        return (isSure || exact is null ? T.CreateSaturating(wideValue) : Round<T>(exact.Value), isGradientSure || slope is null ? T.CreateSaturating(wideGradient) : Round<T>(slope.Value));
+        bool isSure = IsSure<T>(value, wideValue), isGradientSure = isSure && IsSure<T>(gradient, wideGradient);
+        (BigFloat? exact, BigFloat? slope) = isGradientSure ? default : truth.Value.At(prediction, label);
+        return (isSure || exact is null ? T.CreateSaturating(wideValue) : Round<T>(exact.Value), slope is null ? T.CreateSaturating(wideGradient) : Round<T>(slope.Value));
     }
 
     private static T Round<T>(BigFloat exact)
@@ -33,10 +33,21 @@ internal static class Guard
     private static bool IsSure<T>(float single, double wide) => typeof(T) == typeof(float) ? IsSureOfFloat(single, wide) : IsSureOfDouble(single, wide);
 
     /// <summary>Whether the double, rounded to a float, is sure.</summary>
-    private static bool IsSureOfFloat(float single, double wide) => double.IsFinite(wide)
+    private static bool IsSureOfFloat(float single, double wide) => double.IsFinite(wide) && wide != 0
         && (Math.Abs(single - wide) <= Math.Max(Math.Abs(wide) * Near, 4 * SmallestSingle) || (float.IsInfinity(single) && single == (float)wide));
 
     /// <summary>Whether the double is sure.</summary>
-    private static bool IsSureOfDouble(float single, double wide) => double.IsFinite(wide)
+    private static bool IsSureOfDouble(float single, double wide) => double.IsFinite(wide) && wide != 0
         && (single == wide || (Math.Abs(wide) > Subnormal && Math.Abs(single - wide) <= Math.Abs(wide) * VeryNear));
+}
+
+/// <summary>The truth of a loss, made ready where it is first asked for: nothing is allocated as long as no element is doubtful.</summary>
+internal struct LazyTruth(ElementwiseLoss loss, bool logits)
+{
+    private TrueLoss? _value;
+
+    public LazyTruth(TrueLoss value)
+        : this(null!, logits: false) => _value = value;
+
+    public TrueLoss Value => _value ??= new TrueLoss(loss.Graph, logits && loss.Graph.Prediction == PredictionKind.Probability);
 }

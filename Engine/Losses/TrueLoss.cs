@@ -25,12 +25,38 @@ internal sealed class TrueLoss(LossGraph graph, bool throughSigmoid)
     {
         BigFloat x = BigFloat.FromDouble(prediction), y = BigFloat.FromDouble(label);
         if (!x.IsFinite || !y.IsFinite) return default;
+        if (IsNothing(y)) return (BigFloat.Zero, BigFloat.Zero);
         if (Certain(x, y) is { } regular) return (regular.Value, regular.Slope);
         bool isEnd = graph.Prediction == PredictionKind.Probability && !throughSigmoid && prediction is 0 or 1;
         int[] sides = !isEnd ? [1, -1] : prediction == 0 ? [1] : [-1];
         (BigFloat? Value, BigFloat? Gradient)[] limits = [.. sides.Select(side => Limit(x, y, side))];
         if (limits.Length == 1 || limits[1] is (null, null)) return limits[0]; // there is nothing on the other side
         return limits[0] is (null, null) ? limits[1] : (Common(limits[0].Value, limits[1].Value), Common(limits[0].Gradient, limits[1].Gradient));
+    }
+
+    /// <summary>Whether a label or a hyperparameter of 0 makes all of the loss 0, as in y times anything: half of all elements may be such.</summary>
+    private bool IsNothing(BigFloat y)
+    {
+        bool[] zero = new bool[graph.Nodes.Count], varies = new bool[zero.Length];
+        for (int i = 0; i < zero.Length; i++)
+        {
+            LossNode node = graph.Nodes[i];
+            bool isLeaf = node.Operation is LossOperation.Constant or LossOperation.Hyperparameter;
+            bool a = !isLeaf && node.A >= 0 && zero[node.A], b = !isLeaf && node.B >= 0 && zero[node.B];
+            varies[i] = node.Operation == LossOperation.Prediction || (!isLeaf && new[] { node.A, node.B, node.C }.Any(n => n >= 0 && varies[n]));
+            zero[i] = node.Operation switch
+            {
+                LossOperation.Constant => _constants[i]!.IsZero,
+                LossOperation.Hyperparameter => graph.Values[node.A] == 0,
+                LossOperation.Label => y.IsZero,
+                LossOperation.Add or LossOperation.Subtract => a && b,
+                LossOperation.Multiply => (a && (b || varies[node.B])) || (b && (a || varies[node.A])),
+                LossOperation.Divide or LossOperation.XLogY => a && varies[node.B],
+                LossOperation.Negate or LossOperation.Abs or LossOperation.Sin or LossOperation.Tan or LossOperation.Sinh or LossOperation.Tanh or LossOperation.Atan or LossOperation.Log1p or LossOperation.Expm1 => a,
+                _ => false,
+            };
+        }
+        return zero[^1];
     }
 
     private static BigFloat? Common(BigFloat? a, BigFloat? b) => a is { } left && b is { } right && Agree(left, right) ? left : null;
@@ -61,7 +87,12 @@ internal sealed class TrueLoss(LossGraph graph, bool throughSigmoid)
         BigDual? last = null;
         foreach (int bits in Precisions)
         {
-            BigDual next = Run(x, y, bits);
+            BigDual next = Run(x, y, bits, out long deepest);
+            if (bits + deepest < AgreedBits && bits < Precisions[^1] && deepest > -Precisions[^1])
+            {
+                last = null;
+                continue;
+            }
             bool isLast = bits == Precisions[^1], isZero = next.Value.IsZero || (next.Slope.IsZero && !next.IsFixed);
             if (!next.IsSingular && last is { } before && (isLast || !isZero) && Agree(before.Value, next.Value) && Agree(before.Slope, next.Slope)) return next;
             last = next.IsSingular ? null : next;
@@ -76,7 +107,7 @@ internal sealed class TrueLoss(LossGraph graph, bool throughSigmoid)
         return difference.IsZero || (!b.IsZero && difference.Top < b.Top - AgreedBits) || (difference.Top < Vanished && (b.IsZero || b.Top < Vanished));
     }
 
-    private BigDual Run(BigFloat x, BigFloat y, int bits)
+    private BigDual Run(BigFloat x, BigFloat y, int bits, out long deepest)
     {
         var arithmetic = new BigDualArithmetic(bits);
         var prediction = new BigDual(x, BigFloat.One, false, false);
@@ -96,6 +127,7 @@ internal sealed class TrueLoss(LossGraph graph, bool throughSigmoid)
                 _ => Apply(arithmetic, node.Operation, a, b),
             };
         }
+        deepest = arithmetic.Deepest;
         return values[^1];
     }
 
@@ -122,6 +154,7 @@ internal sealed class TrueLoss(LossGraph graph, bool throughSigmoid)
     /// <summary>The one that wins; a tie shares the slope in halves, but for one with 0, as relu'(0) = 0.</summary>
     private static BigDual Extremum(BigDual a, BigDual b, int order)
     {
+        if (order != 0 && (a.IsSingular || b.IsSingular)) return (order < 0 ? b : a) with { IsSingular = true };
         if (order != 0) return order < 0 ? b : a;
         BigFloat slope = a.IsNothing || b.IsNothing ? BigFloat.Zero : BigFloat.Scale(BigFloat.Add(a.Slope, b.Slope, 1 << 14), -1);
         return new(a.Value, slope, a.IsFixed && b.IsFixed, a.IsSingular || b.IsSingular);
@@ -142,6 +175,8 @@ internal sealed class TrueLoss(LossGraph graph, bool throughSigmoid)
             (BigInteger over, BigInteger under) = Decimal(parts[1]);
             (_numerator, _denominator) = (_numerator * under, _denominator * over);
         }
+
+        public bool IsZero => _numerator.IsZero;
 
         public BigFloat Round(int bits) => BigFloat.Quotient(_numerator, _denominator, bits);
 

@@ -9,25 +9,33 @@ internal readonly record struct BigDual(BigFloat Value, BigFloat Slope, bool IsF
 {
     public static BigDual Fixed(BigFloat value) => new(value, BigFloat.Zero, true, !value.IsFinite);
 
-    /// <summary>Whether it is 0 for every prediction: then so is every multiple of it.</summary>
+    /// <summary>Whether it is 0 for every prediction.</summary>
     public bool IsNothing => IsFixed && Value.IsZero;
+
+    /// <summary>Whether the product is 0 wherever the other factor is infinite: but 0 times what is infinite for every prediction has no value.</summary>
+    public bool Erases(BigDual other) => IsNothing && !(other.IsFixed && other.IsSingular);
 }
 
 /// <summary>The operations of a loss on dual numbers, each with the derivative of its textbook; functions keep their digits where they vanish.</summary>
 internal sealed class BigDualArithmetic(int bits)
 {
+    private const long Vanishing = -1L << 60;
+
+    /// <summary>The power of two of the least exponential so far: beside 1 it counts only with as many bits.</summary>
+    public long Deepest { get; private set; }
+
     private readonly BigArithmetic _power = new(bits);
 
     public BigDual Add(BigDual a, BigDual b) => Make(Sum(a.Value, b.Value), Sum(a.Slope, b.Slope), a, b);
 
     public static BigDual Negate(BigDual a) => a with { Value = BigFloat.Negate(a.Value), Slope = BigFloat.Negate(a.Slope) };
 
-    public BigDual Multiply(BigDual a, BigDual b) => a.IsNothing ? a : b.IsNothing ? b
+    public BigDual Multiply(BigDual a, BigDual b) => a.Erases(b) ? a : b.Erases(a) ? b
         : Make(Product(a.Value, b.Value), Sum(Chain(a, b.Value), Chain(b, a.Value)), a, b);
 
     public BigDual Divide(BigDual a, BigDual b)
     {
-        if (a.IsNothing) return a;
+        if (a.IsNothing && !b.IsFixed) return a;
         BigFloat quotient = Quotient(a.Value, b.Value);
         BigFloat slope = b.IsFixed ? a.Slope : BigFloat.Subtract(a.Slope, Product(b.Slope, quotient), bits);
         return Make(quotient, a.IsFixed && b.IsFixed ? BigFloat.Zero : Quotient(slope, b.Value), a, b);
@@ -87,7 +95,15 @@ internal sealed class BigDualArithmetic(int bits)
 
     private BigFloat Quotient(BigFloat a, BigFloat b) => BigFloat.Divide(a, b, bits);
 
-    private BigFloat Exp(BigFloat x) => BigFunctions.Exp(x, bits);
+    /// <summary>Below all exponents something that is not 0, but another for other precisions: no two agree on what hangs on it.</summary>
+    private BigFloat Exp(BigFloat x)
+    {
+        BigFloat e = BigFunctions.Exp(x, bits);
+        if (!e.IsFinite || !x.IsFinite) return e;
+        if (e.IsZero) return BigFloat.Scale(BigFloat.One, Vanishing - ((long)bits << 45));
+        Deepest = Math.Min(Deepest, e.Top);
+        return e;
+    }
 
     private BigFloat Sigmoid(BigFloat x)
     {

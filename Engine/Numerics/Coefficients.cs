@@ -11,8 +11,8 @@ internal static class Coefficients
     /// <inheritdoc cref="ExpQ0"/>
     internal static readonly float[] ExpQ = [ExpQ0, ExpQ1, ExpQ2, ExpQ3, ExpQ4];
 
-    /// <summary>q(r) of exp(-r) = 1 - r + r^2 q(r), argument from -0.34657 to 0.34657, degree 4, error 2^-28.26.</summary>
-    internal const float ExpNegativeQ0 = 0.49999994f, ExpNegativeQ1 = -0.166665211f, ExpNegativeQ2 = 0.0416682661f, ExpNegativeQ3 = -8.36867187e-3f, ExpNegativeQ4 = 1.3820699e-3f;
+    /// <summary>q(r) of exp(-r) = 1 - (r + r^2 q(r)), argument from -0.021661 to 0.021661, degree 1, error 2^-29.23.</summary>
+    internal const float ExpNegativeQ0 = -0.500016212f, ExpNegativeQ1 = 0.166668117f;
 
     /// <summary>q(f) of log(1 + f) = f - f^2 / 2 + f^3 q(f), argument from -0.29289 to 0.41421, degree 7, error 2^-27.35.</summary>
     internal const float LogQ0 = 0.333333313f, LogQ1 = -0.250008225f, LogQ2 = 0.20001249f, LogQ3 = -0.166233063f, LogQ4 = 0.142013341f, LogQ5 = -0.131603748f, LogQ6 = 0.127643138f, LogQ7 = -0.0763705075f;
@@ -20,8 +20,8 @@ internal static class Coefficients
     /// <inheritdoc cref="LogQ0"/>
     internal static readonly float[] LogQ = [LogQ0, LogQ1, LogQ2, LogQ3, LogQ4, LogQ5, LogQ6, LogQ7];
 
-    /// <summary>p(e) of log(1 + e) = e p(e), argument from 0.0 to 1.0, degree 9, error 2^-27.51.</summary>
-    internal const float Log1pUnit0 = 1.0f, Log1pUnit1 = -0.499999315f, Log1pUnit2 = 0.333304703f, Log1pUnit3 = -0.249581426f, Log1pUnit4 = 0.196930394f, Log1pUnit5 = -0.153484195f, Log1pUnit6 = 0.106685027f, Log1pUnit7 = -0.057543423f, Log1pUnit8 = 0.0201391689f, Log1pUnit9 = -3.3037567e-3f;
+    /// <summary>q(f) of log(1 + f) = f + f^2 q(f), argument from -0.033333 to 0.05, degree 3, error 2^-29.57.</summary>
+    internal const float Log1pQ0 = -0.499999911f, Log1pQ1 = 0.33333984f, Log1pQ2 = -0.250247747f, Log1pQ3 = 0.193844587f;
 
     /// <summary>s(z) of sin(r) = r + r z s(z), z = r^2, argument from 0.0 to 0.61685, degree 3, error 2^-32.52.</summary>
     internal static readonly float[] SinS =
@@ -207,6 +207,21 @@ internal static class Coefficients
         -0.17955924001956447,
         0.026955116150945081,
     ];
+
+    /// <summary>-2^(j/16).</summary>
+    internal const float ExpPower0 = -1.0f, ExpPower1 = -1.04427373f, ExpPower2 = -1.09050775f, ExpPower3 = -1.13878858f, ExpPower4 = -1.18920708f, ExpPower5 = -1.24185777f, ExpPower6 = -1.29683959f, ExpPower7 = -1.35425556f, ExpPower8 = -1.41421354f, ExpPower9 = -1.47682619f, ExpPower10 = -1.54221082f, ExpPower11 = -1.61049032f, ExpPower12 = -1.68179286f, ExpPower13 = -1.75625217f, ExpPower14 = -1.8340081f, ExpPower15 = -1.91520655f;
+
+    /// <summary>What the negative of ExpPower lacks.</summary>
+    internal const float ExpPowerLow0 = 0.0f, ExpPowerLow1 = 4.83347014e-8f, ExpPowerLow2 = -1.30775402e-8f, ExpPowerLow3 = 5.38622214e-8f, ExpPowerLow4 = 3.79763539e-8f, ExpPowerLow5 = 4.49683815e-8f, ExpPowerLow6 = -4.01899938e-8f, ExpPowerLow7 = -1.0123349e-8f, ExpPowerLow8 = 2.42032342e-8f, ExpPowerLow9 = -4.5008987e-8f, ExpPowerLow10 = 8.07090469e-9f, ExpPowerLow11 = 9.8362172e-9f, ExpPowerLow12 = -2.47553273e-8f, ExpPowerLow13 = -9.23577034e-9f, ExpPowerLow14 = -1.12392781e-8f, ExpPowerLow15 = 9.84532845e-9f;
+
+    /// <summary>c near 1/(1 + i/15) whose logarithm is a float, to a 1000th of an ulp.</summary>
+    internal const float Log1pInverse0 = 1.0f, Log1pInverse1 = 0.95397383f, Log1pInverse2 = 0.882430851f, Log1pInverse3 = 0.83336246f, Log1pInverse4 = 0.789557159f, Log1pInverse5 = 0.749836683f, Log1pInverse6 = 0.71426338f, Log1pInverse7 = 0.681747198f, Log1pInverse8 = 0.652004123f, Log1pInverse9 = 0.624905586f, Log1pInverse10 = 0.600147247f, Log1pInverse11 = 0.576873362f, Log1pInverse12 = 0.555670798f, Log1pInverse13 = 0.53559643f, Log1pInverse14 = 0.517325222f, Log1pInverse15 = 0.504251301f;
+
+    /// <summary>-log(c) for these c.</summary>
+    internal const float Log1pLog0 = 0.0f, Log1pLog1 = 0.04711904f, Log1pLog2 = 0.125074849f, Log1pLog3 = 0.182286605f, Log1pLog4 = 0.236283049f, Log1pLog5 = 0.287899852f, Log1pLog6 = 0.336503506f, Log1pLog7 = 0.383096367f, Log1pLog8 = 0.427704394f, Log1pLog9 = 0.470154703f, Log1pLog10 = 0.510580242f, Log1pLog11 = 0.550132513f, Log1pLog12 = 0.58757925f, Log1pLog13 = 0.62437433f, Log1pLog14 = 0.659083545f, Log1pLog15 = 0.684680521f;
+
+    /// <summary>ln 2 in 12 bits, whose product with a 16th of an exponent is exact, and the rest.</summary>
+    internal const float Ln2Sixteenths = 0.693115234f, Ln2SixteenthsLow = 3.19461833e-5f;
 
     /// <summary>log2(e).</summary>
     internal const float Log2E = 1.44269504f;

@@ -36,14 +36,20 @@ public interface IKernelLanes<TVector, T>
     /// <summary>The first count lanes, 0 in the others.</summary>
     TVector First(TVector x, nint count);
 
-    /// <summary>Adds the lanes to those of the sum that belong to the element at index and after it.</summary>
-    void Accumulate(ref LaneSum<T> sum, nint index, TVector x);
+    /// <summary>
+    /// Adds the lanes to those of the sum that belong to the element at index and after it, one vector after the other. Where a vector is a whole
+    /// group they are added to what is held, and returned: a sum in memory, stored and loaded again at once, takes as long as a turn's functions.
+    /// </summary>
+    TVector Accumulate(ref LaneSum<T> sum, nint index, TVector held, TVector a);
 
-    /// <inheritdoc cref="Accumulate(ref LaneSum{T}, nint, TVector)"/>
-    void Accumulate(ref LaneSum<T> sum, nint index, TVector a, TVector b);
+    /// <inheritdoc cref="Accumulate(ref LaneSum{T}, nint, TVector, TVector)"/>
+    TVector Accumulate(ref LaneSum<T> sum, nint index, TVector held, TVector a, TVector b);
 
-    /// <summary>Adds four vectors, one after the other, with one load and one store of a lane: a store that is loaded again at once takes as long as a turn's functions.</summary>
-    void Accumulate(ref LaneSum<T> sum, nint index, TVector a, TVector b, TVector c, TVector d);
+    /// <inheritdoc cref="Accumulate(ref LaneSum{T}, nint, TVector, TVector)"/>
+    TVector Accumulate(ref LaneSum<T> sum, nint index, TVector held, TVector a, TVector b, TVector c, TVector d);
+
+    /// <summary>Moves what is held, if anything, to the sum, whose lanes are clear.</summary>
+    void Release(ref LaneSum<T> sum, TVector held);
 
     /// <summary>Whether some lane is NaN, negative (-0 is not) or above the limit. From 0 on, numbers are ordered as their bits, and all others have greater bits.</summary>
     bool AnyAbove(TVector a, T limit);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace AutoBce;
 
@@ -13,26 +14,29 @@ internal readonly struct KernelFloat256 : IKernelLanes<Vector256<float>, float>
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<float> Load(in float source, nint index) => Vector256.LoadUnsafe(ref Unsafe.Add(ref Unsafe.AsRef(in source), index));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Store(Vector256<float> x, ref float destination, nint index) => x.StoreUnsafe(ref Unsafe.Add(ref destination, index));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<float> First(Vector256<float> x, nint count) => x & Vector256.LessThan(Vector256<int>.Indices, Vector256.Create((int)count)).AsSingle();
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Accumulate(ref LaneSum<float> sum, nint index, Vector256<float> x)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<float> Accumulate(ref LaneSum<float> sum, nint index, Vector256<float> held, Vector256<float> x)
     {
         ref float lane = ref sum.Lane(index);
         (Vector256.LoadUnsafe(ref lane) + x).StoreUnsafe(ref lane);
+        return held;
     }
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Accumulate(ref LaneSum<float> sum, nint index, Vector256<float> a, Vector256<float> b)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<float> Accumulate(ref LaneSum<float> sum, nint index, Vector256<float> held, Vector256<float> a, Vector256<float> b)
     {
         ref float lane = ref sum.Lane(index);
         (Vector256.LoadUnsafe(ref lane) + a).StoreUnsafe(ref lane);
         ref float next = ref sum.Lane(index + Count);
         (Vector256.LoadUnsafe(ref next) + b).StoreUnsafe(ref next);
+        return held;
     }
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Accumulate(ref LaneSum<float> sum, nint index, Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<float> Accumulate(ref LaneSum<float> sum, nint index, Vector256<float> held, Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d)
     {
         ref float lane = ref sum.Lane(index);
         ((Vector256.LoadUnsafe(ref lane) + a) + c).StoreUnsafe(ref lane);
         ref float next = ref sum.Lane(index + Count);
         ((Vector256.LoadUnsafe(ref next) + b) + d).StoreUnsafe(ref next);
+        return held;
     }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Release(ref LaneSum<float> sum, Vector256<float> held) { }
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnyAbove(Vector256<float> a, float limit) => Vector256.GreaterThanAny((a + Vector256<float>.Zero).AsUInt32(), Vector256.Create(limit).AsUInt32());
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnyAbove(Vector256<float> a, Vector256<float> b, float limit) => Vector256.GreaterThanAny(Vector256.Max((a + Vector256<float>.Zero).AsUInt32(), (b + Vector256<float>.Zero).AsUInt32()), Vector256.Create(limit).AsUInt32());
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnyAbove(Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d, float limit) => Vector256.GreaterThanAny(Vector256.Max(Vector256.Max((a + Vector256<float>.Zero).AsUInt32(), (b + Vector256<float>.Zero).AsUInt32()), Vector256.Max((c + Vector256<float>.Zero).AsUInt32(), (d + Vector256<float>.Zero).AsUInt32())), Vector256.Create(limit).AsUInt32());
@@ -51,8 +55,8 @@ internal readonly struct KernelFloat256 : IKernelLanes<Vector256<float>, float>
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<float> MultiplyAdd(Vector256<float> a, float b, Vector256<float> c) => Vector256.FusedMultiplyAdd(a, Vector256.Create(b), c);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<float> MultiplyAdd(Vector256<float> a, Vector256<float> b, float c) => Vector256.FusedMultiplyAdd(a, b, Vector256.Create(c));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<float> MultiplyAdd(Vector256<float> a, float b, float c) => Vector256.FusedMultiplyAdd(a, Vector256.Create(b), Vector256.Create(c));
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<float> NegativeMultiplyAdd(Vector256<float> a, Vector256<float> b, Vector256<float> c) => Vector256.FusedMultiplyAdd(-a, b, c);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<float> NegativeMultiplyAdd(Vector256<float> a, Vector256<float> b, float c) => Vector256.FusedMultiplyAdd(-a, b, Vector256.Create(c));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<float> NegativeMultiplyAdd(Vector256<float> a, Vector256<float> b, Vector256<float> c) => Fma.MultiplyAddNegated(a, b, c);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<float> NegativeMultiplyAdd(Vector256<float> a, Vector256<float> b, float c) => Fma.MultiplyAddNegated(a, b, Vector256.Create(c));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<float> Negate(Vector256<float> a) => -a;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<float> Abs(Vector256<float> a) => Vector256.Abs(a);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<float> Sqrt(Vector256<float> a) => Vector256.Sqrt(a);
@@ -126,20 +130,21 @@ internal readonly struct KernelDouble256 : IKernelLanes<Vector256<double>, doubl
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<double> Load(in double source, nint index) => Vector256.LoadUnsafe(ref Unsafe.Add(ref Unsafe.AsRef(in source), index));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Store(Vector256<double> x, ref double destination, nint index) => x.StoreUnsafe(ref Unsafe.Add(ref destination, index));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<double> First(Vector256<double> x, nint count) => x & Vector256.LessThan(Vector256<long>.Indices, Vector256.Create((long)count)).AsDouble();
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Accumulate(ref LaneSum<double> sum, nint index, Vector256<double> x)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<double> Accumulate(ref LaneSum<double> sum, nint index, Vector256<double> held, Vector256<double> x)
     {
         ref double lane = ref sum.Lane(index);
         (Vector256.LoadUnsafe(ref lane) + x).StoreUnsafe(ref lane);
+        return held;
     }
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Accumulate(ref LaneSum<double> sum, nint index, Vector256<double> a, Vector256<double> b)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<double> Accumulate(ref LaneSum<double> sum, nint index, Vector256<double> held, Vector256<double> a, Vector256<double> b)
     {
         ref double lane = ref sum.Lane(index);
         (Vector256.LoadUnsafe(ref lane) + a).StoreUnsafe(ref lane);
         ref double next = ref sum.Lane(index + Count);
         (Vector256.LoadUnsafe(ref next) + b).StoreUnsafe(ref next);
+        return held;
     }
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Accumulate(ref LaneSum<double> sum, nint index, Vector256<double> a, Vector256<double> b, Vector256<double> c, Vector256<double> d)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<double> Accumulate(ref LaneSum<double> sum, nint index, Vector256<double> held, Vector256<double> a, Vector256<double> b, Vector256<double> c, Vector256<double> d)
     {
         ref double lane = ref sum.Lane(index);
         (Vector256.LoadUnsafe(ref lane) + a).StoreUnsafe(ref lane);
@@ -149,7 +154,9 @@ internal readonly struct KernelDouble256 : IKernelLanes<Vector256<double>, doubl
         (Vector256.LoadUnsafe(ref third) + c).StoreUnsafe(ref third);
         ref double fourth = ref sum.Lane(index + 3 * Count);
         (Vector256.LoadUnsafe(ref fourth) + d).StoreUnsafe(ref fourth);
+        return held;
     }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Release(ref LaneSum<double> sum, Vector256<double> held) { }
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnyAbove(Vector256<double> a, double limit) => Vector256.GreaterThanAny((a + Vector256<double>.Zero).AsUInt64(), Vector256.Create(limit).AsUInt64());
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnyAbove(Vector256<double> a, Vector256<double> b, double limit) => Vector256.GreaterThanAny(Vector256.Max((a + Vector256<double>.Zero).AsUInt64(), (b + Vector256<double>.Zero).AsUInt64()), Vector256.Create(limit).AsUInt64());
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnyAbove(Vector256<double> a, Vector256<double> b, Vector256<double> c, Vector256<double> d, double limit) => Vector256.GreaterThanAny(Vector256.Max(Vector256.Max((a + Vector256<double>.Zero).AsUInt64(), (b + Vector256<double>.Zero).AsUInt64()), Vector256.Max((c + Vector256<double>.Zero).AsUInt64(), (d + Vector256<double>.Zero).AsUInt64())), Vector256.Create(limit).AsUInt64());
@@ -168,8 +175,8 @@ internal readonly struct KernelDouble256 : IKernelLanes<Vector256<double>, doubl
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<double> MultiplyAdd(Vector256<double> a, double b, Vector256<double> c) => Vector256.FusedMultiplyAdd(a, Vector256.Create(b), c);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<double> MultiplyAdd(Vector256<double> a, Vector256<double> b, double c) => Vector256.FusedMultiplyAdd(a, b, Vector256.Create(c));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<double> MultiplyAdd(Vector256<double> a, double b, double c) => Vector256.FusedMultiplyAdd(a, Vector256.Create(b), Vector256.Create(c));
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<double> NegativeMultiplyAdd(Vector256<double> a, Vector256<double> b, Vector256<double> c) => Vector256.FusedMultiplyAdd(-a, b, c);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<double> NegativeMultiplyAdd(Vector256<double> a, Vector256<double> b, double c) => Vector256.FusedMultiplyAdd(-a, b, Vector256.Create(c));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<double> NegativeMultiplyAdd(Vector256<double> a, Vector256<double> b, Vector256<double> c) => Fma.MultiplyAddNegated(a, b, c);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<double> NegativeMultiplyAdd(Vector256<double> a, Vector256<double> b, double c) => Fma.MultiplyAddNegated(a, b, Vector256.Create(c));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<double> Negate(Vector256<double> a) => -a;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<double> Abs(Vector256<double> a) => Vector256.Abs(a);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<double> Sqrt(Vector256<double> a) => Vector256.Sqrt(a);

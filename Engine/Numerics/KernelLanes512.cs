@@ -14,22 +14,10 @@ internal readonly struct KernelFloat512 : IKernelLanes<Vector512<float>, float>
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<float> Load(in float source, nint index) => Vector512.LoadUnsafe(ref Unsafe.Add(ref Unsafe.AsRef(in source), index));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Store(Vector512<float> x, ref float destination, nint index) => x.StoreUnsafe(ref Unsafe.Add(ref destination, index));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<float> First(Vector512<float> x, nint count) => x & Vector512.LessThan(Vector512<int>.Indices, Vector512.Create((int)count)).AsSingle();
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Accumulate(ref LaneSum<float> sum, nint index, Vector512<float> x)
-    {
-        ref float lane = ref sum.Lane(index);
-        (Vector512.LoadUnsafe(ref lane) + x).StoreUnsafe(ref lane);
-    }
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Accumulate(ref LaneSum<float> sum, nint index, Vector512<float> a, Vector512<float> b)
-    {
-        ref float lane = ref sum.Lane(index);
-        ((Vector512.LoadUnsafe(ref lane) + a) + b).StoreUnsafe(ref lane);
-    }
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Accumulate(ref LaneSum<float> sum, nint index, Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d)
-    {
-        ref float lane = ref sum.Lane(index);
-        ((((Vector512.LoadUnsafe(ref lane) + a) + b) + c) + d).StoreUnsafe(ref lane);
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<float> Accumulate(ref LaneSum<float> sum, nint index, Vector512<float> held, Vector512<float> a) => held + a;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<float> Accumulate(ref LaneSum<float> sum, nint index, Vector512<float> held, Vector512<float> a, Vector512<float> b) => held + a + b;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<float> Accumulate(ref LaneSum<float> sum, nint index, Vector512<float> held, Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d) => held + a + b + c + d;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Release(ref LaneSum<float> sum, Vector512<float> held) => held.StoreUnsafe(ref sum.Lane(0));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnyAbove(Vector512<float> a, float limit) => Vector512.GreaterThanAny((a + Vector512<float>.Zero).AsUInt32(), Vector512.Create(limit).AsUInt32());
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnyAbove(Vector512<float> a, Vector512<float> b, float limit) => Vector512.GreaterThanAny(Vector512.Max((a + Vector512<float>.Zero).AsUInt32(), (b + Vector512<float>.Zero).AsUInt32()), Vector512.Create(limit).AsUInt32());
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnyAbove(Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d, float limit) => Vector512.GreaterThanAny(Vector512.Max(Vector512.Max((a + Vector512<float>.Zero).AsUInt32(), (b + Vector512<float>.Zero).AsUInt32()), Vector512.Max((c + Vector512<float>.Zero).AsUInt32(), (d + Vector512<float>.Zero).AsUInt32())), Vector512.Create(limit).AsUInt32());
@@ -48,8 +36,8 @@ internal readonly struct KernelFloat512 : IKernelLanes<Vector512<float>, float>
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<float> MultiplyAdd(Vector512<float> a, float b, Vector512<float> c) => Vector512.FusedMultiplyAdd(a, Vector512.Create(b), c);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<float> MultiplyAdd(Vector512<float> a, Vector512<float> b, float c) => Vector512.FusedMultiplyAdd(a, b, Vector512.Create(c));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<float> MultiplyAdd(Vector512<float> a, float b, float c) => Vector512.FusedMultiplyAdd(a, Vector512.Create(b), Vector512.Create(c));
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<float> NegativeMultiplyAdd(Vector512<float> a, Vector512<float> b, Vector512<float> c) => Vector512.FusedMultiplyAdd(-a, b, c);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<float> NegativeMultiplyAdd(Vector512<float> a, Vector512<float> b, float c) => Vector512.FusedMultiplyAdd(-a, b, Vector512.Create(c));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<float> NegativeMultiplyAdd(Vector512<float> a, Vector512<float> b, Vector512<float> c) => Avx512F.FusedMultiplyAddNegated(a, b, c);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<float> NegativeMultiplyAdd(Vector512<float> a, Vector512<float> b, float c) => Avx512F.FusedMultiplyAddNegated(a, b, Vector512.Create(c));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<float> Negate(Vector512<float> a) => -a;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<float> Abs(Vector512<float> a) => Vector512.Abs(a);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<float> Sqrt(Vector512<float> a) => Vector512.Sqrt(a);
@@ -116,26 +104,29 @@ internal readonly struct KernelDouble512 : IKernelLanes<Vector512<double>, doubl
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<double> Load(in double source, nint index) => Vector512.LoadUnsafe(ref Unsafe.Add(ref Unsafe.AsRef(in source), index));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Store(Vector512<double> x, ref double destination, nint index) => x.StoreUnsafe(ref Unsafe.Add(ref destination, index));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<double> First(Vector512<double> x, nint count) => x & Vector512.LessThan(Vector512<long>.Indices, Vector512.Create((long)count)).AsDouble();
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Accumulate(ref LaneSum<double> sum, nint index, Vector512<double> x)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<double> Accumulate(ref LaneSum<double> sum, nint index, Vector512<double> held, Vector512<double> x)
     {
         ref double lane = ref sum.Lane(index);
         (Vector512.LoadUnsafe(ref lane) + x).StoreUnsafe(ref lane);
+        return held;
     }
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Accumulate(ref LaneSum<double> sum, nint index, Vector512<double> a, Vector512<double> b)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<double> Accumulate(ref LaneSum<double> sum, nint index, Vector512<double> held, Vector512<double> a, Vector512<double> b)
     {
         ref double lane = ref sum.Lane(index);
         (Vector512.LoadUnsafe(ref lane) + a).StoreUnsafe(ref lane);
         ref double next = ref sum.Lane(index + Count);
         (Vector512.LoadUnsafe(ref next) + b).StoreUnsafe(ref next);
+        return held;
     }
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Accumulate(ref LaneSum<double> sum, nint index, Vector512<double> a, Vector512<double> b, Vector512<double> c, Vector512<double> d)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<double> Accumulate(ref LaneSum<double> sum, nint index, Vector512<double> held, Vector512<double> a, Vector512<double> b, Vector512<double> c, Vector512<double> d)
     {
         ref double lane = ref sum.Lane(index);
         ((Vector512.LoadUnsafe(ref lane) + a) + c).StoreUnsafe(ref lane);
         ref double next = ref sum.Lane(index + Count);
         ((Vector512.LoadUnsafe(ref next) + b) + d).StoreUnsafe(ref next);
+        return held;
     }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Release(ref LaneSum<double> sum, Vector512<double> held) { }
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnyAbove(Vector512<double> a, double limit) => Vector512.GreaterThanAny((a + Vector512<double>.Zero).AsUInt64(), Vector512.Create(limit).AsUInt64());
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnyAbove(Vector512<double> a, Vector512<double> b, double limit) => Vector512.GreaterThanAny(Vector512.Max((a + Vector512<double>.Zero).AsUInt64(), (b + Vector512<double>.Zero).AsUInt64()), Vector512.Create(limit).AsUInt64());
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnyAbove(Vector512<double> a, Vector512<double> b, Vector512<double> c, Vector512<double> d, double limit) => Vector512.GreaterThanAny(Vector512.Max(Vector512.Max((a + Vector512<double>.Zero).AsUInt64(), (b + Vector512<double>.Zero).AsUInt64()), Vector512.Max((c + Vector512<double>.Zero).AsUInt64(), (d + Vector512<double>.Zero).AsUInt64())), Vector512.Create(limit).AsUInt64());
@@ -154,8 +145,8 @@ internal readonly struct KernelDouble512 : IKernelLanes<Vector512<double>, doubl
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<double> MultiplyAdd(Vector512<double> a, double b, Vector512<double> c) => Vector512.FusedMultiplyAdd(a, Vector512.Create(b), c);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<double> MultiplyAdd(Vector512<double> a, Vector512<double> b, double c) => Vector512.FusedMultiplyAdd(a, b, Vector512.Create(c));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<double> MultiplyAdd(Vector512<double> a, double b, double c) => Vector512.FusedMultiplyAdd(a, Vector512.Create(b), Vector512.Create(c));
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<double> NegativeMultiplyAdd(Vector512<double> a, Vector512<double> b, Vector512<double> c) => Vector512.FusedMultiplyAdd(-a, b, c);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<double> NegativeMultiplyAdd(Vector512<double> a, Vector512<double> b, double c) => Vector512.FusedMultiplyAdd(-a, b, Vector512.Create(c));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<double> NegativeMultiplyAdd(Vector512<double> a, Vector512<double> b, Vector512<double> c) => Avx512F.FusedMultiplyAddNegated(a, b, c);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<double> NegativeMultiplyAdd(Vector512<double> a, Vector512<double> b, double c) => Avx512F.FusedMultiplyAddNegated(a, b, Vector512.Create(c));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<double> Negate(Vector512<double> a) => -a;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<double> Abs(Vector512<double> a) => Vector512.Abs(a);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<double> Sqrt(Vector512<double> a) => Vector512.Sqrt(a);

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace AutoBce;
 
@@ -19,35 +20,54 @@ public static class KernelMath
     /// <summary>The smallest normal number, and 2^24, by which subnormals are scaled up.</summary>
     private const float MinNormal = 1.17549435e-38f, SubnormalScale = 16777216;
 
-    /// <summary>
-    /// e^-a = 2^n e^-r for a of 0 and more, with e^-r = 1 + (r^2 q(r) - r). The coefficients are paired (Estrin) but for the first, whose
-    /// sum is the one that counts: a chain half as long keeps the processor busy, and the error is that of Horner's scheme.
-    /// </summary>
+    /// <summary>1.5 * 2^19: adding it rounds to a 16th, whose number is in the low four bits.</summary>
+    private const float RoundToSixteenth = 786432;
+
+    /// <summary>e^-a for a of 0 and more.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector ExpNegative<TLanes, TVector>(this TLanes k, TVector a)
         where TLanes : struct, IKernelLanes<TVector, float>
         where TVector : struct
     {
-        TVector x = k.AtMost(a, -ExpUnderflow);
-        TVector n = k.Subtract(k.MultiplyAdd(x, -Coefficients.Log2E, RoundToInteger), RoundToInteger);
-        TVector r = k.MultiplyAdd(n, Coefficients.Ln2Low, k.MultiplyAdd(n, Coefficients.Ln2High, x)), square = k.Multiply(r, r);
-        TVector high = k.MultiplyAdd(r, Coefficients.ExpNegativeQ4, Coefficients.ExpNegativeQ3);
-        TVector low = k.MultiplyAdd(r, Coefficients.ExpNegativeQ2, Coefficients.ExpNegativeQ1);
-        TVector q = k.MultiplyAdd(k.MultiplyAdd(high, square, low), r, Coefficients.ExpNegativeQ0);
-        return k.Scale(k.Add(k.MultiplyAdd(q, square, k.Negate(r)), 1f), n);
+        TVector x = k.AtMost(a, -ExpUnderflow), n = k.MultiplyAdd(x, -Coefficients.Log2E, RoundToSixteenth);
+        return k.ExpReduced<TLanes, TVector>(n, k.Remainder(x, n));
     }
 
-    /// <summary>e^(a + low), the two less than 1 ulp of the whole apart from where their sum rounds to.</summary>
+    /// <summary>e^-a for a of 0 and more, and what it loses by being rounded.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector ExpSum<TLanes, TVector>(this TLanes k, TVector a, TVector low)
+    public static TVector ExpNegative<TLanes, TVector>(this TLanes k, TVector a, out TVector low)
         where TLanes : struct, IKernelLanes<TVector, float>
         where TVector : struct
     {
-        TVector x = k.AtLeast(k.AtMost(a, ExpOverflow), ExpUnderflow);
+        TVector x = k.AtMost(a, -ExpUnderflow), n = k.MultiplyAdd(x, -Coefficients.Log2E, RoundToSixteenth);
+        if (typeof(TVector) == typeof(Vector128<float>)) return k.ExpReducedCall(n, k.Remainder(x, n), out low);
+        return k.ExpReducedInline(n, k.Remainder(x, n), out low);
+    }
+
+    /// <summary>What e^-a loses by being rounded.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector ExpNegativeLow<TLanes, TVector>(this TLanes k, TVector a)
+        where TLanes : struct, IKernelLanes<TVector, float>
+        where TVector : struct
+    {
+        k.ExpNegative(a, out TVector low);
+        return low;
+    }
+
+    /// <summary>e^(a + low + least), each much smaller than the one before or small by itself.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector ExpSum<TLanes, TVector>(this TLanes k, TVector a, TVector low, TVector least)
+        where TLanes : struct, IKernelLanes<TVector, float>
+        where TVector : struct
+    {
+        TVector x = k.Negate(k.AtLeast(k.AtMost(a, ExpOverflow), ExpUnderflow));
         // The low part of a sigmoid's power reaches k ln 2: it counts for n too, or r would leave the polynomial's range.
-        TVector n = k.Subtract(k.MultiplyAdd(k.Add(x, low), Coefficients.Log2E, RoundToInteger), RoundToInteger);
-        TVector r = k.Add(k.MultiplyAdd(n, -Coefficients.Ln2Low, k.MultiplyAdd(n, -Coefficients.Ln2High, x)), low);
-        return k.ExpReduced(r, n);
+        TVector n = k.MultiplyAdd(k.Subtract(x, low), -Coefficients.Log2E, RoundToSixteenth), exponent = k.Subtract(n, RoundToSixteenth);
+        // Both are of one sign. From the larger one the product is taken exactly, and what is left from the other one: whichever is less than
+        // the other's product would else be rounded to its ulp.
+        TVector rest = k.Negate(low), first = k.AtLeast(x, rest), second = k.AtMost(x, rest);
+        TVector r = k.Add(k.MultiplyAdd(exponent, Coefficients.Ln2Sixteenths, first), second);
+        return k.ExpReduced<TLanes, TVector>(n, k.Subtract(k.MultiplyAdd(exponent, Coefficients.Ln2SixteenthsLow, r), least));
     }
 
     /// <summary>e^a.</summary>
@@ -56,55 +76,133 @@ public static class KernelMath
         where TLanes : struct, IKernelLanes<TVector, float>
         where TVector : struct
     {
-        TVector x = k.AtLeast(k.AtMost(a, ExpOverflow), ExpUnderflow);
-        TVector n = k.Subtract(k.MultiplyAdd(x, Coefficients.Log2E, RoundToInteger), RoundToInteger);
-        TVector r = k.MultiplyAdd(n, -Coefficients.Ln2Low, k.MultiplyAdd(n, -Coefficients.Ln2High, x));
-        return k.ExpReduced(r, n);
+        TVector x = k.Negate(k.AtLeast(k.AtMost(a, ExpOverflow), ExpUnderflow));
+        TVector n = k.MultiplyAdd(x, -Coefficients.Log2E, RoundToSixteenth);
+        return k.ExpReduced<TLanes, TVector>(n, k.Remainder(x, n));
     }
 
-    /// <summary>
-    /// 2^n e^r for r = x - n ln 2, where ln 2 comes in two parts of which n times the first is exact (Cody and Waite);
-    /// e^r = 1 + (r + r^2 q(r)).
-    /// </summary>
+    /// <summary>x + n ln 2, where ln 2 comes in two parts of which n times the first is exact (Cody and Waite).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector ExpReduced<TLanes, TVector>(this TLanes k, TVector r, TVector n)
+    private static TVector Remainder<TLanes, TVector>(this TLanes k, TVector x, TVector n)
         where TLanes : struct, IKernelLanes<TVector, float>
         where TVector : struct
     {
-        TVector q = k.MultiplyAdd(r, Coefficients.ExpQ4, Coefficients.ExpQ3);
-        q = k.MultiplyAdd(q, r, Coefficients.ExpQ2);
-        q = k.MultiplyAdd(q, r, Coefficients.ExpQ1);
-        q = k.MultiplyAdd(q, r, Coefficients.ExpQ0);
-        return k.Scale(k.Add(k.MultiplyAdd(q, k.Multiply(r, r), r), 1f), n);
+        TVector exponent = k.Subtract(n, RoundToSixteenth);
+        return k.MultiplyAdd(exponent, Coefficients.Ln2SixteenthsLow, k.MultiplyAdd(exponent, Coefficients.Ln2Sixteenths, x));
     }
 
     /// <summary>
-    /// log(1 + e) for e from 0 to 1, as e + e^2 q(e), of which the first term is exact: 1 is the series' first coefficient.
+    /// 2^n e^-r, n a multiple of 1/16 to which the number has been added that rounds: e^-r = 1 - t with t = r + r^2 q(r), and the fraction's
+    /// power of two comes from a table, as a sum p of two floats. The result p - p t is rounded once and a hundredth: 0.53 ulp.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector Log1pUnit<TLanes, TVector>(this TLanes k, TVector e)
-        where TLanes : struct, IKernelLanes<TVector, float>
-        where TVector : struct => k.MultiplyAdd(k.Multiply(e, e), k.Log1pTail(e), e);
-
-    /// <summary>What log(1 + e) loses by being rounded to the given logarithm.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector Log1pUnitLow<TLanes, TVector>(this TLanes k, TVector e, TVector log)
-        where TLanes : struct, IKernelLanes<TVector, float>
-        where TVector : struct => k.MultiplyAdd(k.Multiply(e, e), k.Log1pTail(e), k.Subtract(e, log));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Log1pTail<TLanes, TVector>(this TLanes k, TVector e)
+    private static TVector ExpReduced<TLanes, TVector>(this TLanes k, TVector n, TVector r)
         where TLanes : struct, IKernelLanes<TVector, float>
         where TVector : struct
     {
-        TVector square = k.Multiply(e, e);
-        TVector q8 = k.MultiplyAdd(e, Coefficients.Log1pUnit9, Coefficients.Log1pUnit8);
-        TVector q6 = k.MultiplyAdd(e, Coefficients.Log1pUnit7, Coefficients.Log1pUnit6);
-        TVector q4 = k.MultiplyAdd(e, Coefficients.Log1pUnit5, Coefficients.Log1pUnit4);
-        TVector q2 = k.MultiplyAdd(e, Coefficients.Log1pUnit3, Coefficients.Log1pUnit2);
-        q6 = k.MultiplyAdd(q8, square, q6);
-        q2 = k.MultiplyAdd(q6, k.Multiply(square, square), k.MultiplyAdd(q4, square, q2));
-        return k.MultiplyAdd(q2, e, Coefficients.Log1pUnit1);
+        // Four lookups a table, with their choices: written out in every place they would be more locals than the JIT keeps in registers.
+        if (typeof(TVector) == typeof(Vector128<float>)) return k.ExpReducedCall(n, r, out _);
+        return k.ExpReducedInline(n, r, out _);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static TVector ExpReducedCall<TLanes, TVector>(this TLanes k, TVector n, TVector r, out TVector low)
+        where TLanes : struct, IKernelLanes<TVector, float>
+        where TVector : struct => k.ExpReducedInline(n, r, out low);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector ExpReducedInline<TLanes, TVector>(this TLanes k, TVector n, TVector r, out TVector low)
+        where TLanes : struct, IKernelLanes<TVector, float>
+        where TVector : struct
+    {
+        TVector power = KernelTable.Lookup(n, Coefficients.ExpPower0, Coefficients.ExpPower1, Coefficients.ExpPower2, Coefficients.ExpPower3, Coefficients.ExpPower4, Coefficients.ExpPower5, Coefficients.ExpPower6, Coefficients.ExpPower7, Coefficients.ExpPower8, Coefficients.ExpPower9, Coefficients.ExpPower10, Coefficients.ExpPower11, Coefficients.ExpPower12, Coefficients.ExpPower13, Coefficients.ExpPower14, Coefficients.ExpPower15);
+        TVector rest = KernelTable.Lookup(n, Coefficients.ExpPowerLow0, Coefficients.ExpPowerLow1, Coefficients.ExpPowerLow2, Coefficients.ExpPowerLow3, Coefficients.ExpPowerLow4, Coefficients.ExpPowerLow5, Coefficients.ExpPowerLow6, Coefficients.ExpPowerLow7, Coefficients.ExpPowerLow8, Coefficients.ExpPowerLow9, Coefficients.ExpPowerLow10, Coefficients.ExpPowerLow11, Coefficients.ExpPowerLow12, Coefficients.ExpPowerLow13, Coefficients.ExpPowerLow14, Coefficients.ExpPowerLow15);
+        TVector t = k.MultiplyAdd(k.MultiplyAdd(r, Coefficients.ExpNegativeQ1, Coefficients.ExpNegativeQ0), k.Multiply(r, r), r);
+        rest = k.MultiplyAdd(power, t, rest);
+        TVector sum = k.Subtract(rest, power), exponent = k.Subtract(n, RoundToSixteenth);
+        low = k.ScaleDown(k.Subtract(rest, k.Add(sum, power)), exponent);
+        return k.ScaleDown(sum, exponent);
+    }
+
+    /// <summary>a 2^floor(n): at 512 bits one instruction, which takes the floor by itself.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector ScaleDown<TLanes, TVector>(this TLanes k, TVector a, TVector n)
+        where TLanes : struct, IKernelLanes<TVector, float>
+        where TVector : struct => k.Scale(a, typeof(TVector) == typeof(Vector512<float>) ? n : k.Floor(n));
+
+    /// <summary>
+    /// log(1 + e + low) for e from 0 to 1 and a low part less than its ulp: c (1 + e) = 1 + f for the c of a table that lies nearest 1/(1 + e), and log(1 + e) = -log(c) + log(1 + f).
+    /// -log(c) is a float, and f is rounded once; the first c is 1.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Log1pUnit<TLanes, TVector>(this TLanes k, TVector e, TVector low)
+        where TLanes : struct, IKernelLanes<TVector, float>
+        where TVector : struct
+    {
+        if (typeof(TVector) == typeof(Vector128<float>)) return k.Log1pCall(e, low);
+        return k.Log1pInline(e, low);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static TVector Log1pCall<TLanes, TVector>(this TLanes k, TVector e, TVector low)
+        where TLanes : struct, IKernelLanes<TVector, float>
+        where TVector : struct => k.Log1pInline(e, low);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Log1pInline<TLanes, TVector>(this TLanes k, TVector e, TVector low)
+        where TLanes : struct, IKernelLanes<TVector, float>
+        where TVector : struct
+    {
+        TVector index = k.Fifteenth(e);
+        return k.Add(k.Log1pTable<TLanes, TVector>(index), k.Log1pRest(e, low, index));
+    }
+
+    /// <summary>What log(1 + e + low) loses by being rounded to the given logarithm.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Log1pUnitLow<TLanes, TVector>(this TLanes k, TVector e, TVector low, TVector log)
+        where TLanes : struct, IKernelLanes<TVector, float>
+        where TVector : struct
+    {
+        if (typeof(TVector) == typeof(Vector128<float>)) return k.Log1pLowCall(e, low, log);
+        return k.Log1pLowInline(e, low, log);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static TVector Log1pLowCall<TLanes, TVector>(this TLanes k, TVector e, TVector low, TVector log)
+        where TLanes : struct, IKernelLanes<TVector, float>
+        where TVector : struct => k.Log1pLowInline(e, low, log);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Log1pLowInline<TLanes, TVector>(this TLanes k, TVector e, TVector low, TVector log)
+        where TLanes : struct, IKernelLanes<TVector, float>
+        where TVector : struct
+    {
+        TVector index = k.Fifteenth(e);
+        return k.Subtract(k.Log1pRest(e, low, index), k.Subtract(log, k.Log1pTable<TLanes, TVector>(index)));
+    }
+
+    /// <summary>The nearest of 0, 1/15, ... 1: its number, to which one has been added that rounds.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Fifteenth<TLanes, TVector>(this TLanes k, TVector e)
+        where TLanes : struct, IKernelLanes<TVector, float>
+        where TVector : struct => k.MultiplyAdd(e, 15f, RoundToInteger);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Log1pTable<TLanes, TVector>(this TLanes k, TVector index)
+        where TLanes : struct, IKernelLanes<TVector, float>
+        where TVector : struct =>
+        KernelTable.Lookup(index, Coefficients.Log1pLog0, Coefficients.Log1pLog1, Coefficients.Log1pLog2, Coefficients.Log1pLog3, Coefficients.Log1pLog4, Coefficients.Log1pLog5, Coefficients.Log1pLog6, Coefficients.Log1pLog7, Coefficients.Log1pLog8, Coefficients.Log1pLog9, Coefficients.Log1pLog10, Coefficients.Log1pLog11, Coefficients.Log1pLog12, Coefficients.Log1pLog13, Coefficients.Log1pLog14, Coefficients.Log1pLog15);
+
+    /// <summary>log(1 + f) = f + f^2 q(f).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Log1pRest<TLanes, TVector>(this TLanes k, TVector e, TVector low, TVector index)
+        where TLanes : struct, IKernelLanes<TVector, float>
+        where TVector : struct
+    {
+        TVector c = KernelTable.Lookup(index, Coefficients.Log1pInverse0, Coefficients.Log1pInverse1, Coefficients.Log1pInverse2, Coefficients.Log1pInverse3, Coefficients.Log1pInverse4, Coefficients.Log1pInverse5, Coefficients.Log1pInverse6, Coefficients.Log1pInverse7, Coefficients.Log1pInverse8, Coefficients.Log1pInverse9, Coefficients.Log1pInverse10, Coefficients.Log1pInverse11, Coefficients.Log1pInverse12, Coefficients.Log1pInverse13, Coefficients.Log1pInverse14, Coefficients.Log1pInverse15);
+        TVector f = k.MultiplyAdd(low, c, k.MultiplyAdd(e, c, k.Subtract(c, 1f)));
+        TVector q = k.MultiplyAdd(k.MultiplyAdd(k.MultiplyAdd(f, Coefficients.Log1pQ3, Coefficients.Log1pQ2), f, Coefficients.Log1pQ1), f, Coefficients.Log1pQ0);
+        return k.MultiplyAdd(k.Multiply(f, f), q, f);
     }
 
     /// <summary>log(p) for p from 0 to 1, of which subnormals are scaled up first; -infinity at 0.</summary>

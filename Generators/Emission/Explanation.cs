@@ -8,12 +8,13 @@ namespace AutoBce.Generators.Emission;
 /// <summary>What the compiler did, to be read: as the header of the generated file and by Explain().</summary>
 internal static class Explanation
 {
-    public static string Of(LossSpec spec, StableLoss loss, Kernel kernel, StableLoss? composed)
+    public static string Of(LossSpec spec, StableLoss loss, Kernel kernel, StableLoss? composed, Assurance proof)
     {
         var text = new StringBuilder();
         text.Append(spec.MethodName).Append(": ").Append(spec.Source).Append('\n');
         Section(text, spec.PredictionName, loss);
         if (spec.AsWritten) text.Append("\nThe value is computed as written, operation by operation; the derivative is that of the real function.\n");
+        Guard(text, proof);
         text.Append('\n').Append(Cost(kernel)).Append('\n').Append(Accuracy(kernel)).Append('\n');
         if (composed is not null)
         {
@@ -39,6 +40,9 @@ internal static class Explanation
         Rewritings(text, loss);
     }
 
+    /// <summary>Times the time of an element, measured on ordinary elements; see docs/reliability.md.</summary>
+    private const string GuardCost = "7 to 20";
+
     private static string Line(Step step) => $"{step.Name} = {step.Meaning}";
 
     /// <summary>What was changed so that no float is lost, and why that changes no real number.</summary>
@@ -57,6 +61,16 @@ internal static class Explanation
         }
         text.Append("\nWhat is computed:\n    L  = ").Append(loss.Value).Append("\n    L' = ").Append(loss.Gradient).Append('\n');
         foreach (Partial partial in loss.Partials) text.Append("    by ").Append(partial.By).Append(": ").Append(partial.Stable).Append('\n');
+    }
+
+    /// <summary>Whether floats are proved to suffice, why not, and what that costs.</summary>
+    private static void Guard(StringBuilder text, Assurance proof)
+    {
+        if (proof.Doubt is null) return;
+        string condition = proof.Assumptions is { } assumptions ? $"unless {string.Join(" and ", assumptions.Select(a => a.ToString()))}" : "always";
+        text.Append("\nGuarded, ").Append(condition).Append(": floats are not proved to suffice for\n    ").Append(proof.Doubt)
+            .Append("\nEach element is then computed in float and in double, and where these differ as written in arbitrary precision:\n")
+            .Append(GuardCost).Append(" times the time of the kernel alone. [Loss(Guard = false)] leaves it out.\n");
     }
 
     // ---- cost and accuracy --------------------------------------------------------------------------------------
@@ -78,7 +92,7 @@ internal static class Explanation
     /// <summary>Functions and divisions by their names, all else as arithmetic; what costs nothing has none.</summary>
     private static string Family(Instruction i) => i.Op switch
     {
-        KernelOp.Prediction or KernelOp.Label or KernelOp.Constant or KernelOp.Uniform or KernelOp.UniformLow => "",
+        KernelOp.Prediction or KernelOp.Label or KernelOp.Constant or KernelOp.Uniform or KernelOp.UniformLow or KernelOp.ExpNegativeLow => "",
         KernelOp.Exp or KernelOp.ExpNegative or KernelOp.ExpSum => "exp",
         KernelOp.Log or KernelOp.Log1p or KernelOp.Log1pUnit or KernelOp.Log1pUnitLow or KernelOp.LogProbability or KernelOp.LogComplement => "log",
         KernelOp.Divide => "division",
@@ -92,6 +106,7 @@ internal static class Explanation
         KernelOp.Prediction or KernelOp.Label => 1,
         KernelOp.Constant or KernelOp.Uniform or KernelOp.UniformLow => 0,
         KernelOp.ExpNegative => 14,
+        KernelOp.ExpNegativeLow => 3,
         KernelOp.Exp or KernelOp.ExpSum => 17,
         KernelOp.Log1pUnit or KernelOp.Log1pUnitLow => 10,
         KernelOp.LogProbability or KernelOp.LogComplement => 24,

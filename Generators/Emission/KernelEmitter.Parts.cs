@@ -8,8 +8,8 @@ internal sealed partial class KernelEmitter
     /// <summary>Locals beyond which a kernel is cut.</summary>
     private const int SplitLimit = 420;
 
-    private const string Optimized = "[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]";
-    private const string Part = "[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]";
+    private const string Optimized = "[__Impl(__Jit.AggressiveOptimization)]";
+    private const string Part = "[__Impl(__Jit.AggressiveOptimization | __Jit.NoInlining)]";
 
     private readonly Parts? _parts;
     private readonly HashSet<int> _defined = [];
@@ -71,7 +71,7 @@ internal sealed partial class KernelEmitter
         {
             cancellation.ThrowIfCancellationRequested();
             writer.Line(Part);
-            writer.Line($"private static void Part{part}<K, V>(in global::AutoBce.KernelCall<{dialect.Element}> call, nint i, ref V f){Where}");
+            writer.Line($"private static void Part{part}<K, V>(in __{dialect.Element}Call call, nint i, ref V f){Where}");
             writer.Open();
             writer.Line("K k = default;");
             WritePart(parts, parts[part]);

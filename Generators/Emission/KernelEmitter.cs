@@ -49,7 +49,7 @@ internal sealed partial class KernelEmitter
     public void Emit()
     {
         writer.Line(Optimized);
-        writer.Line($"public void Run<K, V, O>(in global::AutoBce.KernelCall<{dialect.Element}> call)");
+        writer.Line($"public void Run<K, V, O>(in __{dialect.Element}Call call)");
         writer.Line($"    where K : struct, global::AutoBce.IKernelLanes<V, {dialect.Element}>");
         writer.Line("    where V : struct");
         writer.Open();
@@ -59,6 +59,7 @@ internal sealed partial class KernelEmitter
         writer.Line("nint i = 0, n = call.Length;");
         writer.Open("while (i < n)");
         writer.Line("nint end = n < i + 1024 ? n : i + 1024;");
+        if (Sums.Any()) writer.Line($"V {string.Join(", ", Sums.Select(s => $"s{s} = k.Create(0{(dialect.IsSingle ? "f" : "d")})"))};");
         foreach ((int copies, bool wide) in Turns())
         {
             if (wide) writer.Line("if (k.Wide)");
@@ -69,6 +70,9 @@ internal sealed partial class KernelEmitter
         writer.Open("for (; i < end; i += k.Count)");
         Body(1);
         writer.Close();
+        foreach (int sum in Sums)
+            if (sum == 0) writer.Line("k.Release(ref call.Sum(0), s0);");
+            else writer.Line($"if (typeof(O) == typeof(global::AutoBce.KernelOutput.Partials)) k.Release(ref call.Sum({sum}), s{sum});");
         writer.Line("call.EndBlock();");
         writer.Line("i = end;");
         writer.Close();
@@ -79,11 +83,11 @@ internal sealed partial class KernelEmitter
 
     /// <summary>
     /// Turns of more than one vector: as many as the registers hold and the method has room for. Calls are not interleaved, so a kernel with
-    /// calls gains nothing.
+    /// calls gains nothing, and kernels of doubles, which verify, are not worth the text.
     /// </summary>
     private IEnumerable<(int Copies, bool Wide)> Turns()
     {
-        if (_parts is not null || kernel.Instructions.Any(i => Operations.IsCall(i.Op, dialect))) yield break;
+        if (_parts is not null || !dialect.IsSingle || kernel.Instructions.Any(i => Operations.IsCall(i.Op, dialect))) yield break;
         int pressure = Math.Max(1, Scheduler.Pressure(kernel, i => Operations.IsInlined(i.Op, dialect) ? InlinedPressure : 0));
         int values = 8 + Enumerable.Range(0, _inline.Length).Where(i => !_inline[i]).Sum(Weight);
         bool four = WideRegisters / pressure >= 4 && 7 * values <= LocalLimit, two = WideRegisters / pressure >= 2 && 3 * values <= LocalLimit;
@@ -124,23 +128,23 @@ internal sealed partial class KernelEmitter
         if (check.Labels) Check(AnyOutside("w", copies, 0, dialect.IsSingle ? float.MaxValue : double.MaxValue), copies);
         Each(copies, "l# = k.Multiply(l#, w#);");
         writer.Close();
-        writer.Open("if (typeof(O) == typeof(global::AutoBce.KernelOutput.Gradient))");
+        writer.Open("if (typeof(O) == typeof(__Output.Gradient))");
         Derivatives(copies, computed, []);
         writer.Close();
         if (derivatives.HasFlag(DerivativeKinds.Second))
         {
-            writer.Open("else if (typeof(O) == typeof(global::AutoBce.KernelOutput.Twice))");
+            writer.Open("else if (typeof(O) == typeof(__Output.Twice))");
             Derivatives(copies, computed, [0]);
             writer.Close();
         }
         int others = derivatives.HasFlag(DerivativeKinds.Second) ? 1 : 0;
         if (kernel.Partials.Length > others)
         {
-            writer.Open("else if (typeof(O) == typeof(global::AutoBce.KernelOutput.Partials))");
+            writer.Open("else if (typeof(O) == typeof(__Output.Partials))");
             Derivatives(copies, computed, [.. Enumerable.Range(others, kernel.Partials.Length - others)]);
             writer.Close();
         }
-        writer.Open("else if (typeof(O) == typeof(global::AutoBce.KernelOutput.Losses))");
+        writer.Open("else if (typeof(O) == typeof(__Output.Losses))");
         Each(copies, Store("l", "Output"));
         writer.Close();
         if (check.Labels) Accumulate(copies, "l", 0);
@@ -167,6 +171,9 @@ internal sealed partial class KernelEmitter
     /// <summary>The partial derivatives of which every element is written; the others are summed.</summary>
     private int ElementwisePartials => (derivatives.HasFlag(DerivativeKinds.Second) ? 1 : 0) + (derivatives.HasFlag(DerivativeKinds.Label) ? 1 : 0);
 
+    /// <summary>The sum of the losses, and from 1 on those of the derivatives by hyperparameters.</summary>
+    private IEnumerable<int> Sums => Enumerable.Range(0, 1 + kernel.Partials.Length - ElementwisePartials).Where(s => s > 0 || check.Labels);
+
     private void Compute(int copies, bool[] computed, IEnumerable<int> results)
     {
         if (_parts is not null)
@@ -181,7 +188,13 @@ internal sealed partial class KernelEmitter
             cancellation.ThrowIfCancellationRequested();
             computed[i] = true;
             if (kernel.Instructions[i].Op == KernelOp.Label) Labels(copies);
-            if (!_inline[i]) Each(copies, _statements[i] ??= $"V v{i}_# = {Format(i)};");
+            int low = kernel.Instructions[i].Op == KernelOp.ExpNegative && dialect.IsSingle ? Array.FindIndex(kernel.Instructions, j => j.Op == KernelOp.ExpNegativeLow && j.B == i) : -1;
+            if (low >= 0 && wanted[low])
+            {
+                computed[low] = true; // both by one call
+                Each(copies, $"V v{i}_# = __Kernel.ExpNegative(k, {Name(kernel.Instructions[i].A)}, out V v{low}_#);");
+            }
+            else if (!_inline[i]) Each(copies, _statements[i] ??= $"V v{i}_# = {Format(i)};");
         }
     }
 
@@ -218,13 +231,22 @@ internal sealed partial class KernelEmitter
         _ => _parts is null || _defined.Contains(index) ? $"v{index}_#" : At(_parts.PlaceOf(index)),
     };
 
-    /// <summary>The statement for each vector of a turn: # stands for its number, @ for the index of its first element.</summary>
+    /// <summary>
+    /// The statement for each vector of a turn: # stands for its number, @ for the index of its first element. Variables are declared by one
+    /// statement, which the C# compiler reads in half the time of four.
+    /// </summary>
     private void Each(int copies, string statement)
     {
+        bool declares = statement.StartsWith(Declaration, StringComparison.Ordinal);
+        string one = declares ? statement.Substring(Declaration.Length, statement.Length - Declaration.Length - 1) : statement;
         writer.Begin();
-        for (int v = 0; v < copies; v++) writer.Append(v == 0 ? "" : " ").Append(statement, Digits[v], Indices[v]);
+        if (declares) writer.Append(Declaration);
+        for (int v = 0; v < copies; v++) writer.Append(v == 0 ? "" : declares ? ", " : " ").Append(one, Digits[v], Indices[v]);
+        if (declares) writer.Append(";");
         writer.End();
     }
+
+    private const string Declaration = "V ";
 
     private static readonly string[] Digits = ["0", "1", "2", "3"], Indices = ["i", "i + k.Count", "i + 2 * k.Count", "i + 3 * k.Count"];
 
@@ -254,5 +276,5 @@ internal sealed partial class KernelEmitter
 
     /// <summary>A turn of one vector may be the last, with fewer elements than lanes.</summary>
     private void Accumulate(int copies, string name, int sum) => writer.Line(
-        $"k.Accumulate(ref call.Sum({sum}), i, {(copies == 1 ? $"k.First({name}0, n - i)" : string.Join(", ", Enumerable.Range(0, copies).Select(v => name + v)))});");
+        $"s{sum} = k.Accumulate(ref call.Sum({sum}), i, s{sum}, {(copies == 1 ? $"k.First({name}0, n - i)" : string.Join(", ", Enumerable.Range(0, copies).Select(v => name + v)))});");
 }

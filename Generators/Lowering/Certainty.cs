@@ -10,10 +10,35 @@ internal sealed class Certainty
 {
     private readonly Dictionary<Expr, bool> _known = [];
 
-    public static bool IsCertain(params Expr[] results)
+    /// <summary>What is proved of a value and its derivative, assuming as little of the hyperparameters as will do.</summary>
+    public static Assurance Of(params Expr[] results)
+    {
+        if (Doubt(results) is not { } doubt) return new([], null);
+        List<Expr> reachable = Traversal.Reachable(results);
+        HashSet<Expr> exponents = [.. Traversal.Reachable([.. reachable.Where(e => e.Op == Op.Product).SelectMany(e => e.Graph.Factors(e)).Select(f => f.Exponent)])];
+        foreach (int least in new[] { 0, 1 })
+        {
+            Assumption[] assumptions = [.. reachable.Where(e => e.Op == Op.Hyperparameter).Select(e => (Hyperparameter: e, Least: exponents.Contains(e) ? least : 0)).Where(a => !(a.Hyperparameter.Range.Lower >= a.Least)).Select(a => new Assumption(a.Hyperparameter, a.Least))];
+            Expr[] assumed = [.. results.Select(r => assumptions.Aggregate(r, (e, a) => a.In(e)))];
+            if (assumptions.Length > 0 && HaveOneShape(results, assumed) && Doubt(assumed) is null) return new(assumptions, doubt);
+        }
+        return new(null, doubt);
+    }
+
+    /// <summary>Whether expressions are the same but for the ranges of their inputs: a range may also let a power or a choice be written differently, of which the proof would then be.</summary>
+    private static bool HaveOneShape(Expr[] a, Expr[] b)
+    {
+        return Shape(a).SequenceEqual(Shape(b));
+
+        static IEnumerable<(Op, int, Rational)> Shape(Expr[] roots) =>
+            Traversal.Reachable(roots).Select(e => (e.Op, e.Arguments.Length, e.Value)).OrderBy(s => s.Op).ThenBy(s => s.Length).ThenBy(s => s.Value.ToDouble());
+    }
+
+    /// <summary>The innermost part that is not proved, null if all are.</summary>
+    private static Expr? Doubt(Expr[] results)
     {
         var certainty = new Certainty();
-        return Array.TrueForAll(results, certainty.Holds);
+        return Array.TrueForAll(results, certainty.Holds) ? null : certainty._known.Where(k => !k.Value).Select(k => k.Key).OrderBy(e => e.Id).First();
     }
 
     private bool Holds(Expr e)
@@ -26,16 +51,18 @@ internal sealed class Certainty
     {
         Op.Prediction => true,
         // Naive evaluation loses by cancellation what it loses; only infinities of opposite signs are NaN.
-        Op.Sum => IsLinear(e) || (e.Arguments.All(Holds) && (e.Arguments.Count(a => !IsMild(a)) <= 1 || IsOfOneSign(e) || IsMixture(e))),
+        Op.Sum => IsProbability(e) || IsLinear(e) || (!e.Graph.Terms(e).All(t => IsLinearTerm(t.Term)) && !CancelsAtAHardLabel(e) && e.Arguments.All(Holds) && (IsOfOneSign(e) || IsMixture(e) || (AreInfiniteApart(e) && HasCommonFactor(e)))),
+        Op.Product when Outgrows(e) || MeetsInfinity(e) => false,
         Op.Product when e.Graph.Factors(e).Any(f => IsExplosive(f.Base)) && e.Graph.Factors(e).Count(f => DependsOnPrediction(f.Base)) > 1 => false,
         Op.Product => e.Graph.Factors(e).All(IsFactor) && e.Graph.Factors(e).Count(f => Vanishes(f.Base) && IsBelowZero(f.Exponent)) <= 1,
         Op.Sigmoid or Op.Softplus or Op.Tanh or Op.LogCosh or Op.Sin or Op.Cos or Op.Atan or Op.Cbrt => IsLinear(e.Arguments[0]) || IsMagnitude(e.Arguments[0]),
         Op.Exp or Op.Sinh or Op.Cosh or Op.Tan => IsLinear(e.Arguments[0]) || IsMagnitude(e.Arguments[0]),
         Op.Log => IsProbability(e.Arguments[0]),
         Op.LogPair or Op.LogQuotient => e.Arguments.All(a => IsProbability(a) || IsMixtureOfProbability(a)),
-        Op.LogMixture or Op.MixtureSlope => IsLinear(e.Arguments[2]) && !DependsOnPrediction(e.Arguments[0]) && !DependsOnPrediction(e.Arguments[1]),
-        Op.Abs or Op.Sign or Op.Max or Op.Select or Op.Floor or Op.Round => e.Arguments.All(Holds),
-        Op.Less or Op.LessOrEqual or Op.Equal or Op.Not or Op.And or Op.Or => e.Arguments.All(a => IsLinear(a) || a.Op is >= Op.Less and <= Op.Or && Holds(a)),
+        Op.LogMixture or Op.MixtureSlope => (e.Op == Op.MixtureSlope || (e.Arguments[0] + e.Arguments[1]).IsOne) && IsLinear(e.Arguments[2]) && !DependsOnPrediction(e.Arguments[0]) && !DependsOnPrediction(e.Arguments[1]),
+        Op.Select => Holds(e.Arguments[0]) && Holds(Where(e.Arguments[0], e.Arguments[1])) && Holds(e.Arguments[2]),
+        Op.Abs or Op.Sign or Op.Max or Op.Floor or Op.Round => e.Arguments.All(Holds),
+        Op.Less or Op.LessOrEqual or Op.Equal or Op.Not or Op.And or Op.Or => e.Arguments.All(a => IsLinear(a) || (Holds(a) && (a.Op is >= Op.Less and <= Op.Or || IsBounded(a)))),
         _ => false,
     };
 
@@ -45,38 +72,130 @@ internal sealed class Certainty
         if (!DependsOnPrediction(factor.Base)) return factor.Exponent.IsUniform;
         if (!Holds(factor.Base) && !IsMixtureOfProbability(factor.Base) && !Pattern.IsSigmoidMixture(factor.Base, out _, out _, out _)) return false;
         if (factor.Exponent is { Op: Op.Constant, Value: { IsInteger: true, Sign: > 0 } }) return true;
-        return factor.Exponent.IsUniform && (factor.Base.Op == Op.Sigmoid || IsProbability(factor.Base) || IsMixtureOfProbability(factor.Base) || Pattern.IsSigmoidMixture(factor.Base, out _, out _, out _) || factor.Base.Range is { Lower: >= 0 } && IsLinear(factor.Base));
+        return factor.Exponent.IsUniform && (factor.Base.Op == Op.Sigmoid || IsProbability(factor.Base) || IsMixtureOfProbability(factor.Base) || Pattern.IsSigmoidMixture(factor.Base, out _, out _, out _) || (factor.Base.Range.IsNonNegative && (IsLinear(factor.Base) || (factor.Base.Op == Op.Max && factor.Base.Arguments.All(IsLinear)))));
     }
 
-    private static bool IsExplosive(Expr e) => e.Op is Op.Exp or Op.Sinh or Op.Cosh or Op.Tan && e.Range.Upper > 1;
+    private static bool IsExplosive(Expr e) => e.Op is Op.Exp or Op.Sinh or Op.Cosh or Op.Tan && e.Range.Upper > 2;
 
     /// <summary>Whether it grows no faster than the prediction, so that it is finite where the prediction is.</summary>
-    private static bool IsMild(Expr e) => !DependsOnPrediction(e) || IsLinear(e) || (!double.IsInfinity(e.Range.Lower) && !double.IsInfinity(e.Range.Upper))
-        || (e.Op is Op.Softplus or Op.LogCosh or Op.Abs or Op.Cbrt or Op.Max && e.Arguments.All(IsMild))
+    private static bool IsMild(Expr e) => !DependsOnPrediction(e) || IsLinear(e) || IsBounded(e)
+        || (e.Op is Op.Softplus or Op.Sum or Op.LogCosh or Op.Abs or Op.Cbrt or Op.Max or Op.Floor or Op.Round && e.Arguments.All(IsMild))
         || (e.Op == Op.Product && e.Graph.Factors(e).Count(f => DependsOnPrediction(f.Base)) == 1 && e.Graph.Factors(e).All(f => !DependsOnPrediction(f.Base) || (f.Exponent.IsOne && IsMild(f.Base))));
 
     private static bool Vanishes(Expr e) => IsProbability(e) || IsMixtureOfProbability(e);
 
     private static bool IsBelowZero(Expr exponent) => exponent.Op == Op.Constant && exponent.Value.Sign < 0;
 
-    /// <summary>Terms that cannot cancel: none has the sign of another's opposite, or a label tells which one counts.</summary>
+    /// <summary>Whether at a label of 0 or 1 a rule finds terms that cancel, as in 1 - y s(z): no rule saw them for other labels.</summary>
+    private static bool CancelsAtAHardLabel(Expr e) => Traversal.Reachable(e).FirstOrDefault(a => a.Op == Op.Label) is { } label
+        && Enumerable.Range(0, 2).Select(y => Traversal.Replace(e, label, e.Graph.Constant(y))).Any(hard => hard.Op == Op.Sum && hard.Graph.Terms(hard).Count() > 1 && Rules.Local.Concat(Rules.Global).Any(r => r.Apply(e.Graph, hard) is { } other && other != hard));
+
+    /// <summary>Whether at each hard label all terms without hyperparameters have one sign or share what vanishes or grows: their sum then is that times one that crosses 0 as the loss does.</summary>
+    private static bool HasCommonFactor(Expr e) => Traversal.Reachable(e).FirstOrDefault(a => a.Op == Op.Label) is { } label
+        ? Enumerable.Range(0, 2).All(y => Traversal.Replace(e, label, e.Graph.Constant(y)) is var hard && (hard.Op != Op.Sum || IsOfOneSign(hard) || Share(hard)))
+        : Share(e);
+
+    private static bool Share(Expr sum)
+    {
+        (Rational Coefficient, Expr Term)[] terms = [.. sum.Graph.Terms(sum).Where(t => (t.Term.Depends & Inputs.Hyperparameter) == 0)];
+        if (terms.Length < 2 || terms.All(t => t.Coefficient.Sign > 0 ? t.Term.Range.IsNonNegative : t.Term.Range.IsNonPositive) || terms.All(t => t.Coefficient.Sign < 0 ? t.Term.Range.IsNonNegative : t.Term.Range.IsNonPositive)) return true;
+        Expr[][] bases = [.. terms.Select(t => sum.Graph.Factors(t.Term).Select(f => f.Base).Where(DependsOnPrediction).ToArray())];
+        return bases[0].Any(b => bases.All(others => others.Contains(b)));
+    }
+
+    /// <summary>Whether terms of opposite signs are infinite nowhere together.</summary>
+    private static bool AreInfiniteApart(Expr e)
+    {
+        (int Sign, int Ends)[] terms = [.. e.Graph.Terms(e).Where(t => !IsMild(t.Term)).Select(t => (Sign(t.Coefficient, t.Term), Ends(t.Term)))];
+        return !terms.Where((a, i) => terms.Take(i).Any(b => (a.Ends & b.Ends) != 0 && (a.Sign == 0 || a.Sign != b.Sign))).Any();
+
+        static int Sign(Rational coefficient, Expr term) => term.Range.IsNonNegative ? coefficient.Sign : term.Range.IsNonPositive ? -coefficient.Sign : 0;
+    }
+
+    /// <summary>Where a term may be infinite: 1 stands for a probability of 0, 2 for one of 1, and 7 for anywhere.</summary>
+    private static int Ends(Expr term) => term.Graph.Factors(term).Where(f => DependsOnPrediction(f.Base) || DependsOnPrediction(f.Exponent)).Aggregate(0, (ends, f) => ends | Poles(f));
+
+    private static int Poles((Expr Base, Expr Exponent) factor) => factor switch
+    {
+        _ when !factor.Exponent.IsUniform => 7,
+        _ when IsBounded(factor.Base) && factor.Exponent.Range.IsNonNegative => 0,
+        { Base.Op: Op.Log, Exponent.IsOne: true } => End(factor.Base.Arguments[0]),
+        { Base.Op: Op.LogQuotient, Exponent.IsOne: true } => End(factor.Base.Arguments[1]),
+        _ when IsProbability(factor.Base) => End(factor.Base),
+        { Base.Op: Op.Sum, Exponent.IsOne: true } => factor.Base.Arguments.Where(a => !IsMild(a)).Aggregate(0, (ends, a) => ends | Ends(a)),
+        _ => IsMild(factor.Base) && factor.Exponent.IsOne ? 0 : 7,
+    };
+
+    /// <summary>Where a factor may be 0.</summary>
+    private static int Zeros((Expr Base, Expr Exponent) factor) =>
+        factor.Base.Range.IsNonZero || factor.Exponent.Range.IsNonPositive || !Traversal.Reachable(factor.Base).Any(IsPlain) || IsMixtureOfProbability(factor.Base) ? 0
+        : factor.Base.Op == Op.Max && IsProbability(factor.Base) ? 1 : IsProbability(factor.Base) ? End(factor.Base) : 7;
+
+    /// <summary>Whether a factor may be 0 where another is infinite, but for those that are lowered together: powers and logarithms of one number.</summary>
+    private static bool MeetsInfinity(Expr product) => Meet(product)
+        || (Traversal.Reachable(product).FirstOrDefault(a => a.Op == Op.Label) is { } label && Enumerable.Range(0, 2).Any(y => Meet(Traversal.Replace(product, label, product.Graph.Constant(y)))));
+
+    /// <summary>The same for soft labels, of which no mixture is 0.</summary>
+    private static bool Meet(Expr product)
+    {
+        (Expr Base, Expr Exponent)[] factors = [.. product.Graph.Factors(product).Where(f => DependsOnPrediction(f.Base))];
+        return factors.Any(pole => Poles(pole) is var poles && poles != 0 && factors.Any(zero => zero != pole && (Zeros(zero) & poles) != 0
+            && !(pole.Base.Op is Op.Log or Op.LogQuotient && pole.Exponent.IsOne && zero.Exponent.IsUniform && IsProbability(zero.Base) && pole.Base.Arguments.Last() == zero.Base)));
+    }
+
+    private static int End(Expr e) => !IsProbability(e) ? 7 : e.Op == Op.Prediction ? 1 : e.Op == Op.Max ? 7 : 2;
+
+    private static bool IsBounded(Expr e) => !double.IsInfinity(e.Range.Lower) && !double.IsInfinity(e.Range.Upper);
+
+    /// <summary>Whether factors grow beyond all floats where others vanish.</summary>
+    private static bool Outgrows(Expr product)
+    {
+        (Expr Base, Expr Exponent)[] factors = [.. product.Graph.Factors(product).Where(f => DependsOnPrediction(f.Base))];
+        (Expr Base, Expr Exponent)[] growing = [.. factors.Where(f => !IsBounded(f.Base) && f.Base.Op is not (Op.MixtureSlope or Op.Log or Op.LogQuotient or Op.LogPair))];
+        return factors.Any(f => f.Base.Op is Op.Softplus or Op.Sigmoid or Op.Exp or Op.MixtureSlope)
+            && growing.Any(f => f.Base.Op != Op.Softplus && (growing.Length > 1 || !f.Exponent.IsOne));
+    }
+
+    /// <summary>An expression where a condition on the prediction holds: of a narrower range.</summary>
+    private static Expr Where(Expr condition, Expr e)
+    {
+        if (condition.Op != Op.Less || !Pattern.IsScaled(condition.Arguments[0], out Rational scale, out Expr z) || z is not { Op: Op.Prediction, Range.Upper: double.PositiveInfinity } || condition.Arguments[1].Op != Op.Constant) return e;
+        double end = (condition.Arguments[1].Value / scale).ToDouble();
+        Interval range = scale.Sign > 0 ? z.Range with { Upper = end, UpperOpen = true } : z.Range with { Lower = end, LowerOpen = true };
+        Expr narrow = Traversal.Replace(e, z, e.Graph.Input(Op.Prediction, condition.ToString(), range));
+        return HaveOneShape([e], [narrow]) ? narrow : e;
+    }
+
+    /// <summary>Terms that cannot cancel: all have one sign, but for a factor that all share.</summary>
     private static bool IsOfOneSign(Expr e)
     {
-        (Rational Coefficient, Expr Term)[] terms = [.. e.Graph.Terms(e)];
-        bool[] signs = [.. terms.Select(t => t.Coefficient.Sign > 0 ? t.Term.Range.IsNonNegative : t.Term.Range.IsNonPositive)];
-        bool[] opposite = [.. terms.Select(t => t.Coefficient.Sign > 0 ? t.Term.Range.IsNonPositive : t.Term.Range.IsNonNegative)];
-        return signs.All(s => s) || opposite.All(s => s);
+        (Rational Coefficient, Expr Known, Expr Unknown)[] terms = [.. e.Graph.Terms(e).Select(t => (t.Coefficient, Part(t.Term, known: true), Part(t.Term, known: false)))];
+        return terms.All(t => t.Unknown == terms[0].Unknown)
+            && (terms.All(t => IsNonNegative(t.Coefficient, t.Known)) || terms.All(t => IsNonNegative(-t.Coefficient, t.Known)));
+
+        static Expr Part(Expr term, bool known) => term.Graph.Product(term.Graph.Factors(term).Where(f => known == (DependsOnPrediction(f.Base) || f.Base.Range.IsNonNegative || f.Base.Range.IsNonPositive)));
+
+        static bool IsNonNegative(Rational coefficient, Expr term) => coefficient.Sign > 0 ? term.Range.IsNonNegative : term.Range.IsNonPositive;
     }
 
     /// <summary>Whether nothing cancels at a hard label: a soft one weighs its parts against each other in any form.</summary>
     private static bool IsMixture(Expr e)
     {
         if (Traversal.Reachable(e).FirstOrDefault(a => a.Op == Op.Label) is not { } label) return false;
-        return Enumerable.Range(0, 2).All(y => Pattern.At(e, label, y) is var hard && (hard.Op != Op.Sum || IsOfOneSign(hard)));
+        return Enumerable.Range(0, 2).All(y => Traversal.Replace(e, label, e.Graph.Constant(y)) is var hard && (hard.Op != Op.Sum || hard.Arguments.Length <= 1 || IsOfOneSign(hard)));
     }
 
-    /// <summary>Whether a sum is linear in the prediction, with coefficients of label and hyperparameters.</summary>
-    private static bool IsLinear(Expr e) => e.Op == Op.Prediction || e.Graph.Terms(e).All(t => IsLinearTerm(t.Term));
+    /// <summary>Whether a sum is linear in the prediction, with coefficients of label and hyperparameters of one sign: none overflows where the sum does not.</summary>
+    private static bool IsLinear(Expr e)
+    {
+        if (e.Op == Op.Prediction) return true;
+        (Rational Coefficient, Expr Term)[] terms = [.. e.Graph.Terms(e)];
+        if (!terms.All(t => IsLinearTerm(t.Term))) return false;
+        (Rational Coefficient, Interval Range)[] slopes = [.. terms.Where(t => DependsOnPrediction(t.Term)).Select(t => (t.Coefficient, SlopeOf(t.Term)))];
+        return slopes.Length <= 1 || slopes.All(s => s.Coefficient.Sign > 0 ? s.Range.IsNonNegative : s.Range.IsNonPositive) || slopes.All(s => s.Coefficient.Sign < 0 ? s.Range.IsNonNegative : s.Range.IsNonPositive);
+
+        static Interval SlopeOf(Expr term) => term.Graph.Product(term.Graph.Factors(term).Where(f => !DependsOnPrediction(f.Base))).Range;
+    }
 
     private static bool IsLinearTerm(Expr term) => !DependsOnPrediction(term)
         || term.Graph.Factors(term).Count(f => DependsOnPrediction(f.Base) || DependsOnPrediction(f.Exponent)) == 1
@@ -84,10 +203,32 @@ internal sealed class Certainty
 
     private static bool IsMagnitude(Expr e) => Pattern.IsScaled(e, out _, out Expr v) && v.Op == Op.Abs && IsLinear(v.Arguments[0]);
 
-    private static bool IsProbability(Expr e) => e is { Op: Op.Prediction, Range: { Lower: 0, Upper: 1 } } || (Pattern.IsComplement(e, out Expr p) && p is { Op: Op.Prediction, Range: { Lower: 0, Upper: 1 } });
+    private static bool IsProbability(Expr e) => IsPlain(e) || Pattern.IsClipped(e, out _, out _) || (Pattern.IsComplement(e, out Expr p) && (IsPlain(p) || Pattern.IsClipped(p, out _, out _)));
+
+    private static bool IsPlain(Expr e) => e is { Op: Op.Prediction, Range: { Lower: 0, Upper: 1 } };
 
     private static bool IsMixtureOfProbability(Expr e) => e.Op == Op.Sum
         && Traversal.Reachable(e).FirstOrDefault(a => a is { Op: Op.Prediction, Range: { Lower: 0, Upper: 1 } }) is { } p && Pattern.IsMixture(e, p, e.Graph.One - p, out _, out _);
 
     private static bool DependsOnPrediction(Expr e) => (e.Depends & Inputs.Prediction) != 0;
+}
+
+/// <summary>That a hyperparameter is not below a number.</summary>
+internal sealed record Assumption(Expr Hyperparameter, int Least)
+{
+    public string Name => Hyperparameter.Name;
+
+    public Expr In(Expr e) => Traversal.Replace(e, Hyperparameter, e.Graph.Input(Op.Hyperparameter, ToString(), new Interval(Least, Hyperparameter.Range.Upper, false, Hyperparameter.Range.UpperOpen)));
+
+    public override string ToString() => $"{Name} >= {Least}";
+}
+
+/// <summary>What <see cref="Certainty"/> finds.</summary>
+/// <param name="Assumptions">What must hold for the proof: nothing if it holds anyway, null if there is no proof.</param>
+/// <param name="Doubt">The innermost part that is not proved without assumptions; null if there is none.</param>
+internal sealed record Assurance(Assumption[]? Assumptions, Expr? Doubt)
+{
+    public static readonly Assurance NotAsked = new([], null);
+
+    public bool IsCertain => Assumptions is { Length: 0 };
 }

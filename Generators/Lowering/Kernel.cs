@@ -18,10 +18,10 @@ internal enum KernelOp
     Sin, Cos, Tan, Atan, Sinh, Cosh, Cbrt, LogCosh,
     /// <summary>Rounding to integers: down, and to the nearest, the even one of two.</summary>
     Floor, Round,
-    /// <summary>exp(-a) for a not negative; log(1 + a) for a from 0 to 1; exp(a + b) with a exact; a^(b + c) with b + c a uniform.</summary>
+    /// <summary>exp(-a) for a not negative; log(1 + a + b) for a from 0 to 1 and b less than its ulp; exp(a + b + c) of falling magnitude; a^(b + c) with b + c a uniform.</summary>
     ExpNegative, Log1pUnit, ExpSum, Pow,
-    /// <summary>What log(1 + a), for a from 0 to 1, loses by being rounded to b.</summary>
-    Log1pUnitLow,
+    /// <summary>What log(1 + a + b), for a from 0 to 1, loses by being rounded to c; what exp(-a) loses by being rounded to b.</summary>
+    Log1pUnitLow, ExpNegativeLow,
     /// <summary>log(a) for a from 0 to 1, and log(1 - a): what a probability needs, which is never NaN.</summary>
     LogProbability, LogComplement,
     /// <summary>a = mantissa * 2^exponent with the mantissa from sqrt(1/2) to sqrt(2), for a positive and normal.</summary>

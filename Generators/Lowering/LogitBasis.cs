@@ -16,13 +16,14 @@ internal sealed partial class Lowerer
     }
 
     /// <summary>
-    /// Everything that the sigmoid and its kin need of u: E = e^-|u|, 1/(1 + E), log(1 + E) and the sign of u. One exponential, one
+    /// Everything that the sigmoid and its kin need of u: E = e^-|u|, E/(1 + E), log(1 + E) and the sign of u. One exponential, one
     /// division and one logarithm for a value and all its derivatives.
     /// </summary>
     private sealed class LogitBasis
     {
         private readonly Expr _u;
-        private readonly Lazy<int> _nonNegative, _root, _e, _inverse, _eInverse, _log;
+        private bool _hasPowers;
+        private readonly Lazy<int> _nonNegative, _root, _e, _low, _share, _inverse, _eInverse, _log;
 
         public LogitBasis(Lowerer l, Expr u)
         {
@@ -31,9 +32,11 @@ internal sealed partial class Lowerer
             _root = new(() => l.Emit(KernelOp.ExpNegative, l.Emit(KernelOp.Multiply, l.Constant(new Rational(1, 2)), l.Emit(KernelOp.Abs, l.Lower(u)))));
             bool halved = l._halved.Contains(u) || l._halved.Contains(-u);
             _e = new(() => halved ? l.Emit(KernelOp.Multiply, _root.Value, _root.Value) : l.Emit(KernelOp.ExpNegative, l.Emit(KernelOp.Abs, l.Lower(u))));
-            _inverse = new(() => l.Emit(KernelOp.Divide, l.Constant(1), l.Emit(KernelOp.Add, l.Constant(1), _e.Value)));
-            _eInverse = new(() => l.Emit(KernelOp.Multiply, _e.Value, _inverse.Value));
-            _log = new(() => l.Emit(KernelOp.Log1pUnit, _e.Value));
+            _low = new(() => halved ? l.Constant(0) : l.Emit(KernelOp.ExpNegativeLow, l.Emit(KernelOp.Abs, l.Lower(u)), _e.Value));
+            _share = new(() => Share(l));
+            _inverse = new(() => l.Emit(KernelOp.Subtract, l.Constant(1), _share.Value));
+            _eInverse = new(() => OverOneAndE(l, _e.Value));
+            _log = new(() => l.Emit(KernelOp.Log1pUnit, _e.Value, _low.Value));
         }
 
         /// <summary>s(v) for v = u or -u: 1/(1 + E) where v is not negative, else E/(1 + E).</summary>
@@ -54,10 +57,27 @@ internal sealed partial class Lowerer
             int large = BySign(l, v, x, y), small = BySign(l, v, y, x);
             int sum = l.Emit(KernelOp.MultiplyAdd, small, _e.Value, large);
             if (l._finite.MayBeInfinite(a) || l._finite.MayBeInfinite(b))
+            {
                 sum = l.Emit(KernelOp.Select, l.Emit(KernelOp.Equal, _e.Value, l.Constant(0)), large, sum); // E vanishes faster than anything here grows
-            // Not times the inverse, which would round once more.
-            return l.Emit(KernelOp.Divide, sum, l.Emit(KernelOp.Add, l.Constant(1), _e.Value));
+                return l.Emit(KernelOp.Divide, sum, l.Emit(KernelOp.Add, l.Constant(1), _e.Value)); // not x - x q, which is infinity - infinity
+            }
+            return OverOneAndE(l, sum);
         }
+
+        /// <summary>q = E/(1 + E). Where it stands beside powers of itself, what 1 + E loses is made up for: q - q (E - ((1 + E) - 1) + what E lacks).</summary>
+        private int Share(Lowerer l)
+        {
+            int sum = l.Emit(KernelOp.Add, l.Constant(1), _e.Value), share = l.Emit(KernelOp.Divide, _e.Value, sum);
+            if (!_hasPowers) return share;
+            int lost = l.Emit(KernelOp.Add, l.Emit(KernelOp.Subtract, _e.Value, l.Emit(KernelOp.Subtract, sum, l.Constant(1))), _low.Value);
+            return l.Emit(KernelOp.NegativeMultiplyAdd, share, lost, share);
+        }
+
+        /// <summary>
+        /// x/(1 + E) = x - x q with q = E/(1 + E): what the division rounds, and 1 + E before it, is less by the factor E. One ulp of E, where the
+        /// quotient is in the next binade below, would else count twice, and the rounding of 1 + E too.
+        /// </summary>
+        private int OverOneAndE(Lowerer l, int x) => l.Emit(KernelOp.NegativeMultiplyAdd, x, _share.Value, x);
 
         /// <summary>a softplus(v) + b softplus(-v) = v (v not negative ? a : -b) + (a + b) log(1 + E).</summary>
         public int SoftplusPair(Lowerer l, Expr v, Expr a, Expr b)
@@ -75,28 +95,37 @@ internal sealed partial class Lowerer
         /// s(v)^k = e^(k (min(v, 0) - log(1 + E))). The exponent's large part k min(v, 0) is kept exactly, as a sum of two numbers:
         /// rounded, it would cost as many ulp as it has units.
         /// </summary>
-        public int SigmoidPower(Lowerer l, Expr v, Expr exponent) =>
-            Power(l, l.Emit(KernelOp.AtMost, l.Lower(v), l.Constant(0)), l.Emit(KernelOp.Negate, _log.Value), exponent, l.Emit(KernelOp.Log1pUnitLow, _e.Value, _log.Value));
+        public int SigmoidPower(Lowerer l, Expr v, Expr exponent)
+        {
+            _hasPowers = true;
+            return Power(l, l.Emit(KernelOp.AtMost, l.Lower(v), l.Constant(0)), l.Emit(KernelOp.Negate, _log.Value), exponent, l.Emit(KernelOp.Log1pUnitLow, _e.Value, _low.Value, _log.Value));
+        }
 
-        /// <summary>log(a s(v) + b s(-v)) = shift + (log(m) - log(1 + E)).</summary>
+        /// <summary>log(a s(v) + b s(-v)) = shift + (log(m) - log(1 + E)). Where the mixture is near 1 though a + b is not, from what it is more than 1.</summary>
         public int LogMixture(Lowerer l, Expr v, Expr a, Expr b)
         {
             (_, int m, int shift) = Mixture(l, v, a, b);
-            return l.Emit(KernelOp.Add, shift, l.Emit(KernelOp.Subtract, l.Emit(KernelOp.Log, m), _log.Value));
+            int log = l.Emit(KernelOp.Add, shift, l.Emit(KernelOp.Subtract, l.Emit(KernelOp.Log, m), _log.Value));
+            if ((a + b).IsOne) return log;
+            int x = l.Lower(a - l._graph.One), y = l.Lower(b - l._graph.One), large = BySign(l, v, x, y), small = BySign(l, v, y, x);
+            int more = l.Emit(KernelOp.Multiply, l.Emit(KernelOp.MultiplyAdd, small, _e.Value, large), _inverse.Value);
+            int near = l.Emit(KernelOp.Less, l.Emit(KernelOp.Abs, more), l.Constant(new Rational(1, 2)));
+            return l.Emit(KernelOp.Select, near, l.Emit(KernelOp.Log1p, more), log);
         }
 
         /// <summary>(a s(v) + b s(-v))^k.</summary>
         public int MixturePower(Lowerer l, Expr v, Expr a, Expr b, Expr exponent)
         {
+            _hasPowers = true;
             (_, int m, int shift) = Mixture(l, v, a, b);
-            return Power(l, shift, l.Emit(KernelOp.Subtract, l.Emit(KernelOp.Log, m), _log.Value), exponent);
+            return Power(l, shift, l.Emit(KernelOp.Subtract, l.Emit(KernelOp.Log, m), _log.Value), exponent, l.Emit(KernelOp.Log1pUnitLow, _e.Value, _low.Value, _log.Value));
         }
 
-        /// <summary>s(v) s(-v) / (a s(v) + b s(-v)) = E'/m 1/(1 + E).</summary>
+        /// <summary>s(v) s(-v) / (a s(v) + b s(-v)) = (E'/m)/(1 + E).</summary>
         public int MixtureSlope(Lowerer l, Expr v, Expr a, Expr b)
         {
             (int e, int m, _) = Mixture(l, v, a, b);
-            return l.Emit(KernelOp.Multiply, l.Emit(KernelOp.Divide, e, m), _inverse.Value);
+            return OverOneAndE(l, l.Emit(KernelOp.Divide, e, m));
         }
 
         /// <summary>
@@ -124,7 +153,9 @@ internal sealed partial class Lowerer
             int rest = l.Emit(KernelOp.MultiplyAdd, k, small, error);
             // Far beyond underflow and overflow the rest has outgrown its purpose, to be a correction.
             int near = l.Emit(KernelOp.LessOrEqual, l.Emit(KernelOp.Abs, product), l.Constant(1024));
-            return l.Emit(KernelOp.ExpSum, product, l.Emit(KernelOp.Select, near, rest, l.Constant(0)));
+            // What the rest loses by rounding would be an ulp of the power near a sigmoid of 1/2.
+            int least = l.Emit(KernelOp.Add, l.Emit(KernelOp.MultiplyAdd, k, small, l.Emit(KernelOp.Negate, rest)), error);
+            return l.Emit(KernelOp.ExpSum, product, l.Emit(KernelOp.Select, near, rest, l.Constant(0)), l.Emit(KernelOp.Select, near, least, l.Constant(0)));
         }
 
         private int BySign(Lowerer l, Expr v, int ifNonNegative, int ifNegative) => v == _u

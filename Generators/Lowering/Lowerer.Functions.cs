@@ -15,7 +15,26 @@ internal sealed partial class Lowerer
     private int LowerExp(Expr u)
     {
         bool negativeAbs = Pattern.IsScaled(u, out Rational scale, out Expr v) && v.Op == Op.Abs && scale == -1;
-        return negativeAbs ? Emit(KernelOp.ExpNegative, Lower(v)) : Emit(KernelOp.Exp, Lower(u));
+        if (negativeAbs) return Emit(KernelOp.ExpNegative, Lower(v));
+        return ScaledByUniform(u) is { } parts ? ExpOfProduct(parts.Uniform, parts.Other) : Emit(KernelOp.Exp, Lower(u));
+    }
+
+    /// <summary>u = k v with a k of constants and hyperparameters, unless it is a power of two, whose products are exact.</summary>
+    private (Expr Uniform, Expr Other)? ScaledByUniform(Expr u)
+    {
+        if (u.IsUniform || !Pattern.IsScaled(u, out Rational scale, out Expr product)) return null;
+        if (product.Op != Op.Product) return (scale.Numerator * scale.Denominator) is var n && (n.IsZero || System.Numerics.BigInteger.Abs(n).IsPowerOfTwo) ? null : (_graph.Constant(scale), product);
+        Expr uniform = _graph.Product(_graph.Factors(product).Where(f => f.Base.IsUniform && f.Exponent.IsUniform));
+        return uniform.Op == Op.Constant ? null : (_graph.Scale(scale, uniform), product / uniform);
+    }
+
+    /// <summary>e^(k v), where rounding k v would cost half as many ulp as it has units.</summary>
+    private int ExpOfProduct(Expr uniform, Expr other)
+    {
+        int k = Uniform(uniform), v = Lower(other), product = Emit(KernelOp.Multiply, k, v);
+        int error = Emit(KernelOp.MultiplyAdd, uniform.Op == Op.Constant ? Constant(0) : UniformLow(uniform), v, Emit(KernelOp.MultiplyAdd, k, v, Emit(KernelOp.Negate, product)));
+        int near = Emit(KernelOp.LessOrEqual, Emit(KernelOp.Abs, product), Constant(1024));
+        return Emit(KernelOp.ExpSum, product, Emit(KernelOp.Select, near, error, Constant(0)));
     }
 
     /// <summary>log(1 + x) is log1p(x): the sum would lose x.</summary>
@@ -25,9 +44,10 @@ internal sealed partial class Lowerer
         if (Pattern.IsComplement(u, out Expr p) && IsProbability(p)) return Emit(KernelOp.LogComplement, Lower(p));
         if (Pattern.IsComplement(u, out Expr exp) && Exponent(exp) is { } exponent) return LogOneLessExp(exp, exponent);
         if (IsMeanOfOneAndExp(u)) return Emit(KernelOp.Log1p, Lower(u - _graph.One));
+        if (Pattern.IsComplement(u, out Expr clip) && Pattern.IsClipped(clip, out _, out _)) return LowerLogPair(Lower(u), Lower(clip));
         // log(p + c) is that of a pair that adds up to one: (p + c) and (1 - p) - c.
         if (IsShifted(u, -1, out Expr q, out Expr shift)) return LowerLogPair(Lower(u), Emit(KernelOp.Subtract, Lower(q), Uniform(shift)));
-        if (IsShifted(u, 1, out q, out shift)) return LowerLogPair(Lower(u), Emit(KernelOp.Subtract, Lower(_graph.One - q), Uniform(shift)));
+        if (IsShifted(u, 1, out q, out shift) && !(shift is { Op: Op.Constant } && shift.Value >= 1)) return LowerLogPair(Lower(u), Emit(KernelOp.Subtract, Lower(_graph.One - q), Uniform(shift)));
         return u.Op == Op.Sum && u.Value.IsOne ? Emit(KernelOp.Log1p, Lower(u - _graph.One)) : Emit(KernelOp.Log, Lower(u));
     }
 

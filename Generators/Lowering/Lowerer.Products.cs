@@ -27,8 +27,12 @@ internal sealed partial class Lowerer
         int product = Fraction(factors, scale);
         if (coefficient.Length > 0) product = GuardZero(Lower(_graph.Product(coefficient)), product);
         // 0 times a logarithm that is infinite there is 0.
-        Expr[] logarithms = [.. others.Where(f => f.Base.Op == Op.Log).Select(f => f.Base.Arguments[0])];
-        foreach ((Expr factor, _) in others.Where(f => f.Exponent.IsUniform && f.Exponent.Value.Sign >= 0 && logarithms.Any(a => VanishTogether(f.Base, a)))) product = GuardZero(Lower(factor), product);
+        Expr[] logarithms = [.. others.Where(f => f.Base.Op is Op.Log or Op.LogQuotient).Select(f => f.Base.Arguments.Last())];
+        foreach ((Expr factor, Expr exponent) in others.Where(f => f.Exponent.IsUniform && logarithms.Any(a => VanishTogether(f.Base, a))))
+        {
+            if (exponent.Op != Op.Constant) product = GuardZero(Power(factor, exponent), product); // it is 0 if the exponent is positive
+            else if (exponent.Value.Sign > 0) product = GuardZero(Lower(factor), product);
+        }
         // What vanishes exponentially wins over what grows no faster than its argument.
         foreach ((Expr slope, _) in others.Where(f => (f.Base.Op is Op.MixtureSlope or Op.Sigmoid || f.Base is { Op: Op.Tanh, Range.IsPositive: true }) && f.Exponent.Op == Op.Constant && f.Exponent.Value.Sign > 0)) product = GuardZero(Lower(slope), product);
         return product;
@@ -118,6 +122,7 @@ internal sealed partial class Lowerer
     {
         if (exponent.IsUniform && Pattern.IsSigmoidMixture(b, out Expr left, out Expr right, out Expr u)) return Basis(u).MixturePower(this, u, left, right, exponent);
         if (exponent.IsUniform && b.Op == Op.Sigmoid) return Basis(b.Arguments[0]).SigmoidPower(this, b.Arguments[0], exponent);
+        if (!exponent.IsUniform && b.Op == Op.Sigmoid) return LowerExp(-(exponent * _graph.Softplus(-b.Arguments[0]))); // 1 - s(v) may be all that counts
         if (!exponent.IsUniform)
         {
             // Beyond 2^22 what the rounding of k log(x) loses would count as a number of its own.

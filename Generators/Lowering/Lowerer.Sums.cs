@@ -12,7 +12,10 @@ internal sealed partial class Lowerer
         if (terms.Count == 1 && terms[0].Coefficient != -1 && IsUnbounded(terms[0].Term)) return ScaledExp(terms[0].Coefficient, terms[0].Term);
         if (terms.Count == 1 && terms[0].Coefficient != -1 && terms[0].Term.Op == Op.Product && _graph.Factors(terms[0].Term).Any(f => f.Exponent.Op == Op.Constant && f.Exponent.Value.Sign < 0))
             return LowerProduct(terms[0].Term, terms[0].Coefficient); // c/p, where 1/p overflows before
+        if (e.Value.IsZero && CommonPower(terms) is { } power)
+            return TimesSum(Lower(power), Lower(_graph.Sum(Rational.Zero, terms.Select(t => (t.Coefficient, Without(t.Term, power))))));
         if (TakeExpMinusOne(terms, e.Value) is { } expm1) sum = expm1;
+        else if (Pattern.IsComplement(e, out Expr clip) && Pattern.IsClipped(clip, out _, out Expr left)) return Emit(KernelOp.AtMost, Lower(left), Constant(1)); // 1 - max(0, p - c) is min(1, 1 - p + c)
         else if (Pattern.IsComplement(e, out Expr complement)) return Emit(KernelOp.Subtract, Constant(1), Lower(complement));
         else if (IsShifted(e, -1, out Expr p, out Expr shift)) return Emit(KernelOp.Add, Lower(_graph.One - p), Uniform(shift)); // c - p is (1 - p) + (c - 1), of which 1 - p is exact where they cancel
         else if (LabelShare(e) is { } share) return share;
@@ -27,6 +30,30 @@ internal sealed partial class Lowerer
         foreach ((Rational coefficient, Expr term) in terms.OrderBy(t => label && (t.Term.Depends & Inputs.Prediction) != 0 ? 1 : 0).ThenBy(t => t.Coefficient.IsOne ? 0 : 1).ThenBy(t => t.Term.IsOne ? 0 : 1))
             sum = Accumulate(sum, coefficient, term);
         return sum!.Value;
+    }
+
+    /// <summary>A power of a sigmoid or of a mixture that all terms have: outside of the sum its error counts once, and one product with it is rounded.</summary>
+    private Expr? CommonPower(List<(Rational Coefficient, Expr Term)> terms) => terms.Count < 2 ? null : _graph.Factors(terms[0].Term)
+        .Where(f => f.Exponent.IsUniform && f.Exponent.Op != Op.Constant && (f.Base.Op == Op.Sigmoid || Pattern.IsSigmoidMixture(f.Base, out _, out _, out _)))
+        .Where(f => terms.TrueForAll(t => _graph.Factors(t.Term).Any(g => g.Base == f.Base && g.Exponent == f.Exponent)))
+        .Select(f => _graph.Product([f])).FirstOrDefault();
+
+    /// <summary>A product with a sum of two numbers, and with what the sum loses by being rounded.</summary>
+    private int TimesSum(int factor, int sum)
+    {
+        Instruction i = _kernel[sum];
+        if (i.Op is not (KernelOp.Add or KernelOp.MultiplyAdd)) return Emit(KernelOp.Multiply, factor, sum);
+        int lost = i.Op == KernelOp.Add
+            ? Emit(KernelOp.Subtract, i.B, Emit(KernelOp.Subtract, sum, i.A))
+            : Emit(KernelOp.MultiplyAdd, i.A, i.B, Emit(KernelOp.Subtract, i.C, sum));
+        int finite = Emit(KernelOp.LessOrEqual, Emit(KernelOp.Abs, lost), Constant(1)); // else the sum is infinite, or so great that it does not matter
+        return Emit(KernelOp.MultiplyAdd, factor, sum, Emit(KernelOp.Multiply, factor, Emit(KernelOp.Select, finite, lost, Constant(0))));
+    }
+
+    private Expr Without(Expr term, Expr power)
+    {
+        (Expr Base, Expr Exponent) common = _graph.Factors(power).Single();
+        return _graph.Product([.. _graph.Factors(term).Where(f => f.Base != common.Base || f.Exponent != common.Exponent)]);
     }
 
     private int Accumulate(int? sum, Rational coefficient, Expr term)

@@ -93,7 +93,7 @@ internal sealed partial class BodyParser
     private int Initializer(ExpressionSyntax value)
     {
         if (!_bodies.TryGetValue(value, out IOperation? operation))
-            _bodies.Add(value, operation = Model(value.SyntaxTree).GetOperation(value, cancellation));
+            _bodies.Add(value, operation = Bind(value));
         return operation is null ? source.Constant("0") : Visit(operation, new Scope());
     }
 

@@ -30,13 +30,26 @@ internal sealed partial class BodyParser
     private ImmutableArray<IOperation> Body(SyntaxNode declaration)
     {
         if (!_bodies.TryGetValue(declaration, out IOperation? body))
-            _bodies.Add(declaration, body = Model(declaration.SyntaxTree).GetOperation(declaration, cancellation));
+            _bodies.Add(declaration, body = Bind(declaration));
         return body switch
         {
             IMethodBodyOperation method => (method.ExpressionBody ?? method.BlockBody)?.Operations ?? [],
             ILocalFunctionOperation local => local.Body?.Operations ?? [],
             _ => [],
         };
+    }
+
+    /// <summary>Characters from which binding takes the C# compiler more than some milliseconds, during which it does not look at the token.</summary>
+    private const int LongText = 8_000;
+
+    /// <summary>What a declaration does. Long ones are bound beside this thread, which a request to stop can then leave at once.</summary>
+    private IOperation? Bind(SyntaxNode declaration)
+    {
+        SemanticModel own = Model(declaration.SyntaxTree);
+        if (declaration.Span.Length < LongText) return own.GetOperation(declaration, cancellation);
+        Task<IOperation?> binding = Task.Run(() => own.GetOperation(declaration, cancellation), cancellation);
+        Task.WaitAny([binding], cancellation);
+        return binding.GetAwaiter().GetResult();
     }
 
     /// <summary>The scope after the statements, or null if control never comes to their end.</summary>

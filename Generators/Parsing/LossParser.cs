@@ -101,8 +101,9 @@ internal sealed partial class LossParser
             SyntaxFacts.GetText(_method.DeclaredAccessibility),
             _method.Name,
             Collapse((declaration.ExpressionBody?.Expression as SyntaxNode ?? declaration.Body!).ToString()),
-            Option("Arithmetic") == 1, // AsWritten, the second member
-            (DerivativeKinds)Option("Derivatives"),
+            Option<int>("Arithmetic") == 1, // AsWritten, the second member
+            Option<bool>("Guard") ?? true,
+            (DerivativeKinds)(Option<int>("Derivatives") ?? 0),
             Kind(prediction) ?? PredictionRole.Real,
             prediction.Name,
             label?.Name ?? "",
@@ -169,9 +170,10 @@ internal sealed partial class LossParser
         return null;
     }
 
-    /// <summary>The number of an enum's member that the attribute is given, 0 if it is not.</summary>
-    private int Option(string name) => _method.GetAttributes().Where(a => KindOf(a) == _kind)
-        .SelectMany(a => a.NamedArguments).Where(a => a.Key == name).Select(a => a.Value.Value as int? ?? 0).FirstOrDefault();
+    /// <summary>What the attribute is given by name (of an enum's member its number), null if it is not.</summary>
+    private T? Option<T>(string name)
+        where T : struct => _method.GetAttributes().Where(a => KindOf(a) == _kind)
+        .SelectMany(a => a.NamedArguments).Where(a => a.Key == name).Select(a => a.Value.Value as T?).FirstOrDefault();
 
     private (double Minimum, double Maximum) LabelBounds(IParameterSymbol label)
     {

@@ -162,7 +162,7 @@ internal sealed partial class Graph
     {
         { IsZero: true } => One,
         { Op: Op.Log } => a.Arguments[0],
-        _ => Intern(Op.Exp, [a], Interval.Map(a.Range, Math.Exp) with { LowerOpen = true }),
+        _ => Intern(Op.Exp, [a], ExpRange(Interval.Map(a.Range, Math.Exp))),
     };
 
     public Expr Log(Expr a) => a switch
@@ -287,6 +287,9 @@ internal sealed partial class Graph
     }
 
     /// <summary>c - c * p with p from 0 to 1 cannot change sign, being c * (1 - p).</summary>
+    /// <summary>An exponential is not 0, though that of a very negative double is.</summary>
+    private static Interval ExpRange(Interval range) => range.Lower == 0 ? range with { LowerOpen = true } : range;
+
     private static Interval SumRange(Expr[] terms, Rational[] coefficients, Rational constant)
     {
         if (terms.Length == 1 && constant == -coefficients[0]) return Interval.Point(constant.ToDouble()) * (Interval.Point(1) + -terms[0].Range);

@@ -111,6 +111,18 @@ internal static class Pattern
         return left.Count > 0 && right.Count > 0 && ((a.Depends | b.Depends) & Inputs.Prediction) == 0 && a.Range.IsNonNegative && b.Range.IsNonNegative;
     }
 
+    /// <summary>Whether e is max(0, p - c) with a probability or sigmoid p and a c that leaves it at most 1; then 1 - p + c, from 1 - p itself.</summary>
+    public static bool IsClipped(Expr e, out Expr p, out Expr complement)
+    {
+        (p, complement) = (e, e);
+        if (e.Op != Op.Max || !(e.Range is { Lower: 0, Upper: <= 1 }) || Array.Find(e.Arguments, a => a.Op == Op.Sum) is not { } shifted || !e.Arguments.Any(a => a.IsZero)) return false;
+        Graph g = e.Graph;
+        if (Array.Find(shifted.Arguments, a => a is { Op: Op.Prediction, Range: { Lower: 0, Upper: 1 } } or { Op: Op.Sigmoid }) is not { } found || !CoefficientOf(shifted, found).IsOne || !(shifted - found).IsUniform) return false;
+        p = found;
+        complement = found.Op == Op.Sigmoid ? g.Sigmoid(-found.Arguments[0]) - (shifted - found) : g.One - shifted;
+        return true;
+    }
+
     /// <summary>A mixture of s(u) and s(-u).</summary>
     public static bool IsSigmoidMixture(Expr e, out Expr a, out Expr b, out Expr u)
     {

@@ -21,18 +21,20 @@ internal static class Regimes
         e =>
         {
             int left = Limit;
-            return e.IsUniform ? e : Split(e, ref left);
+            return e.IsUniform ? e : Split(e, ref left, []);
         },
         cancellation);
 
     /// <summary>The first way whose condition holds is taken; ways are completed in their order, as far as the limit reaches.</summary>
-    private static Expr Split(Expr e, ref int left)
+    /// <param name="taken">The conditions under which this is computed: none is asked for again, nor one that contradicts it.</param>
+    private static Expr Split(Expr e, ref int left, HashSet<Expr> taken)
     {
         var ways = new List<(Expr Condition, Expr Other)>();
         foreach ((Expr condition, Expr other) in e.Op switch { Op.Log => OfLog(e.Graph, e.Arguments[0]), Op.Product => OfProduct(e.Graph, e), _ => [] })
         {
+            if (taken.Contains(condition) || (condition is { Op: Op.Less } && condition.Arguments[1].Value.Sign < 0 && taken.Contains(Below(-condition.Arguments[0])))) continue;
             if (left-- <= 0) break;
-            ways.Add((condition, Split(other, ref left)));
+            ways.Add((condition, Split(other, ref left, [.. taken, condition])));
         }
         ways.Reverse();
         return ways.Aggregate(e, (otherwise, way) => e.Graph.Select(way.Condition, way.Other, otherwise));

@@ -5,22 +5,16 @@ namespace AutoBce.Tests.Generators;
 
 /// <summary>
 /// Random losses of the whole language: the kernels that the generator makes of them against the expression as written, in as many digits
-/// as it takes. AUTOBCE_LOSSES is their number, 400 unless set, and AUTOBCE_SEED the seed.
+/// as it takes. AUTOBCE_LOSSES is their number, 200 unless set, and AUTOBCE_SEED the seed.
 /// </summary>
 public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
 {
     private const int Batch = 50, Points = 16, Shown = 30;
 
-    /// <summary>Losses of which some result far out, or at a singular point, may be wrong: what is known to be left, and must not grow.</summary>
-    private const double KnownShare = 0.06;
-
-    /// <summary>The same at ordinary elements: what cancels as written, as in log(1 - (1 - x)), and no rule recognises.</summary>
-    private const double KnownOrdinaryShare = 0.0025;
-
     [Fact]
     public void KernelsAgreeWithMathematics()
     {
-        int count = Setting("AUTOBCE_LOSSES", 400), seed = Setting("AUTOBCE_SEED", 20_240_229);
+        int count = Setting("AUTOBCE_LOSSES", 200), seed = Setting("AUTOBCE_SEED", 20_240_229);
         var losses = new RandomLosses(new RandomSource((ulong)seed, "losses"));
         var tally = new Tally();
         var trial = new Trial(new RandomSource((ulong)seed, "points"), tally);
@@ -37,16 +31,16 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
                     tally.Refused++;
                     continue;
                 }
-                List<Disagreement> found = trial.Run(batch[i], loss, Points, doubles: tally.Losses % 4 == 0);
+                List<Disagreement> found = trial.Run(batch[i], loss, Points, doubles: true);
                 tally.Losses++;
                 if (found.Find(d => d.Element.IsOrdinary(d.Loss.Prediction) && !d.Truth.Overflows) is { } first) ordinary.Add(first);
                 else if (found.Count > 0) extreme.Add(found[0]);
             }
         }
-        string[] all = [.. ordinary.Concat(Environment.GetEnvironmentVariable("AUTOBCE_LOSSES") is null ? [] : extreme).Take(Shown).Select(d => Shrinker.Shrink(d).ToString())];
+        string[] all = [.. ordinary.Concat(extreme).Take(Shown).Select(d => Shrinker.Shrink(d).ToString())];
         string report = $"{tally}; {ordinary.Count} losses disagree at ordinary elements, {extreme.Count} more at extreme ones\n{string.Join("\n", all)}";
         output.WriteLine(report);
-        Assert.True(ordinary.Count <= KnownOrdinaryShare * tally.Losses && extreme.Count <= KnownShare * tally.Losses, report);
+        Assert.True(ordinary.Count + extreme.Count == 0, report);
     }
 
     /// <summary>The smallest losses that once disagreed, at special and random elements of every kind.</summary>
@@ -74,6 +68,20 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
     [InlineData(PredictionKind.Logit, "Log1p(Exp(Log(Sigmoid(y)) * z))")]
     [InlineData(PredictionKind.Logit, "1.0 / (1.0 + Exp(-(y * Log(Sigmoid(z)) + (1.0 - y) * Log(1.0 - Sigmoid(z)))))")]
     [InlineData(PredictionKind.Logit, "y * Log(y) - y * LogSigmoid(z)")]
+    [InlineData(PredictionKind.Logit, "z * z * Softplus(z)")]
+    [InlineData(PredictionKind.Logit, "Log((Max(0.5, Exp((z + z))) / (1.0 + Max(0.5, Exp((z + z))))))")]
+    [InlineData(PredictionKind.Logit, "Pow(Exp(z), -1.5)")]
+    [InlineData(PredictionKind.Logit, "Pow(Sigmoid(z), (Exp(z) * Exp(z)))")]
+    [InlineData(PredictionKind.Real, "Sign(Expm1(y)) * 1.0")]
+    [InlineData(PredictionKind.Real, "Log1p(-((Sigmoid(x) * (0.5 + 0.5 * y))))")]
+    [InlineData(PredictionKind.Real, "(y * XLogY(Sigmoid(x), Exp(x)) + (1.0 - y) * Log(Exp(x)))")]
+    [InlineData(PredictionKind.Probability, "Log1p(p)")]
+    [InlineData(PredictionKind.Probability, "Log1p(1e-7)")]
+    [InlineData(PredictionKind.Probability, "Expm1(p) + Tanh(p)")]
+    [InlineData(PredictionKind.Probability, "Sign(p) * LogSigmoid(p)")]
+    [InlineData(PredictionKind.Probability, "p * Log((p * Sigmoid(0.5)))")]
+    [InlineData(PredictionKind.Probability, "Min(a, (p * (LogSigmoid(y) / (p * p))))")]
+    [InlineData(PredictionKind.Probability, "Pow((p * a), -1.5)")]
     [InlineData(PredictionKind.Logit, "((y > 0.5 ? z : -z) < 1.0 ? z * z : z)")]
     public void LossesThatOnceDisagreedAgree(PredictionKind kind, string expression)
     {

@@ -8,6 +8,9 @@ public static partial class GuardedLosses
     [Loss]
     public static double Quotient([Prediction] double x, [Label] double y) => (1 + y) * Tanh(x) / x;
 
+    [Loss(Guard = false)]
+    public static double UnguardedQuotient([Prediction] double x, [Label] double y) => (1 + y) * Tanh(x) / x;
+
     [Loss]
     public static double LogOfMaximum([Logit] double z, [Label] double y) => Log(Max(Exp(z), 1 + y)) / Softplus(z);
 

@@ -27,10 +27,15 @@ public class GuardTests
             .. typeof(GuardTests).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(GeneratedLoss)) && (t.Namespace == "AutoBce.Samples" || t.Namespace == "AutoBce.Samples.Tutorials" || t.DeclaringType == typeof(Losses) || t.DeclaringType == typeof(FunctionLosses))),
         ];
         Assert.True(losses.Length >= 40);
-        Assert.Equal(["LosesItsWay"], losses.Where(t => Overrides(t, "IsGuarded") || Overrides(t, "IsGuardedOnLogits")).Select(t => t.Name));
-        Assert.All(All.Values, loss => Assert.True(Overrides(loss.GetType(), "IsGuarded")));
+        Assert.Equal("ExponentialTimesSinhLoss, NowhereLoss, OfProbabilityLoss, SlopesLoss", string.Join(", ", losses.Where(IsGuarded).Select(t => t.Name).Order(StringComparer.Ordinal)));
+        Assert.All(All.Values, loss => Assert.True(IsGuarded(loss.GetType())));
 
-        static bool Overrides(Type type, string property) => type.GetProperty(property, BindingFlags.Instance | BindingFlags.NonPublic)!.DeclaringType == type;
+        static bool IsGuarded(Type type)
+        {
+            ConstructorInfo constructor = type.GetConstructors().Single(c => c.GetParameters().All(p => p.HasDefaultValue));
+            object loss = constructor.Invoke([.. constructor.GetParameters().Select(p => p.DefaultValue)]);
+            return new[] { "IsGuarded", "IsGuardedOnLogits" }.Any(name => (bool)type.GetProperty(name, BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(loss)!);
+        }
     }
 
     [Theory]
@@ -62,6 +67,51 @@ public class GuardTests
                 Assert.True(verdict.Gradient?.Accepts(slopes[i]) != false, $"slope at logit {logits[i]}, {label}: {slopes[i]:R}, should be {verdict.Gradient}");
             }
         }
+    }
+
+    /// <summary>Only what is doubtful costs memory.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void OrdinaryElementsAllocateNothing(string name)
+    {
+        ElementwiseLoss loss = All[name];
+        float[] x = [.. Enumerable.Range(128, 380).Select(i => i / 512f)], y = [.. x.Select((_, i) => i % 2f)], gradient = new float[x.Length];
+        double[] wideX = [.. x.Select(v => (double)v)], wideY = [.. y.Select(v => (double)v)], wideGradient = new double[x.Length];
+        loss.Differentiate(x, y, gradient);
+        loss.Evaluate(x, y);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        loss.Differentiate(x, y, gradient);
+        loss.Evaluate(x, y);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        loss.Differentiate(wideX, wideY, wideGradient); // doubles ask for more agreement: a few elements may cost
+        Assert.All(wideGradient.Zip(gradient), g => Assert.Equal(g.First, g.Second, Math.Abs(g.First) * 4e-7));
+    }
+
+    [Fact]
+    public void ExplainSaysThatALossIsGuardedAndWhy()
+    {
+        Assert.Contains("Guarded, always: floats are not proved to suffice for\n    (1 + y)*tanh(x)/x\n", All["quotient"].Explain(), StringComparison.Ordinal);
+        Assert.Contains("Guarded, unless Gamma >= 0: ", new Losses.FocalPlainLoss().Explain(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Guarded", new Losses.LogisticLoss().Explain(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Guarded", new GuardedLosses.UnguardedQuotientLoss().Explain(), StringComparison.Ordinal);
+    }
+
+    /// <summary>Without its guard a loss is what its kernel makes of it: tanh(x)/x is NaN at 0.</summary>
+    [Fact]
+    public void AGuardMayBeDropped()
+    {
+        Assert.Equal(1f, LossKernels.Run(All["quotient"], [0f], [0f]).Losses[0]);
+        Assert.True(float.IsNaN(LossKernels.Run(new GuardedLosses.UnguardedQuotientLoss(), [0f], [0f]).Losses[0]));
+    }
+
+    /// <summary>The proof of focal loss holds for a gamma that is not negative: with any other the same record is guarded.</summary>
+    [Fact]
+    public void AnAssumptionIsCheckedWhenTheLossRuns()
+    {
+        (float[] losses, float[] gradient) = LossKernels.Run(new Losses.FocalPlainLoss(Gamma: -0.5), [0f, 0.25f], [0f, 0f]);
+        AutoBce.Tests.AnyLoss.Verdict verdict = Judge.Of(new Losses.FocalPlainLoss(Gamma: -0.5).Graph, new Element(0.25f, 0, false));
+        Assert.Equal(0f, losses[0]); // p^-0.5 log(1 - p) tends to 0
+        Assert.True(verdict.Value!.Accepts(losses[1]) && verdict.Gradient!.Accepts(gradient[1]));
     }
 
     /// <summary>Weights, scale, sums and overwriting as with any loss.</summary>

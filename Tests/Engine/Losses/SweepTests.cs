@@ -9,10 +9,10 @@ public sealed class SweepTests(ITestOutputHelper output)
     private const int Stride = 499;
 
     [Theory]
-    [InlineData("cross-entropy of logits", 1.75, 2.3)]
+    [InlineData("cross-entropy of logits", 1.4, 2)]
     [InlineData("positive weight 3.25", 4, 4)]
-    [InlineData("focal of logits, gamma 2", 4, 4.75)]
-    [InlineData("focal of logits, gamma 0.5", 4, 4.75)]
+    [InlineData("focal of logits, gamma 2", 4, 4)]
+    [InlineData("focal of logits, gamma 0.5", 4, 4)]
     [InlineData("cross-entropy of probabilities", 1.25, 1.75)]
     public void NoFloatIsBeyondTheBound(string name, double value, double gradient)
     {

@@ -38,14 +38,27 @@ public sealed class ElementaryAccuracyTests(ITestOutputHelper output)
         AssertWithin(name, x.Length, i => (x[i], result[i], Ulp.Distance(result[i], exact(x[i]))), 1.5);
     }
 
+    /// <summary>Each constant of a table, and the polynomial between two of them, against 300 bits.</summary>
     [Fact]
-    public void Log1pUnitHoldsWhatItsCommentSays()
+    public void TablesOfTheKernelsHoldWhatTheirCommentsSay()
     {
-        for (int n = 1; n <= 200; n++)
+        Func<double, BigFloat> log1p = ElementaryReference.Functions["Log1p"].Exact, exp = ElementaryReference.Functions["Exp"].Exact, log = ElementaryReference.Functions["Log"].Exact;
+        BigFloat ln2 = log(2);
+        for (int j = 0; j < 16; j++)
         {
-            double e = n / 200.0;
-            BigFloat expected = ElementaryReference.Functions["Log1p"].Exact(e);
-            BigFloatTests.AssertClose(expected, Polynomial(Enumerable.Range(0, 10).Select(i => (double)Constant("Log1pUnit" + i)), e), 27);
+            BigFloat power = BigFloat.FromDouble(-(double)Constant("ExpPower" + j) + Constant("ExpPowerLow" + j));
+            BigFloat sixteenth = BigFloat.Multiply(ln2, BigFloat.FromDouble(j / 16.0), 300);
+            BigFloatTests.AssertClose(BigFloat.Add(BigFloat.FromDouble(1), BigFloat.FromDouble(log(power.ToDouble()).ToDouble()), 300), BigFloat.Add(BigFloat.FromDouble(1), sixteenth, 300), 46);
+            if (j > 0) BigFloatTests.AssertClose(log(Constant("Log1pInverse" + j)), BigFloat.FromDouble(-(double)Constant("Log1pLog" + j)), 33);
+        }
+        for (int n = -60; n <= 60; n++)
+        {
+            if (n == 0) continue;
+            double f = n / 1800.0, r = n / 2770.0;
+double sum = Polynomial([1, .. Enumerable.Range(0, 4).Select(i => (double)Constant("Log1pQ" + i))], f).ToDouble();
+            Assert.InRange(Math.Abs(sum - log1p(f).ToDouble()) / Math.Max(Math.Abs(f), 1 / 30.0), 0, Math.Pow(2, -29)); // what it is added to is 1/30 and more
+            BigFloat t = Polynomial([1, Constant("ExpNegativeQ0"), Constant("ExpNegativeQ1")], r);
+            BigFloatTests.AssertClose(exp(-r), BigFloat.Add(BigFloat.FromDouble(1), BigFloat.FromDouble(-t.ToDouble()), 300), 29);
         }
     }
 

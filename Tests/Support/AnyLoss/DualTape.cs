@@ -16,27 +16,42 @@ internal readonly record struct Tie(int Order, bool Exact);
 /// <param name="bits">The precision of all operations.</param>
 /// <param name="composed">Whether the prediction is a logit for a loss of probabilities.</param>
 /// <param name="decisions">How the close comparisons are decided, in their order; those beyond the list by the numbers.</param>
-internal sealed class DualTape(LossGraph graph, int bits, bool composed, IReadOnlyList<int> decisions)
+/// <param name="vanishing">The power of two that stands for e^x where x is below all exponents.</param>
+internal sealed class DualTape(LossGraph graph, int bits, bool composed, IReadOnlyList<int> decisions, long vanishing = DualTape.Vanishing)
 {
+    /// <summary>The logarithm of the smallest numbers.</summary>
+    public const long Vanishing = -1L << 60;
+
+
     private const int Single = 24;
 
     private readonly Dictionary<int, Dual> _done = [];
     private readonly List<Tie> _ties = [];
+    private readonly List<int> _erased = [];
     private bool[] _varying = [];
     private BigFloat _prediction, _label;
 
     public WengertList Tape { get; } = new(bits);
 
+    /// <summary>Whether an exponential was below all exponents.</summary>
+    public bool Vanished { get; private set; }
+
     /// <summary>The comparisons that could have gone either way.</summary>
     public IReadOnlyList<Tie> Ties => _ties;
+
+    /// <summary>What was multiplied by 0 and not looked at.</summary>
+    public IReadOnlyList<int> Erased => _erased;
 
     /// <summary>Whether a comparison was decided against exact numbers.</summary>
     public bool Contrary { get; private set; }
 
-    public Dual Run(BigFloat prediction, BigFloat label)
+    public Dual Run(BigFloat prediction, BigFloat label) => Run(prediction, label, graph.Nodes.Count - 1);
+
+    /// <summary>The same of a part of the loss.</summary>
+    public Dual Run(BigFloat prediction, BigFloat label, int node)
     {
         (_prediction, _label) = (prediction, label);
-        return Visit(graph.Nodes.Count - 1);
+        return Visit(node);
     }
 
     private Dual Visit(int index)
@@ -58,11 +73,18 @@ internal sealed class DualTape(LossGraph graph, int bits, bool composed, IReadOn
         _ => Arithmetic(node.Operation, Visit(node.A), node.B < 0 ? default : Visit(node.B)),
     };
 
-    /// <summary>A factor that is exactly 0 for every prediction makes the product 0, so that its limit is 0 whatever the other factor is.</summary>
+    /// <summary>
+    /// A factor that is exactly 0 for every prediction makes the product with a function of the prediction 0, so that its limit is 0 wherever
+    /// that is infinite. What it is multiplied by is noted: it has to have a value somewhere near.
+    /// </summary>
     private Dual Multiply(int a, int b)
     {
-        foreach (int factor in new[] { a, b })
-            if (!DependsOnPrediction(factor) && IsExactlyZero(Visit(factor))) return Visit(factor);
+        foreach ((int factor, int other) in new[] { (a, b), (b, a) })
+        {
+            if (DependsOnPrediction(factor) || !DependsOnPrediction(other) || !IsExactlyZero(Visit(factor))) continue;
+            _erased.Add(other);
+            return Visit(factor);
+        }
         return Arithmetic(LossOperation.Multiply, Visit(a), Visit(b));
     }
 
@@ -151,7 +173,7 @@ internal sealed class DualTape(LossGraph graph, int bits, bool composed, IReadOn
 
     private int Exp(int a)
     {
-        BigFloat e = BigFunctions.Exp(Tape[a], bits);
+        BigFloat e = ExpOf(Tape[a], bits);
         return Tape.Function(a, e, WengertList.Rough(e));
     }
 
@@ -165,7 +187,7 @@ internal sealed class DualTape(LossGraph graph, int bits, bool composed, IReadOn
 
     private Dual Softplus(Dual a)
     {
-        BigFloat x = Tape[a.Value], log = LogOnePlus(BigFunctions.Exp(BigFloat.Negate(BigFloat.Abs(x)), bits));
+        BigFloat x = Tape[a.Value], log = LogOnePlus(ExpOf(BigFloat.Negate(BigFloat.Abs(x)), bits));
         int value = Tape.Function(a.Value, x.Sign > 0 ? BigFloat.Add(x, log, bits) : log, SigmoidOf(WengertList.Rough(x), 64));
         return new(value, a.Slope < 0 ? -1 : Times(a.Slope, Sigmoid(a.Value)));
     }
@@ -173,7 +195,7 @@ internal sealed class DualTape(LossGraph graph, int bits, bool composed, IReadOn
     /// <summary>tanh(x) = (e^2x - 1)/(e^2x + 1), with the derivative 4 s(2x) s(-2x).</summary>
     private Dual Tanh(Dual a)
     {
-        BigFloat x = Tape[a.Value], twice = BigFloat.Scale(BigFloat.Abs(x), 1), e = BigFunctions.Exp(BigFloat.Negate(twice), bits);
+        BigFloat x = Tape[a.Value], twice = BigFloat.Scale(BigFloat.Abs(x), 1), e = ExpOf(BigFloat.Negate(twice), bits);
         BigFloat magnitude = BigFloat.Divide(BigFloat.Negate(ExpLessOne(BigFloat.Negate(twice))), BigFloat.Add(BigFloat.One, e, bits), bits);
         BigFloat rough = WengertList.Rough(twice), slope = BigFloat.Scale(BigFloat.Multiply(SigmoidOf(rough, 64), SigmoidOf(BigFloat.Negate(rough), 64), 64), 2);
         int value = Tape.Function(a.Value, x.Sign < 0 ? BigFloat.Negate(magnitude) : magnitude, slope);
@@ -182,9 +204,18 @@ internal sealed class DualTape(LossGraph graph, int bits, bool composed, IReadOn
         return new(value, Times(a.Slope, Tape.Multiply(Tape.Given(BigFloat.FromDouble(4)), Tape.Multiply(Sigmoid(argument), Sigmoid(Tape.Negate(argument))))));
     }
 
-    private static BigFloat SigmoidOf(BigFloat x, int bits)
+    /// <summary>e^x; where it is below all exponents, something small that is not 0.</summary>
+    private BigFloat ExpOf(BigFloat x, int bits)
     {
-        BigFloat e = BigFunctions.Exp(BigFloat.Negate(BigFloat.Abs(x)), bits), sum = BigFloat.Add(BigFloat.One, e, bits);
+        BigFloat e = BigFunctions.Exp(x, bits);
+        if (!e.IsZero || !x.IsFinite) return e;
+        Vanished = true;
+        return BigFloat.Scale(BigFloat.One, vanishing);
+    }
+
+    private BigFloat SigmoidOf(BigFloat x, int bits)
+    {
+        BigFloat e = ExpOf(BigFloat.Negate(BigFloat.Abs(x)), bits), sum = BigFloat.Add(BigFloat.One, e, bits);
         return BigFloat.Divide(x.Sign < 0 ? e : BigFloat.One, sum, bits);
     }
 

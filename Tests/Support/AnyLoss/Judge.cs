@@ -119,11 +119,38 @@ internal static class Judge
                 continue;
             }
             if (slope < 0) slope = tape.Tape.Given(BigFloat.Zero);
+            if (tape.Erased.Any(IsNowhere)) break;
             if (!Sure(tape.Tape, value) || !Sure(tape.Tape, slope)) continue;
+            if (tape.Vanished && !IsTheSame(tape.Tape[value], tape.Tape[slope])) break;
             return new Outcome(tape.Tape[value], tape.Tape[slope], tape.Tape.Condition(value, 24), tape.Tape.Condition(slope, 24), tape.Tape.Condition(value, 53), tape.Tape.Condition(slope, 53), tape.Contrary);
         }
         return null;
+
+        // A part that has no value here, nor on either side.
+        bool IsNowhere(int node)
+        {
+            if (!IsSingular(x)) return false;
+            BigFloat step = BigFloat.Scale(BigFloat.One, -110 + (x.IsZero ? 0 : x.Top));
+            return IsSingular(BigFloat.Add(x, step, int.MaxValue)) && IsSingular(BigFloat.Subtract(x, step, int.MaxValue));
+
+            bool IsSingular(BigFloat at)
+            {
+                var part = new DualTape(graph, Precisions[0], composed, []);
+                part.Run(at, y, node);
+                return part.Tape.ExactlySingular || part.Erased.Any(IsNowhere);
+            }
+        }
+
+        // What does not change with the number that stands for the unspeakably small.
+        bool IsTheSame(BigFloat before, BigFloat slopeBefore)
+        {
+            var other = new DualTape(graph, Precisions[0], composed, decisions, 2 * DualTape.Vanishing);
+            (int value, int slope) = other.Run(x, y);
+            return !other.Tape.Singular && IsNear(before, other.Tape[value]) && IsNear(slopeBefore, slope < 0 ? BigFloat.Zero : other.Tape[slope]);
+        }
     }
+
+    private static bool IsNear(BigFloat a, BigFloat b) => BigFloat.Subtract(a, b, 64) is var d && (d.IsZero || d.Top < -1300 || d.Top < b.Top - 70);
 
     /// <summary>Whether the error of so many bits is far below an ulp of double, or the result is 0 as nearly as matters.</summary>
     private static bool Sure(WengertList tape, int root)

@@ -11,7 +11,7 @@ namespace AutoBce.Tests.AnyLoss;
 /// Runs the instructions of a kernel one by one in the engine's own lanes: the bits of the compiled loop without a compiler, so that ten
 /// thousand losses take minutes. Inline gives the functions that the kernels of a type write out instead of calling.
 /// </summary>
-internal sealed class KernelMachine<TLanes, TVector, T>(Kernel kernel, Func<string, double> hyperparameter, Func<KernelOp, TVector, TVector, TVector?>? inline = null)
+internal sealed class KernelMachine<TLanes, TVector, T>(Kernel kernel, Func<string, double> hyperparameter, Func<KernelOp, TVector, TVector, TVector, TVector?>? inline = null)
     where TLanes : struct, IKernelLanes<TVector, T>
     where TVector : struct
     where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
@@ -31,7 +31,7 @@ internal sealed class KernelMachine<TLanes, TVector, T>(Kernel kernel, Func<stri
     private TVector Step(Instruction i, TVector[] v, T prediction, T label)
     {
         TVector a = i.A < 0 ? default : v[i.A], b = i.B < 0 ? default : v[i.B], c = i.C < 0 ? default : v[i.C];
-        if (inline?.Invoke(i.Op, a, b) is { } written) return written;
+        if (inline?.Invoke(i.Op, a, b, c) is { } written) return written;
         return i.Op switch
         {
             KernelOp.Prediction => K.Create(prediction),
@@ -69,7 +69,7 @@ internal sealed class KernelMachine<TLanes, TVector, T>(Kernel kernel, Func<stri
             KernelOp.Log or KernelOp.LogProbability => K.Log(a),
             KernelOp.LogComplement => K.Log1p(K.Negate(a)),
             KernelOp.Log1p or KernelOp.Log1pUnit => K.Log1p(a),
-            KernelOp.Log1pUnitLow => K.Create(T.Zero),
+            KernelOp.Log1pUnitLow or KernelOp.ExpNegativeLow => K.Create(T.Zero),
             KernelOp.Expm1 => K.Expm1(a),
             KernelOp.Tanh => K.Tanh(a),
             KernelOp.Pow => K.Pow(a, b, c),
@@ -93,6 +93,7 @@ internal sealed class KernelMachine<TLanes, TVector, T>(Kernel kernel, Func<stri
         Op.Constant => e.Value.ToDouble(),
         Op.Hyperparameter => hyperparameter(e.Name),
         Op.Sum when e.Arguments.Length == 1 && e.Arguments[0].Op == Op.Exp && e.Coefficients[0] == -e.Value => e.Coefficients[0].ToDouble() * ScalarMath.Expm1(Uniform(e.Arguments[0].Arguments[0])),
+        Op.Log when e.Arguments[0].Op == Op.Constant && e.Arguments[0].Value.ToDouble() is > 0.5 and < 2 => ScalarMath.Log1p((e.Arguments[0].Value - 1).ToDouble()),
         Op.Log when e.Arguments[0].Op == Op.Sum && e.Arguments[0].Value.IsOne => ScalarMath.Log1p(Uniform(e.Arguments[0] - e.Graph.One)),
         Op.Sum => e.Graph.Terms(e).Select(t => t.Term.IsOne ? t.Coefficient.ToDouble() : t.Coefficient.IsOne ? Uniform(t.Term) : t.Coefficient.ToDouble() * Uniform(t.Term)).Aggregate((sum, term) => sum + term),
         Op.Product => e.Graph.Factors(e).Select(f => f.Exponent.IsOne ? Uniform(f.Base) : ScalarMath.Pow(Uniform(f.Base), Uniform(f.Exponent))).Aggregate((product, factor) => product * factor),

@@ -90,7 +90,7 @@ internal static class LossBatch
         private readonly KernelMachine<KernelDouble128, Vector128<double>, double> _double;
         private readonly KernelMachine<KernelFloat128, Vector128<float>, float>? _composed;
         private readonly KernelMachine<KernelDouble128, Vector128<double>, double>? _composedDouble;
-        private readonly Lazy<TrueLoss>? _truth, _composedTruth;
+        private readonly TrueLoss? _truth, _composedTruth;
 
         public InterpretedLoss(LossSpec spec)
         {
@@ -100,16 +100,16 @@ internal static class LossBatch
                 Enum.Parse<PredictionKind>(spec.Prediction.ToString()), spec.LabelMinimum, spec.LabelMaximum, names, values,
                 [.. spec.Nodes.Select(n => new LossNode(Enum.Parse<LossOperation>(n.Op.ToString()), n.A, n.B, n.C, n.Op == SourceOp.Constant ? n.Text : null))]);
             (Expr loss, Expr prediction, DerivativeRequest request) = Canonicalizer.Canonicalize(spec, default);
-            Kernel kernel = Lower(loss, prediction, request, out bool certain);
-            if (!certain) _truth = new(() => new TrueLoss(Graph, throughSigmoid: false));
+            Kernel kernel = Lower(loss, prediction, request, Value, out bool certain);
+            if (!certain) _truth = new(Graph, throughSigmoid: false);
             _single = new(kernel, Value, Inline);
             _double = new(kernel, Value);
             if (spec.Prediction != PredictionRole.Probability) return;
             (Expr composition, Expr logit) = LossCompiler.ComposeWithSigmoid(loss, prediction);
-            Kernel composed = Lower(composition, logit, DerivativeRequest.None, out certain);
+            Kernel composed = Lower(composition, logit, DerivativeRequest.None, Value, out certain);
             _composed = new(composed, Value, Inline);
             _composedDouble = new(composed, Value);
-            if (!certain) _composedTruth = new(() => new TrueLoss(Graph, throughSigmoid: true));
+            if (!certain) _composedTruth = new(Graph, throughSigmoid: true);
 
             double Value(string name) => values[Array.IndexOf(names, name)];
         }
@@ -124,7 +124,7 @@ internal static class LossBatch
 
         /// <summary>What the engine makes of a loss that is not proved safe; null of one that is.</summary>
         private static (T Value, T Gradient)? Guarded<T>(
-            Lazy<TrueLoss>? truth,
+            TrueLoss? truth,
             KernelMachine<KernelFloat128, Vector128<float>, float> single,
             KernelMachine<KernelDouble128, Vector128<double>, double> wide,
             double prediction,
@@ -134,29 +134,31 @@ internal static class LossBatch
             if (truth is null) return null;
             (float value, float gradient) = single.Run((float)prediction, (float)label);
             (double wideValue, double wideGradient) = wide.Run(prediction, label);
-            return Guard.Choose<T>(truth, prediction, label, value, wideValue, gradient, wideGradient);
+            var lazy = new LazyTruth(truth);
+            return Guard.Choose<T>(ref lazy, prediction, label, value, wideValue, gradient, wideGradient);
         }
 
-        private static Vector128<float>? Inline(KernelOp op, Vector128<float> a, Vector128<float> b)
+        private static Vector128<float>? Inline(KernelOp op, Vector128<float> a, Vector128<float> b, Vector128<float> c)
         {
             KernelFloat128 k = default;
             return op switch
             {
                 KernelOp.Exp => KernelMath.ExpInline(k, a),
                 KernelOp.ExpNegative => KernelMath.ExpNegative(k, a),
-                KernelOp.ExpSum => KernelMath.ExpSum(k, a, b),
+                KernelOp.ExpNegativeLow => KernelMath.ExpNegativeLow(k, a),
+                KernelOp.ExpSum => KernelMath.ExpSum(k, a, b, c),
                 KernelOp.LogProbability => KernelMath.LogProbability(k, a),
                 KernelOp.LogComplement => KernelMath.LogComplement(k, a),
-                KernelOp.Log1pUnit => KernelMath.Log1pUnit(k, a),
-                KernelOp.Log1pUnitLow => KernelMath.Log1pUnitLow(k, a, b),
+                KernelOp.Log1pUnit => KernelMath.Log1pUnit(k, a, b),
+                KernelOp.Log1pUnitLow => KernelMath.Log1pUnitLow(k, a, b, c),
                 _ => null,
             };
         }
 
-        private static Kernel Lower(Expr loss, Expr prediction, DerivativeRequest request, out bool certain)
+        private static Kernel Lower(Expr loss, Expr prediction, DerivativeRequest request, Func<string, double> value, out bool certain)
         {
             StableLoss stable = LossCompiler.Stabilize(loss, prediction, request, default);
-            certain = Certainty.IsCertain(stable.Value, stable.Gradient);
+            certain = Certainty.Of(stable.Value, stable.Gradient).Assumptions is { } assumptions && Array.TrueForAll(assumptions, a => value(a.Name) >= a.Least);
             return Lowerer.Lower(stable.Value, stable.Gradient, stable.Partials.Select(p => p.Stable));
         }
     }

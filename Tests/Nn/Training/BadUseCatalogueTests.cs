@@ -178,13 +178,14 @@ public sealed class BadUseCatalogueTests
         {
             CultureInfo.CurrentCulture = current;
         }
-        // Columns of a wider array, and an array that begins elsewhere.
-        float[] wide = [0.9f, 8, 0.2f, 8, 0.6f, 8], padded = [8, 0.9f, 0.2f, 0.6f], p = [0.9f, 0.2f, 0.6f], y = [1, 0, 0.5f];
+        // Rows that are columns in memory, and an array that begins elsewhere.
+        float[] columns = [0.9f, 0.2f, 0.6f, 0.1f, 0.7f, 0.4f], rows = [0.9f, 0.1f, 0.2f, 0.7f, 0.6f, 0.4f], padded = [8, .. rows], y = [1, 0, 0.5f, 1, 0, 0];
         foreach (ProbabilityMode mode in Enum.GetValues<ProbabilityMode>())
         {
             BinaryCrossEntropy loss = new(Mode: mode, Reduction: Reduction.None);
-            Assert.Equal(loss.On(y, p, [3, 1]), LossCalls.Flat(loss.Call<float>(new(y, [3, 1]), new(wide, [3, 1], [2, 1]))));
-            Assert.Equal(loss.On(y, p, [3, 1]), LossCalls.Flat(loss.Call<float>(new(y, [3, 1]), new(padded.AsSpan(1), [3, 1]))));
+            Assert.Equal(loss.On(y, rows, [3, 2]), LossCalls.Flat(loss.Call<float>(new(y, [3, 2]), new(columns, [3, 2], [1, 3]))));
+            Assert.Equal(loss.GradientOn(y, rows, [3, 2]), LossCalls.Flat(loss.Gradient<float>(new(y, [3, 2]), new(columns, [3, 2], [1, 3]))));
+            Assert.Equal(loss.On(y, rows, [3, 2]), LossCalls.Flat(loss.Call<float>(new(y, [3, 2]), new(padded.AsSpan(1), [3, 2]))));
         }
 
         string[] Texts()

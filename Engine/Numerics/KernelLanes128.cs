@@ -13,13 +13,15 @@ internal readonly struct KernelFloat128 : IKernelLanes<Vector128<float>, float>
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector128<float> Load(in float source, nint index) => Vector128.LoadUnsafe(ref Unsafe.Add(ref Unsafe.AsRef(in source), index));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Store(Vector128<float> x, ref float destination, nint index) => x.StoreUnsafe(ref Unsafe.Add(ref destination, index));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector128<float> First(Vector128<float> x, nint count) => x & Vector128.LessThan(Vector128<int>.Indices, Vector128.Create((int)count)).AsSingle();
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector128<float> Accumulate(ref LaneSum<float> sum, nint index, Vector128<float> held, Vector128<float> x)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector128<float> Accumulate(ref LaneSum<float> sum, nint index, Vector128<float> held, Vector128<float> x)
     {
         ref float lane = ref sum.Lane(index);
         (Vector128.LoadUnsafe(ref lane) + x).StoreUnsafe(ref lane);
         return held;
     }
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector128<float> Accumulate(ref LaneSum<float> sum, nint index, Vector128<float> held, Vector128<float> a, Vector128<float> b)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector128<float> Accumulate(ref LaneSum<float> sum, nint index, Vector128<float> held, Vector128<float> a, Vector128<float> b)
     {
         ref float lane = ref sum.Lane(index);
         (Vector128.LoadUnsafe(ref lane) + a).StoreUnsafe(ref lane);
@@ -27,7 +29,8 @@ internal readonly struct KernelFloat128 : IKernelLanes<Vector128<float>, float>
         (Vector128.LoadUnsafe(ref next) + b).StoreUnsafe(ref next);
         return held;
     }
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector128<float> Accumulate(ref LaneSum<float> sum, nint index, Vector128<float> held, Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector128<float> Accumulate(ref LaneSum<float> sum, nint index, Vector128<float> held, Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d)
     {
         ref float lane = ref sum.Lane(index);
         (Vector128.LoadUnsafe(ref lane) + a).StoreUnsafe(ref lane);
@@ -133,13 +136,15 @@ internal readonly struct KernelDouble128 : IKernelLanes<Vector128<double>, doubl
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector128<double> Load(in double source, nint index) => Vector128.LoadUnsafe(ref Unsafe.Add(ref Unsafe.AsRef(in source), index));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Store(Vector128<double> x, ref double destination, nint index) => x.StoreUnsafe(ref Unsafe.Add(ref destination, index));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector128<double> First(Vector128<double> x, nint count) => x & Vector128.LessThan(Vector128<long>.Indices, Vector128.Create((long)count)).AsDouble();
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector128<double> Accumulate(ref LaneSum<double> sum, nint index, Vector128<double> held, Vector128<double> x)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector128<double> Accumulate(ref LaneSum<double> sum, nint index, Vector128<double> held, Vector128<double> x)
     {
         ref double lane = ref sum.Lane(index);
         (Vector128.LoadUnsafe(ref lane) + x).StoreUnsafe(ref lane);
         return held;
     }
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector128<double> Accumulate(ref LaneSum<double> sum, nint index, Vector128<double> held, Vector128<double> a, Vector128<double> b)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector128<double> Accumulate(ref LaneSum<double> sum, nint index, Vector128<double> held, Vector128<double> a, Vector128<double> b)
     {
         ref double lane = ref sum.Lane(index);
         (Vector128.LoadUnsafe(ref lane) + a).StoreUnsafe(ref lane);
@@ -147,7 +152,8 @@ internal readonly struct KernelDouble128 : IKernelLanes<Vector128<double>, doubl
         (Vector128.LoadUnsafe(ref next) + b).StoreUnsafe(ref next);
         return held;
     }
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector128<double> Accumulate(ref LaneSum<double> sum, nint index, Vector128<double> held, Vector128<double> a, Vector128<double> b, Vector128<double> c, Vector128<double> d)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector128<double> Accumulate(ref LaneSum<double> sum, nint index, Vector128<double> held, Vector128<double> a, Vector128<double> b, Vector128<double> c, Vector128<double> d)
     {
         ref double lane = ref sum.Lane(index);
         (Vector128.LoadUnsafe(ref lane) + a).StoreUnsafe(ref lane);

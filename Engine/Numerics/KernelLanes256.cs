@@ -14,13 +14,15 @@ internal readonly struct KernelFloat256 : IKernelLanes<Vector256<float>, float>
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<float> Load(in float source, nint index) => Vector256.LoadUnsafe(ref Unsafe.Add(ref Unsafe.AsRef(in source), index));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Store(Vector256<float> x, ref float destination, nint index) => x.StoreUnsafe(ref Unsafe.Add(ref destination, index));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<float> First(Vector256<float> x, nint count) => x & Vector256.LessThan(Vector256<int>.Indices, Vector256.Create((int)count)).AsSingle();
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<float> Accumulate(ref LaneSum<float> sum, nint index, Vector256<float> held, Vector256<float> x)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector256<float> Accumulate(ref LaneSum<float> sum, nint index, Vector256<float> held, Vector256<float> x)
     {
         ref float lane = ref sum.Lane(index);
         (Vector256.LoadUnsafe(ref lane) + x).StoreUnsafe(ref lane);
         return held;
     }
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<float> Accumulate(ref LaneSum<float> sum, nint index, Vector256<float> held, Vector256<float> a, Vector256<float> b)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector256<float> Accumulate(ref LaneSum<float> sum, nint index, Vector256<float> held, Vector256<float> a, Vector256<float> b)
     {
         ref float lane = ref sum.Lane(index);
         (Vector256.LoadUnsafe(ref lane) + a).StoreUnsafe(ref lane);
@@ -28,7 +30,8 @@ internal readonly struct KernelFloat256 : IKernelLanes<Vector256<float>, float>
         (Vector256.LoadUnsafe(ref next) + b).StoreUnsafe(ref next);
         return held;
     }
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<float> Accumulate(ref LaneSum<float> sum, nint index, Vector256<float> held, Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector256<float> Accumulate(ref LaneSum<float> sum, nint index, Vector256<float> held, Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d)
     {
         ref float lane = ref sum.Lane(index);
         ((Vector256.LoadUnsafe(ref lane) + a) + c).StoreUnsafe(ref lane);
@@ -130,13 +133,15 @@ internal readonly struct KernelDouble256 : IKernelLanes<Vector256<double>, doubl
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<double> Load(in double source, nint index) => Vector256.LoadUnsafe(ref Unsafe.Add(ref Unsafe.AsRef(in source), index));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Store(Vector256<double> x, ref double destination, nint index) => x.StoreUnsafe(ref Unsafe.Add(ref destination, index));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<double> First(Vector256<double> x, nint count) => x & Vector256.LessThan(Vector256<long>.Indices, Vector256.Create((long)count)).AsDouble();
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<double> Accumulate(ref LaneSum<double> sum, nint index, Vector256<double> held, Vector256<double> x)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector256<double> Accumulate(ref LaneSum<double> sum, nint index, Vector256<double> held, Vector256<double> x)
     {
         ref double lane = ref sum.Lane(index);
         (Vector256.LoadUnsafe(ref lane) + x).StoreUnsafe(ref lane);
         return held;
     }
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<double> Accumulate(ref LaneSum<double> sum, nint index, Vector256<double> held, Vector256<double> a, Vector256<double> b)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector256<double> Accumulate(ref LaneSum<double> sum, nint index, Vector256<double> held, Vector256<double> a, Vector256<double> b)
     {
         ref double lane = ref sum.Lane(index);
         (Vector256.LoadUnsafe(ref lane) + a).StoreUnsafe(ref lane);
@@ -144,7 +149,8 @@ internal readonly struct KernelDouble256 : IKernelLanes<Vector256<double>, doubl
         (Vector256.LoadUnsafe(ref next) + b).StoreUnsafe(ref next);
         return held;
     }
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<double> Accumulate(ref LaneSum<double> sum, nint index, Vector256<double> held, Vector256<double> a, Vector256<double> b, Vector256<double> c, Vector256<double> d)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector256<double> Accumulate(ref LaneSum<double> sum, nint index, Vector256<double> held, Vector256<double> a, Vector256<double> b, Vector256<double> c, Vector256<double> d)
     {
         ref double lane = ref sum.Lane(index);
         (Vector256.LoadUnsafe(ref lane) + a).StoreUnsafe(ref lane);

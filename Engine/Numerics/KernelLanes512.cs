@@ -104,13 +104,15 @@ internal readonly struct KernelDouble512 : IKernelLanes<Vector512<double>, doubl
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<double> Load(in double source, nint index) => Vector512.LoadUnsafe(ref Unsafe.Add(ref Unsafe.AsRef(in source), index));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Store(Vector512<double> x, ref double destination, nint index) => x.StoreUnsafe(ref Unsafe.Add(ref destination, index));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<double> First(Vector512<double> x, nint count) => x & Vector512.LessThan(Vector512<long>.Indices, Vector512.Create((long)count)).AsDouble();
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<double> Accumulate(ref LaneSum<double> sum, nint index, Vector512<double> held, Vector512<double> x)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector512<double> Accumulate(ref LaneSum<double> sum, nint index, Vector512<double> held, Vector512<double> x)
     {
         ref double lane = ref sum.Lane(index);
         (Vector512.LoadUnsafe(ref lane) + x).StoreUnsafe(ref lane);
         return held;
     }
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<double> Accumulate(ref LaneSum<double> sum, nint index, Vector512<double> held, Vector512<double> a, Vector512<double> b)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector512<double> Accumulate(ref LaneSum<double> sum, nint index, Vector512<double> held, Vector512<double> a, Vector512<double> b)
     {
         ref double lane = ref sum.Lane(index);
         (Vector512.LoadUnsafe(ref lane) + a).StoreUnsafe(ref lane);
@@ -118,7 +120,8 @@ internal readonly struct KernelDouble512 : IKernelLanes<Vector512<double>, doubl
         (Vector512.LoadUnsafe(ref next) + b).StoreUnsafe(ref next);
         return held;
     }
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<double> Accumulate(ref LaneSum<double> sum, nint index, Vector512<double> held, Vector512<double> a, Vector512<double> b, Vector512<double> c, Vector512<double> d)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector512<double> Accumulate(ref LaneSum<double> sum, nint index, Vector512<double> held, Vector512<double> a, Vector512<double> b, Vector512<double> c, Vector512<double> d)
     {
         ref double lane = ref sum.Lane(index);
         ((Vector512.LoadUnsafe(ref lane) + a) + c).StoreUnsafe(ref lane);

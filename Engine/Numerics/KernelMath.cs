@@ -200,9 +200,9 @@ public static class KernelMath
         where TVector : struct
     {
         TVector c = KernelTable.Lookup(index, Coefficients.Log1pInverse0, Coefficients.Log1pInverse1, Coefficients.Log1pInverse2, Coefficients.Log1pInverse3, Coefficients.Log1pInverse4, Coefficients.Log1pInverse5, Coefficients.Log1pInverse6, Coefficients.Log1pInverse7, Coefficients.Log1pInverse8, Coefficients.Log1pInverse9, Coefficients.Log1pInverse10, Coefficients.Log1pInverse11, Coefficients.Log1pInverse12, Coefficients.Log1pInverse13, Coefficients.Log1pInverse14, Coefficients.Log1pInverse15);
-        TVector f = k.MultiplyAdd(low, c, k.MultiplyAdd(e, c, k.Subtract(c, 1f)));
+        TVector f = k.MultiplyAdd(e, c, k.Subtract(c, 1f));
         TVector q = k.MultiplyAdd(k.MultiplyAdd(k.MultiplyAdd(f, Coefficients.Log1pQ3, Coefficients.Log1pQ2), f, Coefficients.Log1pQ1), f, Coefficients.Log1pQ0);
-        return k.MultiplyAdd(k.Multiply(f, f), q, f);
+        return k.Add(f, k.MultiplyAdd(k.Multiply(f, f), q, k.Multiply(low, c))); // the low part is less than the ulp of f where c is 1
     }
 
     /// <summary>log(p) for p from 0 to 1, of which subnormals are scaled up first; -infinity at 0.</summary>

@@ -22,7 +22,6 @@ internal sealed partial class Lowerer
     private sealed class LogitBasis
     {
         private readonly Expr _u;
-        private bool _hasPowers;
         private readonly Lazy<int> _nonNegative, _root, _e, _low, _share, _inverse, _eInverse, _log;
 
         public LogitBasis(Lowerer l, Expr u)
@@ -33,7 +32,7 @@ internal sealed partial class Lowerer
             bool halved = l._halved.Contains(u) || l._halved.Contains(-u);
             _e = new(() => halved ? l.Emit(KernelOp.Multiply, _root.Value, _root.Value) : l.Emit(KernelOp.ExpNegative, l.Emit(KernelOp.Abs, l.Lower(u))));
             _low = new(() => halved ? l.Constant(0) : l.Emit(KernelOp.ExpNegativeLow, l.Emit(KernelOp.Abs, l.Lower(u)), _e.Value));
-            _share = new(() => Share(l));
+            _share = new(() => l.Emit(KernelOp.Divide, _e.Value, l.Emit(KernelOp.Add, l.Constant(1), _e.Value)));
             _inverse = new(() => l.Emit(KernelOp.Subtract, l.Constant(1), _share.Value));
             _eInverse = new(() => OverOneAndE(l, _e.Value));
             _log = new(() => l.Emit(KernelOp.Log1pUnit, _e.Value, _low.Value));
@@ -64,15 +63,6 @@ internal sealed partial class Lowerer
             return OverOneAndE(l, sum);
         }
 
-        /// <summary>q = E/(1 + E). Where it stands beside powers of itself, what 1 + E loses is made up for: q - q (E - ((1 + E) - 1) + what E lacks).</summary>
-        private int Share(Lowerer l)
-        {
-            int sum = l.Emit(KernelOp.Add, l.Constant(1), _e.Value), share = l.Emit(KernelOp.Divide, _e.Value, sum);
-            if (!_hasPowers) return share;
-            int lost = l.Emit(KernelOp.Add, l.Emit(KernelOp.Subtract, _e.Value, l.Emit(KernelOp.Subtract, sum, l.Constant(1))), _low.Value);
-            return l.Emit(KernelOp.NegativeMultiplyAdd, share, lost, share);
-        }
-
         /// <summary>
         /// x/(1 + E) = x - x q with q = E/(1 + E): what the division rounds, and 1 + E before it, is less by the factor E. One ulp of E, where the
         /// quotient is in the next binade below, would else count twice, and the rounding of 1 + E too.
@@ -95,11 +85,8 @@ internal sealed partial class Lowerer
         /// s(v)^k = e^(k (min(v, 0) - log(1 + E))). The exponent's large part k min(v, 0) is kept exactly, as a sum of two numbers:
         /// rounded, it would cost as many ulp as it has units.
         /// </summary>
-        public int SigmoidPower(Lowerer l, Expr v, Expr exponent)
-        {
-            _hasPowers = true;
-            return Power(l, l.Emit(KernelOp.AtMost, l.Lower(v), l.Constant(0)), l.Emit(KernelOp.Negate, _log.Value), exponent, l.Emit(KernelOp.Log1pUnitLow, _e.Value, _low.Value, _log.Value));
-        }
+        public int SigmoidPower(Lowerer l, Expr v, Expr exponent) =>
+            Power(l, l.Emit(KernelOp.AtMost, l.Lower(v), l.Constant(0)), l.Emit(KernelOp.Negate, _log.Value), exponent, l.Emit(KernelOp.Log1pUnitLow, _e.Value, _low.Value, _log.Value));
 
         /// <summary>log(a s(v) + b s(-v)) = shift + (log(m) - log(1 + E)). Where the mixture is near 1 though a + b is not, from what it is more than 1.</summary>
         public int LogMixture(Lowerer l, Expr v, Expr a, Expr b)
@@ -116,7 +103,6 @@ internal sealed partial class Lowerer
         /// <summary>(a s(v) + b s(-v))^k.</summary>
         public int MixturePower(Lowerer l, Expr v, Expr a, Expr b, Expr exponent)
         {
-            _hasPowers = true;
             (_, int m, int shift) = Mixture(l, v, a, b);
             return Power(l, shift, l.Emit(KernelOp.Subtract, l.Emit(KernelOp.Log, m), _log.Value), exponent, l.Emit(KernelOp.Log1pUnitLow, _e.Value, _low.Value, _log.Value));
         }

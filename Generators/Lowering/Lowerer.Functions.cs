@@ -34,7 +34,7 @@ internal sealed partial class Lowerer
         int k = Uniform(uniform), v = Lower(other), product = Emit(KernelOp.Multiply, k, v);
         int error = Emit(KernelOp.MultiplyAdd, uniform.Op == Op.Constant ? Constant(0) : UniformLow(uniform), v, Emit(KernelOp.MultiplyAdd, k, v, Emit(KernelOp.Negate, product)));
         int near = Emit(KernelOp.LessOrEqual, Emit(KernelOp.Abs, product), Constant(1024));
-        return Emit(KernelOp.ExpSum, product, Emit(KernelOp.Select, near, error, Constant(0)));
+        return Emit(KernelOp.ExpSum, product, Emit(KernelOp.Select, near, error, Constant(0)), Constant(0));
     }
 
     /// <summary>log(1 + x) is log1p(x): the sum would lose x.</summary>

@@ -55,7 +55,7 @@ public sealed class ElementaryAccuracyTests(ITestOutputHelper output)
         {
             if (n == 0) continue;
             double f = n / 1800.0, r = n / 2770.0;
-double sum = Polynomial([1, .. Enumerable.Range(0, 4).Select(i => (double)Constant("Log1pQ" + i))], f).ToDouble();
+            double sum = Polynomial([1, .. Enumerable.Range(0, 4).Select(i => (double)Constant("Log1pQ" + i))], f).ToDouble();
             Assert.InRange(Math.Abs(sum - log1p(f).ToDouble()) / Math.Max(Math.Abs(f), 1 / 30.0), 0, Math.Pow(2, -29)); // what it is added to is 1/30 and more
             BigFloat t = Polynomial([1, Constant("ExpNegativeQ0"), Constant("ExpNegativeQ1")], r);
             BigFloatTests.AssertClose(exp(-r), BigFloat.Add(BigFloat.FromDouble(1), BigFloat.FromDouble(-t.ToDouble()), 300), 29);

@@ -75,9 +75,12 @@ public sealed record BinaryFocalCrossEntropy(
     /// <summary>The same in the arithmetic of the mode.</summary>
     private ElementwiseLoss Clipped => (FromLogits ? ProbabilityMode.Exact : Mode) switch
     {
-        ProbabilityMode.Keras2 => new ClippedLosses.FocalKeras2Loss(Gamma, PositiveWeight, NegativeWeight),
-        ProbabilityMode.Keras3 => new ClippedLosses.FocalKeras3Loss(Gamma, PositiveWeight, NegativeWeight),
-        ProbabilityMode.PyTorch => new ClippedLosses.FocalPyTorchLoss(Gamma, PositiveWeight, NegativeWeight),
+        ProbabilityMode.Keras2 => new LossWithDerivative(
+            new ClippedLosses.FocalKeras2Loss(Gamma, PositiveWeight, NegativeWeight), new ClippedLosses.FocalKeras2GradientLoss(Gamma, PositiveWeight, NegativeWeight)),
+        ProbabilityMode.Keras3 => new LossWithDerivative(
+            new ClippedLosses.FocalKeras3Loss(Gamma, PositiveWeight, NegativeWeight), new ClippedLosses.FocalKeras3GradientLoss(Gamma, PositiveWeight, NegativeWeight)),
+        ProbabilityMode.PyTorch => new LossWithDerivative(
+            new ClippedLosses.FocalPyTorchLoss(Gamma, PositiveWeight, NegativeWeight), new ClippedLosses.FocalPyTorchGradientLoss(Gamma, PositiveWeight, NegativeWeight)),
         _ => Kernel,
     };
 
@@ -106,7 +109,8 @@ public sealed record BinaryFocalCrossEntropy(
 
     /// <summary>
     /// The derivative of <see cref="Call{T}(in ReadOnlyTensorSpan{T}, in ReadOnlyTensorSpan{T}, in ReadOnlyTensorSpan{T})"/> with respect to each prediction, in the shape of the predictions; without reduction, of the
-    /// sum of the losses.
+    /// sum of the losses. In the modes that clip it is the product rule with the gradient of <see cref="BinaryCrossEntropy"/> in that mode, and 0 for a
+    /// certain hit.
     /// </summary>
     /// <inheritdoc cref="BinaryCrossEntropy.Call{T}(in ReadOnlyTensorSpan{T}, in ReadOnlyTensorSpan{T}, in ReadOnlyTensorSpan{T})"/>
     public Tensor<T> Gradient<T>(in ReadOnlyTensorSpan<T> yTrue, in ReadOnlyTensorSpan<T> yPred, in ReadOnlyTensorSpan<T> sampleWeight = default)

@@ -39,23 +39,51 @@ internal static partial class ClippedLosses
     public static float PyTorch([Probability] float p, [Label] float y, float positiveWeight = 1) =>
         (y - 1) * Max(Log1p(-p), -100) - positiveWeight * y * Max(Log(p), -100);
 
-    /// <summary>What torch.nn.BCELoss sends backward, which is not the derivative of its value where a logarithm is held at -100.</summary>
+    /// <summary>What torch.nn.BCELoss sends backward, which is not the derivative of its value where a logarithm is held at -100. Its 1e-12 is a
+    /// float for doubles too.</summary>
     [Loss(Arithmetic = Arithmetic.AsWritten)]
     public static float PyTorchGradient([Probability] float p, [Label] float y, float positiveWeight = 1) =>
-        (p - y - (positiveWeight - 1) * y * (1 - p)) / Max((1 - p) * p, 1e-12f);
+        (p - y - (positiveWeight - 1) * y * (1 - p)) / Max((1 - p) * p, 9.999999960041972e-13f);
 
     /// <summary>BinaryFocalCrossentropy of TensorFlow 2.10 to 2.21: the focal factor has p as it is, only the logarithms clip it.</summary>
     [Loss(Arithmetic = Arithmetic.AsWritten)]
     public static float FocalKeras2([Prediction] float p, [Label] float y, float gamma = 2, float positiveWeight = 1, float negativeWeight = 1) =>
         (y * positiveWeight + (1 - y) * negativeWeight) * (Pow(1 - (y * p + (1 - y) * (1 - p)), gamma) * Keras2(p, y));
 
+    /// <summary>The product rule with what TensorFlow sends backward; for a certain hit, where Keras gives NaN below gamma 1, its limit 0.</summary>
+    [Loss(Arithmetic = Arithmetic.AsWritten)]
+    public static float FocalKeras2Gradient([Prediction] float p, [Label] float y, float gamma = 2, float positiveWeight = 1, float negativeWeight = 1)
+    {
+        float q = 1 - (y * p + (1 - y) * (1 - p));
+        return q <= 0 && q >= 0 ? 0 : (y * positiveWeight + (1 - y) * negativeWeight)
+            * (Pow(q, gamma) * Keras2Gradient(p, y) - (2 * y - 1) * gamma * Pow(q, gamma - 1) * Keras2(p, y));
+    }
+
     /// <summary>BinaryFocalCrossentropy of Keras 3.</summary>
     [Loss(Arithmetic = Arithmetic.AsWritten)]
     public static float FocalKeras3([Prediction] float p, [Label] float y, float gamma = 2, float positiveWeight = 1, float negativeWeight = 1) =>
         (y * positiveWeight + (1 - y) * negativeWeight) * (Pow(1 - (y * p + (1 - y) * (1 - p)), gamma) * Keras3(p, y));
 
+    /// <summary>The product rule with what Keras 3 sends backward, and 0 for a certain hit.</summary>
+    [Loss(Arithmetic = Arithmetic.AsWritten)]
+    public static float FocalKeras3Gradient([Prediction] float p, [Label] float y, float gamma = 2, float positiveWeight = 1, float negativeWeight = 1)
+    {
+        float q = 1 - (y * p + (1 - y) * (1 - p));
+        return q <= 0 && q >= 0 ? 0 : (y * positiveWeight + (1 - y) * negativeWeight)
+            * (Pow(q, gamma) * Keras3Gradient(p, y) - (2 * y - 1) * gamma * Pow(q, gamma - 1) * Keras3(p, y));
+    }
+
     /// <summary>Keras's focal factor on the cross-entropy of torch.nn.BCELoss.</summary>
     [Loss(Arithmetic = Arithmetic.AsWritten)]
     public static float FocalPyTorch([Probability] float p, [Label] float y, float gamma = 2, float positiveWeight = 1, float negativeWeight = 1) =>
         (y * positiveWeight + (1 - y) * negativeWeight) * (Pow(1 - (y * p + (1 - y) * (1 - p)), gamma) * PyTorch(p, y));
+
+    /// <summary>The product rule with what torch.nn.BCELoss sends backward, and 0 for a certain hit.</summary>
+    [Loss(Arithmetic = Arithmetic.AsWritten)]
+    public static float FocalPyTorchGradient([Probability] float p, [Label] float y, float gamma = 2, float positiveWeight = 1, float negativeWeight = 1)
+    {
+        float q = 1 - (y * p + (1 - y) * (1 - p));
+        return q <= 0 && q >= 0 ? 0 : (y * positiveWeight + (1 - y) * negativeWeight)
+            * (Pow(q, gamma) * PyTorchGradient(p, y) - (2 * y - 1) * gamma * Pow(q, gamma - 1) * PyTorch(p, y));
+    }
 }

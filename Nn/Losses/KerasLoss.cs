@@ -50,8 +50,9 @@ internal static partial class KerasLoss
         Differentiate<T>(settings.Value, predictions, labels, gradient, weights);
         for (int i = 0; i < gradient.Length; i++)
         {
-            // A weight of 0 takes the element out, even one whose derivative is infinite.
-            if (weights[i] == T.Zero) gradient[i] = T.Zero;
+            // A weight of 0 takes the element out, even one whose derivative is infinite. A certain hit of a focal loss with gamma below 1 is 0 times
+            // infinity; its limit is 0.
+            if (weights[i] == T.Zero || (T.IsNaN(gradient[i]) && predictions[i] == labels[i])) gradient[i] = T.Zero;
         }
         return Tensor.Create(gradient, yPred.Lengths);
     }

@@ -10,6 +10,12 @@ public enum AucCurve
 
     /// <summary>Precision over recall.</summary>
     PrecisionRecall,
+
+    /// <summary>
+    /// Precision gain 1 - c FP / TP over recall gain 1 - c FN / TP, where c is positives by negatives (Flach and Kull, 2015): Keras's PRGAIN. A recall
+    /// gain below 0 is 0; without true positives the point is (0, 1).
+    /// </summary>
+    PrecisionRecallGain,
 }
 
 /// <summary>How the area between two thresholds is taken.</summary>
@@ -85,7 +91,13 @@ public sealed class BucketedAuc : ClassificationMetric
         (double X, double Y) Point(int k)
         {
             double recall = Quotient(tp[k], tp[0]);
-            return Curve == AucCurve.Roc ? (Quotient(fp[k], fp[0]), recall) : (recall, Quotient(tp[k], tp[k] + fp[k]));
+            return Curve switch
+            {
+                AucCurve.Roc => (Quotient(fp[k], fp[0]), recall),
+                AucCurve.PrecisionRecall => (recall, Quotient(tp[k], tp[k] + fp[k])),
+                _ when tp[k] == 0 => (0, 1),
+                _ => (Math.Max(1 - Quotient(tp[0], fp[0]) * ((tp[0] - tp[k]) / tp[k]), 0), 1 - Quotient(tp[0], fp[0]) * (fp[k] / tp[k])),
+            };
         }
     }
 

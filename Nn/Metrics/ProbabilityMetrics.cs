@@ -56,7 +56,8 @@ public sealed class LogLoss : ClassificationMetric
 
     private double Of(double p, double y)
     {
-        double clipped = double.IsNaN(p) ? p : Math.Clamp(p, Epsilon, 1 - Epsilon);
+        // The bounds are floats, as predictions are: 1 - 1e-7 is then 1 - 2^-23, and a certain miss costs what it does in Keras.
+        double clipped = double.IsNaN(p) ? p : Math.Clamp(p, (float)Epsilon, 1 - (float)Epsilon);
         // 0 log 0 is 0: a certain hit costs nothing.
         double hit = y == 0 ? 0 : y * Math.Log(clipped), miss = y == 1 ? 0 : (1 - y) * ScalarMath.Log1p(-clipped);
         return -(hit + miss);

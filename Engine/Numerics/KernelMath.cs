@@ -70,6 +70,19 @@ public static class KernelMath
         return k.ExpReduced<TLanes, TVector>(n, k.Subtract(k.MultiplyAdd(exponent, Coefficients.Ln2SixteenthsLow, r), least));
     }
 
+    /// <summary>e^(a + low + least) by the exponential of the lanes: e^s (1 + r), where s + r is the sum, s rounded (Knuth's two-sum).</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static TVector ExpOfSum<TLanes, TVector, T>(this TLanes k, TVector a, TVector low, TVector least)
+        where TLanes : struct, IKernelLanes<TVector, T>
+        where TVector : struct
+        where T : unmanaged, System.Numerics.INumberBase<T>
+    {
+        TVector s = k.Add(a, low), part = k.Subtract(s, a), exp = k.Exp(s);
+        TVector r = k.Add(k.Add(k.Subtract(a, k.Subtract(s, part)), k.Subtract(low, part)), least);
+        TVector finite = k.And(k.Equal(k.Subtract(s, s), T.Zero), k.Equal(k.Subtract(exp, exp), T.Zero));
+        return k.Select(finite, k.MultiplyAdd(exp, r, exp), exp);
+    }
+
     /// <summary>e^a.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector ExpInline<TLanes, TVector>(this TLanes k, TVector a)

@@ -67,7 +67,7 @@ internal static class Operations
     {
         [KernelOp.Exp] = "k.Exp({0})",
         [KernelOp.ExpNegative] = "k.Exp(k.Negate({0}))",
-        [KernelOp.ExpSum] = "k.Multiply(k.Exp({0}), k.Exp(k.Add({1}, {2})))",
+        [KernelOp.ExpSum] = "__Kernel.ExpOfSum<K, V, double>(k, {0}, {1}, {2})",
         [KernelOp.Log] = "k.Log({0})",
         [KernelOp.LogProbability] = "k.Log({0})",
         [KernelOp.LogComplement] = "k.Log1p(k.Negate({0}))",

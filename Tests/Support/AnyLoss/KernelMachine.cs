@@ -65,7 +65,7 @@ internal sealed class KernelMachine<TLanes, TVector, T>(Kernel kernel, Func<stri
             KernelOp.Select => K.Select(a, b, c),
             KernelOp.Exp => K.Exp(a),
             KernelOp.ExpNegative => K.Exp(K.Negate(a)),
-            KernelOp.ExpSum => K.Multiply(K.Exp(a), K.Exp(K.Add(b, c))),
+            KernelOp.ExpSum => KernelMath.ExpOfSum<TLanes, TVector, T>(K, a, b, c),
             KernelOp.Log or KernelOp.LogProbability => K.Log(a),
             KernelOp.LogComplement => K.Log1p(K.Negate(a)),
             KernelOp.Log1p or KernelOp.Log1pUnit => K.Log1p(a),

@@ -155,7 +155,7 @@ public abstract partial record GeneratedLoss : ElementwiseLoss
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TTask : struct, ITask<T>
     {
-        if (logits ? IsGuardedOnLogits : IsGuarded) return RunGuarded<T, TTask>(predictions, labels, weights, output, second, scale, logits);
+        if ((logits ? IsGuardedOnLogits : IsGuarded) && HasExtremes(predictions, labels, logits)) return RunGuarded<T, TTask>(predictions, labels, weights, output, second, scale, logits);
         if (predictions.Length >= ParallelLength && WorkerPool.Threads > 1 && TryRunParallel<T, TTask>(predictions, labels, weights, output, second, scale, logits, out double total)) return total;
         total = 0;
         for (int start = 0; start < predictions.Length; start += ChunkLength) total += RunChunk<T, TTask>(start, predictions, labels, weights, output, second, scale, logits);

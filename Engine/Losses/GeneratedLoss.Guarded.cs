@@ -96,9 +96,11 @@ public abstract partial record GeneratedLoss
             if (logits) RunLogits(in single); else RunGradient(in single);
             if (logits) RunLogits(in wide); else RunGradient(in wide);
         }
+        Span<bool> extinct = stackalloc bool[n];
+        Extinction.Of(this, logits).Mark(wideX, wideY, extinct);
         for (int i = 0; i < n; i++)
         {
-            (T value, T slope) = Guard.Choose<T>(ref truth, wideX[i], wideY[i], values[i], wideValues[i], slopes.IsEmpty ? 1 : gradient[i], slopes.IsEmpty ? 1 : wideGradient[i]);
+            (T value, T slope) = Guard.Choose<T>(ref truth, wideX[i], wideY[i], extinct[i], values[i], wideValues[i], slopes.IsEmpty ? 1 : gradient[i], slopes.IsEmpty ? 1 : wideGradient[i]);
             losses[i] = value;
             if (!slopes.IsEmpty) slopes[i] = slope;
         }

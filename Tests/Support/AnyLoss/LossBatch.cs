@@ -91,6 +91,7 @@ internal static class LossBatch
         private readonly KernelMachine<KernelFloat128, Vector128<float>, float>? _composed;
         private readonly KernelMachine<KernelDouble128, Vector128<double>, double>? _composedDouble;
         private readonly TrueLoss? _truth, _composedTruth;
+        private readonly Extinction? _extinction, _composedExtinction;
 
         public InterpretedLoss(LossSpec spec)
         {
@@ -101,7 +102,7 @@ internal static class LossBatch
                 [.. spec.Nodes.Select(n => new LossNode(Enum.Parse<LossOperation>(n.Op.ToString()), n.A, n.B, n.C, n.Op == SourceOp.Constant ? n.Text : null))]);
             (Expr loss, Expr prediction, DerivativeRequest request) = Canonicalizer.Canonicalize(spec, default);
             Kernel kernel = Lower(loss, prediction, request, Value, out bool certain);
-            if (!certain) _truth = new(Graph, throughSigmoid: false);
+            if (!certain) (_truth, _extinction) = (new(Graph, throughSigmoid: false), new(Graph, throughSigmoid: false));
             _single = new(kernel, Value, Inline);
             _double = new(kernel, Value);
             if (spec.Prediction != PredictionRole.Probability) return;
@@ -109,33 +110,36 @@ internal static class LossBatch
             Kernel composed = Lower(composition, logit, DerivativeRequest.None, Value, out certain);
             _composed = new(composed, Value, Inline);
             _composedDouble = new(composed, Value);
-            if (!certain) _composedTruth = new(Graph, throughSigmoid: true);
+            if (!certain) (_composedTruth, _composedExtinction) = (new(Graph, throughSigmoid: true), new(Graph, throughSigmoid: true));
 
             double Value(string name) => values[Array.IndexOf(names, name)];
         }
 
         public LossGraph Graph { get; }
 
-        public (float Value, float Gradient) Single(float prediction, float label) => Guarded<float>(_truth, _single, _double, prediction, label) ?? _single.Run(prediction, label);
+        public (float Value, float Gradient) Single(float prediction, float label) => Guarded<float>(_truth, _extinction, _single, _double, prediction, label) ?? _single.Run(prediction, label);
 
-        public (double Value, double Gradient) Double(double prediction, double label) => Guarded<double>(_truth, _single, _double, prediction, label) ?? _double.Run(prediction, label);
+        public (double Value, double Gradient) Double(double prediction, double label) => Guarded<double>(_truth, _extinction, _single, _double, prediction, label) ?? _double.Run(prediction, label);
 
-        public (float Value, float Gradient) Composed(float logit, float label) => Guarded<float>(_composedTruth, _composed!, _composedDouble!, logit, label) ?? _composed!.Run(logit, label);
+        public (float Value, float Gradient) Composed(float logit, float label) => Guarded<float>(_composedTruth, _composedExtinction, _composed!, _composedDouble!, logit, label) ?? _composed!.Run(logit, label);
 
         /// <summary>What the engine makes of a loss that is not proved safe; null of one that is.</summary>
         private static (T Value, T Gradient)? Guarded<T>(
             TrueLoss? truth,
+            Extinction? extinction,
             KernelMachine<KernelFloat128, Vector128<float>, float> single,
             KernelMachine<KernelDouble128, Vector128<double>, double> wide,
             double prediction,
             double label)
             where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
         {
-            if (truth is null) return null;
+            if (truth is null || extinction is null) return null;
             (float value, float gradient) = single.Run((float)prediction, (float)label);
             (double wideValue, double wideGradient) = wide.Run(prediction, label);
             var lazy = new LazyTruth(truth);
-            return Guard.Choose<T>(ref lazy, prediction, label, value, wideValue, gradient, wideGradient);
+            Span<bool> extinct = [false];
+            extinction.Mark([prediction], [label], extinct);
+            return Guard.Choose<T>(ref lazy, prediction, label, extinct[0], value, wideValue, gradient, wideGradient);
         }
 
         private static Vector128<float>? Inline(KernelOp op, Vector128<float> a, Vector128<float> b, Vector128<float> c)

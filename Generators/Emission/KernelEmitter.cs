@@ -71,9 +71,8 @@ internal sealed partial class KernelEmitter
         Body(1);
         writer.Close();
         foreach (int sum in Sums)
-            if (sum == 0) writer.Line("k.Release(ref call.Sum(0), s0);");
-            else writer.Line($"if (typeof(O) == typeof(global::AutoBce.KernelOutput.Partials)) k.Release(ref call.Sum({sum}), s{sum});");
-        writer.Line("call.EndBlock();");
+            if (sum == 0) writer.Line("k.EndBlock(ref call.Sum(0), s0);");
+            else writer.Line($"if (typeof(O) == typeof(global::AutoBce.KernelOutput.Partials)) k.EndBlock(ref call.Sum({sum}), s{sum});");
         writer.Line("i = end;");
         writer.Close();
         writer.Close();

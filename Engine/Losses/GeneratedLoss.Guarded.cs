@@ -20,15 +20,6 @@ public abstract partial record GeneratedLoss
     /// <summary>The same as a function of the logit.</summary>
     protected virtual double OrdinaryLogitLimit => OrdinaryLimit;
 
-    /// <summary>Whether there are inputs for which that proof does not hold.</summary>
-    private bool HasExtremes<T>(ReadOnlySpan<T> predictions, ReadOnlySpan<T> labels, bool logits)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => (logits ? OrdinaryLogitLimit : OrdinaryLimit) switch
-        {
-            0 => true,
-            1 => !OrdinaryInputs.AreProbabilities(predictions) || !OrdinaryInputs.AreLabels(labels),
-            double limit => !OrdinaryInputs.ArePredictions(predictions, T.CreateChecked(limit)) || !OrdinaryInputs.AreLabels(labels),
-        };
-
     /// <summary><see cref="RunLosses(in KernelCall{float})"/> as a function of the logit.</summary>
     protected virtual void RunLogitLosses(in KernelCall<float> call) => RunLosses(in call);
 

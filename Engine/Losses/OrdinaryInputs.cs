@@ -10,15 +10,19 @@ internal static class OrdinaryInputs
 
     private static double Smallest => 1.0 / (1L << 32);
 
+    /// <summary>Whether all are ordinary: predictions up to a limit, or probabilities where it is 1. There are none where it is 0.</summary>
+    public static bool Are<T>(ReadOnlySpan<T> predictions, ReadOnlySpan<T> labels, double limit) where T : unmanaged, INumber<T> =>
+        limit != 0 && (limit == 1 ? AreProbabilities(predictions) : ArePredictions(predictions, T.CreateChecked(limit))) && AreLabels(labels);
+
     /// <summary>Whether each is from 2^-20 to 1 - 2^-20.</summary>
-    public static bool AreProbabilities<T>(ReadOnlySpan<T> p) where T : unmanaged, INumber<T> =>
+    private static bool AreProbabilities<T>(ReadOnlySpan<T> p) where T : unmanaged, INumber<T> =>
         All(p, T.CreateChecked(SmallestProbability), T.CreateChecked(1 - SmallestProbability), zero: false);
 
     /// <summary>Whether each is 0 or from 2^-32 to a limit in magnitude.</summary>
-    public static bool ArePredictions<T>(ReadOnlySpan<T> z, T limit) where T : unmanaged, INumber<T> => All(z, T.CreateChecked(Smallest), limit, zero: true);
+    private static bool ArePredictions<T>(ReadOnlySpan<T> z, T limit) where T : unmanaged, INumber<T> => All(z, T.CreateChecked(Smallest), limit, zero: true);
 
     /// <summary>Whether each is 0 or 2^-32 or more; the kernel checks the rest.</summary>
-    public static bool AreLabels<T>(ReadOnlySpan<T> y) where T : unmanaged, INumber<T> => All(y, T.CreateChecked(Smallest), T.CreateChecked(1e30), zero: true);
+    private static bool AreLabels<T>(ReadOnlySpan<T> y) where T : unmanaged, INumber<T> => All(y, T.CreateChecked(Smallest), T.CreateChecked(1e30), zero: true);
 
     private static bool All<T>(ReadOnlySpan<T> x, T least, T most, bool zero) where T : unmanaged, INumber<T>
     {

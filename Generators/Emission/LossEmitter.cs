@@ -187,7 +187,8 @@ internal static class LossEmitter
             writer.Line($"private readonly {spec.RecordName} loss;");
             writer.Line($"public __{name}({spec.RecordName} loss) {{ this.loss = loss; }}");
             Kernel scheduled = Scheduler.Schedule(loop);
-            foreach (Dialect dialect in dialects) new KernelEmitter(writer, dialect, scheduled, inputs, derivatives, cancellation).Emit();
+            Kernel? hard = inputs is { Labels: true, LabelMinimum: 0, LabelMaximum: 1 } && HardLabels.Of(loop, inputs.Probability) is { } made ? Scheduler.Schedule(made) : null;
+            foreach (Dialect dialect in dialects) new KernelEmitter(writer, dialect, scheduled, inputs, derivatives, hard, cancellation).Emit();
             writer.Close();
             writer.Line();
         }

@@ -29,6 +29,8 @@ internal static class Ordinary
     /// <summary>The condition on hyperparameters, in C#.</summary>
     public static string Condition(IEnumerable<string> names) => string.Join(" && ", names.Select(h => FormattableString.Invariant($"{h} >= {1 / LargestHyperparameter:R}d && {h} <= {LargestHyperparameter:R}d")));
 
+    public static bool IsHyperparameter(double value) => value is >= 1 / LargestHyperparameter and <= LargestHyperparameter;
+
     private static bool IsProbability(Expr prediction) => prediction.Range is { Lower: 0, Upper: 1 };
 
     private static bool IsProved(Expr[] roots, Expr prediction, double limit)

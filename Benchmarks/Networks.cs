@@ -19,6 +19,14 @@ internal sealed record Networks(int Inputs, int First, int Second, int Rows)
         return model;
     }
 
+    /// <summary>Training of a new model for one epoch a call.</summary>
+    public Action<int> Epochs(int steps)
+    {
+        (float[,] x, float[] y) = Data.Batch(Rows * steps, Inputs);
+        Sequential model = Create();
+        return times => model.Fit(x, y, epochs: times, batchSize: Rows, shuffle: false, verbose: Verbosity.Silent);
+    }
+
     /// <summary>Training of a new model on one batch.</summary>
     public Action<int> Steps()
     {

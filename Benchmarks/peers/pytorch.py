@@ -1,5 +1,5 @@
-# PyTorch beside ours, one thread: "logits N" and "probability N" are loss and gradient, "step INPUTS FIRST SECOND ROWS" is a training step,
-# all eager. Requests and answers are those of measure.h.
+# PyTorch beside ours, one thread: "logits N" and "probability N" are loss and gradient, "epoch INPUTS FIRST SECOND ROWS STEPS" is an epoch of
+# so many steps on batches cut from the data in order, all eager. Requests and answers are those of measure.h.
 import sys
 import time
 
@@ -44,16 +44,17 @@ def loss(kind, n):
     return call
 
 
-def step(inputs, first, second, rows):
-    x = torch.rand(rows, inputs) * 2 - 1
-    y = torch.randint(0, 2, (rows, 1)).float()
+def epoch(inputs, first, second, rows, steps):
+    x = torch.rand(rows * steps, inputs) * 2 - 1
+    y = torch.randint(0, 2, (rows * steps, 1)).float()
     model = nn.Sequential(nn.Linear(inputs, first), nn.ReLU(), nn.Linear(first, second), nn.ReLU(), nn.Linear(second, 1))
     optimizer = torch.optim.Adam(model.parameters())
 
     def call():
-        optimizer.zero_grad(set_to_none=True)
-        F.binary_cross_entropy_with_logits(model(x), y).backward()
-        optimizer.step()
+        for i in range(0, rows * steps, rows):
+            optimizer.zero_grad(set_to_none=True)
+            F.binary_cross_entropy_with_logits(model(x[i : i + rows]), y[i : i + rows]).backward()
+            optimizer.step()
 
     return call
 
@@ -61,7 +62,7 @@ def step(inputs, first, second, rows):
 print("PyTorch " + torch.__version__, flush=True)
 for line in sys.stdin:
     kind, *sizes = line.split()
-    work = step(*map(int, sizes)) if kind == "step" else loss(kind, int(sizes[0]))
+    work = epoch(*map(int, sizes)) if kind == "epoch" else loss(kind, int(sizes[0]))
     for _ in range(3):
         work()
     print(f"{fastest(work):.9g} 0", flush=True)

@@ -14,22 +14,27 @@ internal static unsafe class ColumnProduct
     /// <summary>Of A, read again for each panel: some rows at a time, which stay in the first cache meanwhile.</summary>
     private const int Elements = 1 << 12;
 
+    /// <summary>Columns of a panel: with three rows they take eighteen registers of 32, their own elements six.</summary>
+    private const int Widest = 6;
+
     /// <summary>C = max(A B + (accumulate ? C : 0) + bias, 0), without max if rectify is not set, without bias where it is null. Column j of B lies at b + j rowB.</summary>
     public static void Run<T>(int m, int n, int k, T* a, nint rowA, T* b, nint rowB, T* c, nint rowC, bool accumulate, T* bias, bool rectify) where T : unmanaged
     {
-        int rows = n <= 4 ? m : Math.Max(4, Elements / Math.Max(k, 1) / 4 * 4);
+        int panels = n <= Widest ? 1 : (n + 3) / 4, rows = panels == 1 ? m : Math.Max(4, Elements / Math.Max(k, 1) / 4 * 4);
         for (int i = 0; i < m; i += rows)
         {
-            for (int panels = (n + 3) / 4, column = 0; panels > 0; panels--)
+            for (int panel = 0, column = 0; panel < panels; panel++)
             {
-                int columns = (n - column + panels - 1) / panels;
-                Dots<T> panel = new(Math.Min(rows, m - i), k, a + i * rowA, rowA, b + column * rowB, rowB, c + i * rowC + column, rowC, accumulate, bias == null ? null : bias + column, rectify);
+                int columns = (n - column + panels - panel - 1) / (panels - panel);
+                Dots<T> dots = new(Math.Min(rows, m - i), k, a + i * rowA, rowA, b + column * rowB, rowB, c + i * rowC + column, rowC, accumulate, bias == null ? null : bias + column, rectify);
                 switch (columns)
                 {
-                    case 1: panel.Run<Columns1>(); break;
-                    case 2: panel.Run<Columns2>(); break;
-                    case 3: panel.Run<Columns3>(); break;
-                    default: panel.Run<Columns4>(); break;
+                    case 1: dots.Run<Columns1>(); break;
+                    case 2: dots.Run<Columns2>(); break;
+                    case 3: dots.Run<Columns3>(); break;
+                    case 4: dots.Run<Columns4>(); break;
+                    case 5: dots.Run<Columns5>(); break;
+                    default: dots.Run<Columns6>(); break;
                 }
                 column += columns;
             }
@@ -37,16 +42,16 @@ internal static unsafe class ColumnProduct
     }
 }
 
-/// <summary>Some rows of C and up to four columns: each register is a dot product, eight rows of one column or four of several at a time.</summary>
+/// <summary>Some rows of C and up to six columns: each register is a dot product, eight rows of one column, three of six or four of some at a time.</summary>
 internal readonly unsafe struct Dots<T>(int m, int k, T* a, nint rowA, T* b, nint rowB, T* c, nint rowC, bool accumulate, T* bias, bool rectify) where T : unmanaged
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<TColumns>() where TColumns : unmanaged, IColumns
     {
         T* firstA = a, firstC = c;
-        T* sums = stackalloc T[8];
-        for (int j = 0; j < 4; j++) sums[4 + j] = bias == null ? default : bias[Math.Min(j, sizeof(TColumns) - 1)];
-        int i = 0, step = sizeof(TColumns) == 1 ? 8 : 4;
+        T* sums = stackalloc T[12];
+        for (int j = 0; j < 8; j++) sums[4 + j] = bias == null ? default : bias[Math.Min(j, sizeof(TColumns) - 1)];
+        int i = 0, step = sizeof(TColumns) switch { 1 => 8, 6 => 3, _ => 4 };
         for (; i + step <= m; i += step, firstA += step * rowA, firstC += step * rowC)
         {
             DotRow<T, TColumns> r0 = default, r1 = default, r2 = default, r3 = default, r4 = default, r5 = default, r6 = default, r7 = default;
@@ -55,20 +60,20 @@ internal readonly unsafe struct Dots<T>(int m, int k, T* a, nint rowA, T* b, nin
             if (p < k) Step(p, k - p, firstA + p, ref r0, ref r1, ref r2, ref r3, ref r4, ref r5, ref r6, ref r7);
             if (sizeof(TColumns) == 1)
             {
-                Store(firstC, rowC, 4, sums, r0.C0, r1.C0, r2.C0, r3.C0);
-                Store(firstC + 4 * rowC, rowC, 4, sums, r4.C0, r5.C0, r6.C0, r7.C0);
+                Store(firstC, rowC, 4, sums, sums + 4, r0.C0, r1.C0, r2.C0, r3.C0);
+                Store(firstC + 4 * rowC, rowC, 4, sums, sums + 4, r4.C0, r5.C0, r6.C0, r7.C0);
                 continue;
             }
-            Store(firstC, 1, sizeof(TColumns), sums, r0.C0, r0.C1, r0.C2, r0.C3);
-            Store(firstC + rowC, 1, sizeof(TColumns), sums, r1.C0, r1.C1, r1.C2, r1.C3);
-            Store(firstC + 2 * rowC, 1, sizeof(TColumns), sums, r2.C0, r2.C1, r2.C2, r2.C3);
-            Store(firstC + 3 * rowC, 1, sizeof(TColumns), sums, r3.C0, r3.C1, r3.C2, r3.C3);
+            StoreRow(firstC, sums, r0);
+            StoreRow(firstC + rowC, sums, r1);
+            StoreRow(firstC + 2 * rowC, sums, r2);
+            if (sizeof(TColumns) < 6) StoreRow(firstC + 3 * rowC, sums, r3);
         }
         for (; i < m; i++, firstA += rowA, firstC += rowC)
         {
             DotRow<T, TColumns> row = default;
             for (int p = 0; p < k; p += Vector512<T>.Count) row.MultiplyAdd(firstA + p, DotRow<T, TColumns>.Load(b + p, rowB, k - p), k - p);
-            Store(firstC, 1, sizeof(TColumns), sums, row.C0, row.C1, row.C2, row.C3);
+            StoreRow(firstC, sums, row);
         }
     }
 
@@ -83,7 +88,7 @@ internal readonly unsafe struct Dots<T>(int m, int k, T* a, nint rowA, T* b, nin
         r0.MultiplyAdd(first, columns, left);
         r1.MultiplyAdd(first + rowA, columns, left);
         r2.MultiplyAdd(first + 2 * rowA, columns, left);
-        r3.MultiplyAdd(fourth, columns, left);
+        if (sizeof(TColumns) < 6) r3.MultiplyAdd(fourth, columns, left);
         if (sizeof(TColumns) > 1) return;
         r4.MultiplyAdd(fourth + rowA, columns, left);
         r5.MultiplyAdd(fourth + 2 * rowA, columns, left);
@@ -91,9 +96,16 @@ internal readonly unsafe struct Dots<T>(int m, int k, T* a, nint rowA, T* b, nin
         r7.MultiplyAdd(seventh + rowA, columns, left);
     }
 
-    /// <summary>The first of four sums, each with what it is added to, to C; behind the sums lie their biases, 0 where there are none, which changes no sum.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Store(T* to, nint stride, int count, T* sums, Vector512<T> c0, Vector512<T> c1, Vector512<T> c2, Vector512<T> c3)
+    private void StoreRow<TColumns>(T* to, T* sums, in DotRow<T, TColumns> row) where TColumns : unmanaged, IColumns
+    {
+        Store(to, 1, Math.Min(sizeof(TColumns), 4), sums, sums + 4, row.C0, row.C1, row.C2, row.C3);
+        if (sizeof(TColumns) > 4) Store(to + 4, 1, sizeof(TColumns) - 4, sums, sums + 8, row.C4, row.C5, default, default);
+    }
+
+    /// <summary>The first of four sums, each with what it is added to, to C. Biases are 0 where there are none, which changes no sum.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Store(T* to, nint stride, int count, T* sums, T* biases, Vector512<T> c0, Vector512<T> c1, Vector512<T> c2, Vector512<T> c3)
     {
         (Vector128<T> low, Vector128<T> high) = DotSums.Of(c0, c1, c2, c3);
         if (accumulate)
@@ -103,8 +115,8 @@ internal readonly unsafe struct Dots<T>(int m, int k, T* a, nint rowA, T* b, nin
             low += ((Vector128<T>*)&before)[0];
             if (sizeof(T) > 4) high += ((Vector128<T>*)&before)[1];
         }
-        low = Finished(low, sums + 4);
-        if (sizeof(T) > 4) high = Finished(high, sums + 4 + Vector128<T>.Count);
+        low = Finished(low, biases);
+        if (sizeof(T) > 4) high = Finished(high, biases + Vector128<T>.Count);
         T* place = stride == 1 && count == 4 ? to : sums;
         low.Store(place);
         if (sizeof(T) > 4) high.Store(place + Vector128<T>.Count);
@@ -113,9 +125,9 @@ internal readonly unsafe struct Dots<T>(int m, int k, T* a, nint rowA, T* b, nin
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Vector128<T> Finished(Vector128<T> sum, T* offsets)
+    private Vector128<T> Finished(Vector128<T> sum, T* biases)
     {
-        sum += Vector128.Load(offsets);
+        sum += Vector128.Load(biases);
         return rectify ? TileVector128<T>.Rectify(sum) : sum;
     }
 }
@@ -154,10 +166,10 @@ internal static class DotSums
         Sse.IsSupported ? Sse.Shuffle(a, b, 0b11_01_11_01) : Vector128.Create(a[1], a[3], b[1], b[3]);
 }
 
-/// <summary>A row of up to four dot products, or the vectors of up to four columns.</summary>
+/// <summary>A row of up to six dot products, or the vectors of up to six columns.</summary>
 internal unsafe struct DotRow<T, TColumns> where T : unmanaged where TColumns : unmanaged, IColumns
 {
-    public Vector512<T> C0, C1, C2, C3;
+    public Vector512<T> C0, C1, C2, C3, C4, C5;
 
     /// <summary>The next elements of the columns: a vector of each, or those that are left and zeros.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -168,6 +180,8 @@ internal unsafe struct DotRow<T, TColumns> where T : unmanaged where TColumns : 
         if (sizeof(TColumns) > 1) row.C1 = Load(b + rowB, left);
         if (sizeof(TColumns) > 2) row.C2 = Load(b + 2 * rowB, left);
         if (sizeof(TColumns) > 3) row.C3 = Load(b + 3 * rowB, left);
+        if (sizeof(TColumns) > 4) row.C4 = Load(b + 4 * rowB, left);
+        if (sizeof(TColumns) > 5) row.C5 = Load(b + 5 * rowB, left);
         return row;
     }
 
@@ -179,6 +193,8 @@ internal unsafe struct DotRow<T, TColumns> where T : unmanaged where TColumns : 
         if (sizeof(TColumns) > 1) C1 = MultiplyAdd(row, columns.C1, C1);
         if (sizeof(TColumns) > 2) C2 = MultiplyAdd(row, columns.C2, C2);
         if (sizeof(TColumns) > 3) C3 = MultiplyAdd(row, columns.C3, C3);
+        if (sizeof(TColumns) > 4) C4 = MultiplyAdd(row, columns.C4, C4);
+        if (sizeof(TColumns) > 5) C5 = MultiplyAdd(row, columns.C5, C5);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

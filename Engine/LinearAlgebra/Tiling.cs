@@ -72,6 +72,8 @@ internal static unsafe class Tiling<TLanes, TVector, T>
 [StructLayout(LayoutKind.Sequential, Size = 2)] internal readonly struct Columns2 : IColumns { public static bool IsMasked => false; }
 [StructLayout(LayoutKind.Sequential, Size = 3)] internal readonly struct Columns3 : IColumns { public static bool IsMasked => false; }
 [StructLayout(LayoutKind.Sequential, Size = 4)] internal readonly struct Columns4 : IColumns { public static bool IsMasked => false; }
+[StructLayout(LayoutKind.Sequential, Size = 5)] internal readonly struct Columns5 : IColumns { public static bool IsMasked => false; }
+[StructLayout(LayoutKind.Sequential, Size = 6)] internal readonly struct Columns6 : IColumns { public static bool IsMasked => false; }
 [StructLayout(LayoutKind.Sequential, Size = 1)] internal readonly struct Columns1Masked : IColumns { public static bool IsMasked => true; }
 [StructLayout(LayoutKind.Sequential, Size = 2)] internal readonly struct Columns2Masked : IColumns { public static bool IsMasked => true; }
 [StructLayout(LayoutKind.Sequential, Size = 3)] internal readonly struct Columns3Masked : IColumns { public static bool IsMasked => true; }

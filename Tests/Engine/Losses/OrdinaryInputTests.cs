@@ -1,0 +1,116 @@
+using static AutoBce.ScalarMath;
+
+namespace AutoBce.Tests;
+
+/// <summary>Losses that are proved for ordinary inputs only, beside the same without a guard.</summary>
+public sealed partial class OrdinaryInputTests
+{
+    public static partial class Some
+    {
+        [Loss] public static double Cauchy([Prediction] double x, [Label] double y, double c = 1) => 0.5 * c * c * Log(1 + (x - y) * (x - y) / (c * c));
+
+        [Loss(Guard = false)] public static double CauchyAlone([Prediction] double x, [Label] double y, double c = 1) => 0.5 * c * c * Log(1 + (x - y) * (x - y) / (c * c));
+
+        [Loss]
+        public static double Focal([Logit] double z, [Label] double y, double alpha = 0.25, double gamma = 2)
+        {
+            double p = Sigmoid(z), pt = y * p + (1 - y) * (1 - p);
+            return -(y * alpha + (1 - y) * (1 - alpha)) * Pow(1 - pt, gamma) * Log(pt);
+        }
+
+        [Loss(Guard = false)]
+        public static double FocalAlone([Logit] double z, [Label] double y, double alpha = 0.25, double gamma = 2)
+        {
+            double p = Sigmoid(z), pt = y * p + (1 - y) * (1 - p);
+            return -(y * alpha + (1 - y) * (1 - alpha)) * Pow(1 - pt, gamma) * Log(pt);
+        }
+
+        [Loss] public static double Poisson([Prediction] double x, [Label(Minimum = 0, Maximum = 1000)] double y) => Exp(x) - y * x;
+
+        [Loss(Guard = false)] public static double PoissonAlone([Prediction] double x, [Label(Minimum = 0, Maximum = 1000)] double y) => Exp(x) - y * x;
+    }
+
+    public static TheoryData<ElementwiseLoss, ElementwiseLoss> Pairs => new()
+    {
+        { new Some.CauchyLoss(), new Some.CauchyAloneLoss() },
+        { new Some.CauchyLoss(C: 0.1), new Some.CauchyAloneLoss(C: 0.1) },
+        { new Some.FocalLoss(), new Some.FocalAloneLoss() },
+        { new Some.FocalLoss(Gamma: 0.5), new Some.FocalAloneLoss(Gamma: 0.5) },
+        { new Some.PoissonLoss(), new Some.PoissonAloneLoss() },
+    };
+
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public void OrdinaryInputsHaveTheBitsOfThePlainKernel(ElementwiseLoss loss, ElementwiseLoss alone)
+    {
+        float[] x = [.. Enumerable.Range(0, 1000).Select(i => (i - 500) / 9f)], y = [.. x.Select((_, i) => i % 5 / 4f)], gradient = new float[1000], expected = new float[1000];
+        Assert.Equal(alone.Differentiate(x, y, expected), loss.Differentiate(x, y, gradient));
+        Assert.Equal(expected, gradient);
+        alone.Elementwise(x, y, expected);
+        loss.Elementwise(x, y, gradient);
+        Assert.Equal(expected, gradient);
+    }
+
+    [Fact]
+    public void ExtremesAmongThemAreGuarded()
+    {
+        float[] x = [1, 1e25f, -2], y = [0, 0, 1], losses = new float[3], gradient = new float[3];
+        new Some.CauchyLoss().Elementwise(x, y, losses);
+        new Some.CauchyLoss().Differentiate(x, y, gradient);
+        Assert.Equal([0.34657359f, 57.564627f, 1.1512926f], losses);
+        Assert.Equal([0.5f, 1e-25f, -0.3f], gradient);
+        new Some.CauchyAloneLoss().Elementwise(x, y, losses);
+        Assert.Equal(float.PositiveInfinity, losses[1]);
+    }
+
+    [Fact]
+    public void HyperparametersThatAreNotOrdinaryAreGuarded()
+    {
+        float[] x = [1], y = [0], losses = new float[1];
+        new Some.CauchyLoss(C: 1e-25).Elementwise(x, y, losses);
+        Assert.Equal((float)(0.5e-50 * Math.Log(1e50)), losses[0]);
+        new Some.CauchyLoss(C: 1e-20).Elementwise(x, y, losses);
+        Assert.Equal((float)(0.5e-40 * Math.Log(1e40)), losses[0]);
+    }
+
+    [Fact]
+    public void ExplanationsSayWhatIsOrdinary()
+    {
+        Assert.Contains("for predictions above 8192 in magnitude or below 2^-32", new Some.CauchyLoss().Explain(), StringComparison.Ordinal);
+        Assert.Contains("for predictions above 64 in magnitude", new Some.PoissonLoss().Explain(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Guarded", new Some.PoissonAloneLoss().Explain(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, 64, true)]
+    [InlineData(-0.0, 64, true)]
+    [InlineData(64, 64, true)]
+    [InlineData(-64, 64, true)]
+    [InlineData(64.00001, 64, false)]
+    [InlineData(1.0 / (1L << 32), 64, true)]
+    [InlineData(2e-10, 64, false)]
+    [InlineData(double.NaN, 64, false)]
+    [InlineData(double.NegativeInfinity, 8192, false)]
+    [InlineData(0, 1, false)]
+    [InlineData(1, 1, false)]
+    [InlineData(0.5, 1, true)]
+    [InlineData(1e-6, 1, true)]
+    [InlineData(9e-7, 1, false)]
+    [InlineData(0.9999999, 1, false)]
+    [InlineData(0.5, 0, false)]
+    public void EachPlaceIsLookedAt(double value, double limit, bool ordinary)
+    {
+        for (int length = 1; length <= 19; length++)
+        {
+            for (int place = 0; place < length; place++)
+            {
+                double[] x = [.. Enumerable.Repeat(0.5, length)], y = new double[length];
+                x[place] = value;
+                Assert.Equal(ordinary, OrdinaryInputs.Are<double>(x, y, limit));
+                Assert.Equal(ordinary, OrdinaryInputs.Are<float>(Array.ConvertAll(x, v => (float)v), new float[length], limit));
+                y[place] = 1e-12;
+                Assert.False(OrdinaryInputs.Are<double>(x, y, limit));
+            }
+        }
+    }
+}

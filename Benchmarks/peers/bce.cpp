@@ -1,6 +1,7 @@
 // Loss and gradient of binary cross-entropy in one pass, as gcc vectorises it with glibc's libmvec, and the memory triad.
 // Requests: "KERNEL N"; the result is the mean loss.
 #include "measure.h"
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 
@@ -76,7 +77,13 @@ int main() {
     for (auto& kernel : kernels) {
       if (std::strcmp(name, kernel.name)) continue;
       volatile float result = 0;
-      double seconds = fastest([&] { result = kernel.run(x.data(), y.data(), g.data(), n, 1.0f / n); });
+      double seconds = fastest([&] {
+        // One float sum of millions loses so much that the results can no longer be compared.
+        double total = 0;
+        for (int start = 0; start < n; start += 1 << 16)
+          total += kernel.run(x.data() + start, y.data() + start, g.data() + start, std::min(n - start, 1 << 16), 1.0f / n);
+        result = total;
+      });
       answer(seconds, result);
     }
   }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace AutoBce;
@@ -9,19 +10,32 @@ public abstract partial record GeneratedLoss
     private static void Check<T>(ReadOnlySpan<T> predictions, ReadOnlySpan<T> labels, ReadOnlySpan<T> weights, Span<T> output, string name)
     {
         CheckLengths(predictions.Length, labels.Length, weights.Length, output.Length, name);
-        bool inPlace = predictions == output;
-        if (!inPlace && predictions.Overlaps(output))
+        if ((predictions != output && predictions.Overlaps(output)) || labels.Overlaps(output) || weights.Overlaps(output)) Overlap(predictions, labels, output, name);
+    }
+
+    // Exceptions have methods of their own: their texts would cost each call a frame of half a KiB to be cleared.
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Overlap<T>(ReadOnlySpan<T> predictions, ReadOnlySpan<T> labels, Span<T> output, string name)
+    {
+        if (predictions != output && predictions.Overlaps(output))
             throw new ArgumentException($"{name} overlaps predictions without being the same span. Give the very span of the predictions, or one of its own.", name);
-        if (labels.Overlaps(output)) throw new ArgumentException($"{name} overlaps labels, which would be overwritten while they are read.", name);
-        if (weights.Overlaps(output)) throw new ArgumentException($"{name} overlaps weights, which would be overwritten while they are read.", name);
+        throw new ArgumentException($"{name} overlaps {(labels.Overlaps(output) ? "labels" : "weights")}, which would be overwritten while they are read.", name);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void CheckLengths(int predictions, int labels, int weights, int output, string name = "gradient")
     {
+        if (labels != predictions || (weights != 0 && weights != predictions) || output != predictions) WrongLength(predictions, labels, weights, output, name);
+    }
+
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void WrongLength(int predictions, int labels, int weights, int output, string name)
+    {
         if (labels != predictions) throw new ArgumentException($"There are {predictions} predictions but {labels} labels; labels are never broadcast.", nameof(labels));
         if (weights != 0 && weights != predictions) throw new ArgumentException($"There are {predictions} predictions but {weights} weights; give one for each, or none.", nameof(weights));
-        if (output != predictions) throw new ArgumentException($"There are {predictions} predictions but {name} has room for {output}.", name);
+        throw new ArgumentException($"There are {predictions} predictions but {name} has room for {output}.", name);
     }
 
     private static void CheckSecond<T>(ReadOnlySpan<T> predictions, ReadOnlySpan<T> labels, ReadOnlySpan<T> weights, Span<T> gradient, Span<T> second, string name)

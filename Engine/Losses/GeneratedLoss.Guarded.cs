@@ -14,6 +14,12 @@ public abstract partial record GeneratedLoss
     /// <summary>The same as a function of the logit.</summary>
     protected virtual bool IsGuardedOnLogits => IsGuarded;
 
+    /// <summary>The magnitude of predictions up to which the compiler proved that floats suffice for ordinary inputs, 1 for probabilities; 0 if it did not, or if hyperparameters are not ordinary.</summary>
+    protected virtual double OrdinaryLimit => 0;
+
+    /// <summary>The same as a function of the logit.</summary>
+    protected virtual double OrdinaryLogitLimit => OrdinaryLimit;
+
     /// <summary><see cref="RunLosses(in KernelCall{float})"/> as a function of the logit.</summary>
     protected virtual void RunLogitLosses(in KernelCall<float> call) => RunLosses(in call);
 
@@ -81,9 +87,11 @@ public abstract partial record GeneratedLoss
             if (logits) RunLogits(in single); else RunGradient(in single);
             if (logits) RunLogits(in wide); else RunGradient(in wide);
         }
+        Span<bool> extinct = stackalloc bool[n];
+        Extinction.Of(this, logits).Mark(wideX, wideY, extinct);
         for (int i = 0; i < n; i++)
         {
-            (T value, T slope) = Guard.Choose<T>(ref truth, wideX[i], wideY[i], values[i], wideValues[i], slopes.IsEmpty ? 1 : gradient[i], slopes.IsEmpty ? 1 : wideGradient[i]);
+            (T value, T slope) = Guard.Choose<T>(ref truth, wideX[i], wideY[i], extinct[i], values[i], wideValues[i], slopes.IsEmpty ? 1 : gradient[i], slopes.IsEmpty ? 1 : wideGradient[i]);
             losses[i] = value;
             if (!slopes.IsEmpty) slopes[i] = slope;
         }

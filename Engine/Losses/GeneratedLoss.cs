@@ -149,20 +149,31 @@ public abstract partial record GeneratedLoss : ElementwiseLoss
         return Run<float, LogitsTask>(logits, labels, weights, gradient, default, scale, true);
     }
 
-    /// <summary>The sum of the chunks, in their order.</summary>
+    /// <summary>The sum of the chunks, in their order. One chunk is the call as it is.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private double Run<T, TTask>(ReadOnlySpan<T> predictions, ReadOnlySpan<T> labels, ReadOnlySpan<T> weights, Span<T> output, Span<T> second, T scale, bool logits)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TTask : struct, ITask<T>
     {
-        if (logits ? IsGuardedOnLogits : IsGuarded) return RunGuarded<T, TTask>(predictions, labels, weights, output, second, scale, logits);
+        if ((logits ? IsGuardedOnLogits : IsGuarded) && !OrdinaryInputs.Are(predictions, labels, logits ? OrdinaryLogitLimit : OrdinaryLimit))
+            return RunGuarded<T, TTask>(predictions, labels, weights, output, second, scale, logits);
+        if (predictions.Length > ChunkLength) return RunChunks<T, TTask>(predictions, labels, weights, output, second, scale, logits);
+        var sum = default(LaneSum<T>);
+        TTask.Run(this, new(this, 0, predictions, labels, weights, output, second, new Span<LaneSum<T>>(ref sum), scale, logits));
+        return sum.Total;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | Optimized)]
+    private double RunChunks<T, TTask>(ReadOnlySpan<T> predictions, ReadOnlySpan<T> labels, ReadOnlySpan<T> weights, Span<T> output, Span<T> second, T scale, bool logits)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TTask : struct, ITask<T>
+    {
         if (predictions.Length >= ParallelLength && WorkerPool.Threads > 1 && TryRunParallel<T, TTask>(predictions, labels, weights, output, second, scale, logits, out double total)) return total;
         total = 0;
         for (int start = 0; start < predictions.Length; start += ChunkLength) total += RunChunk<T, TTask>(start, predictions, labels, weights, output, second, scale, logits);
         return total;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private double RunChunk<T, TTask>(int start, ReadOnlySpan<T> predictions, ReadOnlySpan<T> labels, ReadOnlySpan<T> weights, Span<T> output, Span<T> second, T scale, bool logits)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TTask : struct, ITask<T>

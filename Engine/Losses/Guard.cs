@@ -5,7 +5,8 @@ namespace AutoBce;
 /// <summary>
 /// Which result of a loss to trust that the compiler could not prove safe. Its kernel runs in float and in double. Whatever a form loses by
 /// cancellation, overflow or underflow, it loses more of in float; where both agree, the double has digits to spare, and where they do
-/// not, the expression is evaluated in as many digits as it takes. A zero may be all that cancellation or underflow has left, in either.
+/// not, the expression is evaluated in as many digits as it takes. A zero may be all that cancellation or underflow has left, in either,
+/// and where one is hidden inside the expression (see <see cref="Extinction"/>) agreement says nothing.
 /// </summary>
 internal static class Guard
 {
@@ -18,11 +19,11 @@ internal static class Guard
     /// <summary>Below it floats have fewer digits than are compared.</summary>
     private const double Subnormal = 1.2e-38, SmallestSingle = 1.4e-45;
 
-    /// <summary>Value and derivative of an element, each from the kernel's double where that is sure, else as they truly are. Where the value is not sure, neither is the derivative.</summary>
-    public static (T Value, T Gradient) Choose<T>(ref LazyTruth truth, double prediction, double label, float value, double wideValue, float gradient, double wideGradient)
+    /// <summary>Value and derivative of an element, each from the kernel's double where that is sure, else as they truly are. Where the value is not sure, neither is the derivative; and nothing is where a part of the expression is extinct in double.</summary>
+    public static (T Value, T Gradient) Choose<T>(ref LazyTruth truth, double prediction, double label, bool isExtinct, float value, double wideValue, float gradient, double wideGradient)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        bool isSure = IsSure<T>(value, wideValue), isGradientSure = isSure && IsSure<T>(gradient, wideGradient);
+        bool isSure = !isExtinct && IsSure<T>(value, wideValue), isGradientSure = isSure && IsSure<T>(gradient, wideGradient);
         (BigFloat? exact, BigFloat? slope) = isGradientSure ? default : truth.Value.At(prediction, label);
         return (isSure || exact is null ? T.CreateSaturating(wideValue) : Round<T>(exact.Value), slope is null ? T.CreateSaturating(wideGradient) : Round<T>(slope.Value));
     }

@@ -89,13 +89,6 @@ public readonly ref struct KernelCall<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref LaneSum<T> Sum(int index) => ref Unsafe.Add(ref MemoryMarshal.GetReference(_sums), index);
 
-    /// <summary>Ends a block of all sums.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void EndBlock()
-    {
-        for (int i = 0; i < _sums.Length; i++) Sum(i).EndBlock();
-    }
-
     /// <summary>The first elements of the call.</summary>
     internal KernelCall<T> First(int length) =>
         new(_loss, _offset, length, in _predictions, in _labels, in _weights, ref _output, ref _second, _sums, Weighted, Scale, _logits);

@@ -163,7 +163,7 @@ internal sealed class TrueLoss(LossGraph graph, bool throughSigmoid)
     private static BigDual Truth(BigDual a, BigDual b, bool value) => BigDual.Fixed(value ? BigFloat.One : BigFloat.Zero) with { IsSingular = a.IsSingular || b.IsSingular };
 
     /// <summary>A decimal or a quotient of integers, to be rounded to any precision.</summary>
-    private sealed class Rational
+    internal sealed class Rational
     {
         private readonly BigInteger _numerator, _denominator = BigInteger.One;
 
@@ -177,6 +177,8 @@ internal sealed class TrueLoss(LossGraph graph, bool throughSigmoid)
         }
 
         public bool IsZero => _numerator.IsZero;
+
+        public static double Double(string text) => new Rational(text).Round(320).ToDouble();
 
         public BigFloat Round(int bits) => BigFloat.Quotient(_numerator, _denominator, bits);
 

@@ -48,8 +48,17 @@ public interface IKernelLanes<TVector, T>
     /// <inheritdoc cref="Accumulate(ref LaneSum{T}, nint, TVector, TVector)"/>
     TVector Accumulate(ref LaneSum<T> sum, nint index, TVector held, TVector a, TVector b, TVector c, TVector d);
 
-    /// <summary>Moves what is held, if anything, to the sum, whose lanes are clear.</summary>
-    void Release(ref LaneSum<T> sum, TVector held);
+    /// <summary>Ends a block, whose lanes are what is held or, where nothing is, the sum's own.</summary>
+    void EndBlock(ref LaneSum<T> sum, TVector held);
+
+    /// <summary>Whether some lane is neither 1 nor 0; -0 is not 0.</summary>
+    bool AnySoft(TVector y);
+
+    /// <inheritdoc cref="AnySoft(TVector)"/>
+    bool AnySoft(TVector a, TVector b);
+
+    /// <inheritdoc cref="AnySoft(TVector)"/>
+    bool AnySoft(TVector a, TVector b, TVector c, TVector d);
 
     /// <summary>Whether some lane is NaN, negative (-0 is not) or above the limit. From 0 on, numbers are ordered as their bits, and all others have greater bits.</summary>
     bool AnyAbove(TVector a, T limit);

@@ -42,7 +42,11 @@ internal readonly struct KernelFloat128 : IKernelLanes<Vector128<float>, float>
         (Vector128.LoadUnsafe(ref fourth) + d).StoreUnsafe(ref fourth);
         return held;
     }
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Release(ref LaneSum<float> sum, Vector128<float> held) { }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public void EndBlock(ref LaneSum<float> sum, Vector128<float> held) => sum.EndBlock();
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnySoft(Vector128<float> y) => !Vector128.EqualsAll(Softness(y), Vector128<uint>.Zero);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnySoft(Vector128<float> a, Vector128<float> b) => !Vector128.EqualsAll(Softness(a) | Softness(b), Vector128<uint>.Zero);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnySoft(Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d) => !Vector128.EqualsAll(Softness(a) | Softness(b) | Softness(c) | Softness(d), Vector128<uint>.Zero);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] private static Vector128<uint> Softness(Vector128<float> y) => Vector128.ConditionalSelect(Vector128.Equals(y, Vector128<float>.One), Vector128<float>.Zero, y).AsUInt32();
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnyAbove(Vector128<float> a, float limit) => Vector128.GreaterThanAny((a + Vector128<float>.Zero).AsUInt32(), Vector128.Create(limit).AsUInt32());
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnyAbove(Vector128<float> a, Vector128<float> b, float limit) => Vector128.GreaterThanAny(Vector128.Max((a + Vector128<float>.Zero).AsUInt32(), (b + Vector128<float>.Zero).AsUInt32()), Vector128.Create(limit).AsUInt32());
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnyAbove(Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d, float limit) => Vector128.GreaterThanAny(Vector128.Max(Vector128.Max((a + Vector128<float>.Zero).AsUInt32(), (b + Vector128<float>.Zero).AsUInt32()), Vector128.Max((c + Vector128<float>.Zero).AsUInt32(), (d + Vector128<float>.Zero).AsUInt32())), Vector128.Create(limit).AsUInt32());
@@ -165,7 +169,11 @@ internal readonly struct KernelDouble128 : IKernelLanes<Vector128<double>, doubl
         (Vector128.LoadUnsafe(ref fourth) + d).StoreUnsafe(ref fourth);
         return held;
     }
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Release(ref LaneSum<double> sum, Vector128<double> held) { }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public void EndBlock(ref LaneSum<double> sum, Vector128<double> held) => sum.EndBlock();
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnySoft(Vector128<double> y) => !Vector128.EqualsAll(Softness(y), Vector128<ulong>.Zero);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnySoft(Vector128<double> a, Vector128<double> b) => !Vector128.EqualsAll(Softness(a) | Softness(b), Vector128<ulong>.Zero);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnySoft(Vector128<double> a, Vector128<double> b, Vector128<double> c, Vector128<double> d) => !Vector128.EqualsAll(Softness(a) | Softness(b) | Softness(c) | Softness(d), Vector128<ulong>.Zero);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] private static Vector128<ulong> Softness(Vector128<double> y) => Vector128.ConditionalSelect(Vector128.Equals(y, Vector128<double>.One), Vector128<double>.Zero, y).AsUInt64();
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnyAbove(Vector128<double> a, double limit) => Vector128.GreaterThanAny((a + Vector128<double>.Zero).AsUInt64(), Vector128.Create(limit).AsUInt64());
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnyAbove(Vector128<double> a, Vector128<double> b, double limit) => Vector128.GreaterThanAny(Vector128.Max((a + Vector128<double>.Zero).AsUInt64(), (b + Vector128<double>.Zero).AsUInt64()), Vector128.Create(limit).AsUInt64());
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnyAbove(Vector128<double> a, Vector128<double> b, Vector128<double> c, Vector128<double> d, double limit) => Vector128.GreaterThanAny(Vector128.Max(Vector128.Max((a + Vector128<double>.Zero).AsUInt64(), (b + Vector128<double>.Zero).AsUInt64()), Vector128.Max((c + Vector128<double>.Zero).AsUInt64(), (d + Vector128<double>.Zero).AsUInt64())), Vector128.Create(limit).AsUInt64());

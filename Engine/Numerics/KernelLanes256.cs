@@ -39,7 +39,11 @@ internal readonly struct KernelFloat256 : IKernelLanes<Vector256<float>, float>
         ((Vector256.LoadUnsafe(ref next) + b) + d).StoreUnsafe(ref next);
         return held;
     }
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Release(ref LaneSum<float> sum, Vector256<float> held) { }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public void EndBlock(ref LaneSum<float> sum, Vector256<float> held) => sum.EndBlock();
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnySoft(Vector256<float> y) => !Vector256.EqualsAll(Softness(y), Vector256<uint>.Zero);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnySoft(Vector256<float> a, Vector256<float> b) => !Vector256.EqualsAll(Softness(a) | Softness(b), Vector256<uint>.Zero);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnySoft(Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d) => !Vector256.EqualsAll(Softness(a) | Softness(b) | Softness(c) | Softness(d), Vector256<uint>.Zero);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] private static Vector256<uint> Softness(Vector256<float> y) => Vector256.ConditionalSelect(Vector256.Equals(y, Vector256<float>.One), Vector256<float>.Zero, y).AsUInt32();
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnyAbove(Vector256<float> a, float limit) => Vector256.GreaterThanAny((a + Vector256<float>.Zero).AsUInt32(), Vector256.Create(limit).AsUInt32());
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnyAbove(Vector256<float> a, Vector256<float> b, float limit) => Vector256.GreaterThanAny(Vector256.Max((a + Vector256<float>.Zero).AsUInt32(), (b + Vector256<float>.Zero).AsUInt32()), Vector256.Create(limit).AsUInt32());
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnyAbove(Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d, float limit) => Vector256.GreaterThanAny(Vector256.Max(Vector256.Max((a + Vector256<float>.Zero).AsUInt32(), (b + Vector256<float>.Zero).AsUInt32()), Vector256.Max((c + Vector256<float>.Zero).AsUInt32(), (d + Vector256<float>.Zero).AsUInt32())), Vector256.Create(limit).AsUInt32());
@@ -162,7 +166,11 @@ internal readonly struct KernelDouble256 : IKernelLanes<Vector256<double>, doubl
         (Vector256.LoadUnsafe(ref fourth) + d).StoreUnsafe(ref fourth);
         return held;
     }
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Release(ref LaneSum<double> sum, Vector256<double> held) { }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public void EndBlock(ref LaneSum<double> sum, Vector256<double> held) => sum.EndBlock();
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnySoft(Vector256<double> y) => !Vector256.EqualsAll(Softness(y), Vector256<ulong>.Zero);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnySoft(Vector256<double> a, Vector256<double> b) => !Vector256.EqualsAll(Softness(a) | Softness(b), Vector256<ulong>.Zero);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnySoft(Vector256<double> a, Vector256<double> b, Vector256<double> c, Vector256<double> d) => !Vector256.EqualsAll(Softness(a) | Softness(b) | Softness(c) | Softness(d), Vector256<ulong>.Zero);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] private static Vector256<ulong> Softness(Vector256<double> y) => Vector256.ConditionalSelect(Vector256.Equals(y, Vector256<double>.One), Vector256<double>.Zero, y).AsUInt64();
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnyAbove(Vector256<double> a, double limit) => Vector256.GreaterThanAny((a + Vector256<double>.Zero).AsUInt64(), Vector256.Create(limit).AsUInt64());
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnyAbove(Vector256<double> a, Vector256<double> b, double limit) => Vector256.GreaterThanAny(Vector256.Max((a + Vector256<double>.Zero).AsUInt64(), (b + Vector256<double>.Zero).AsUInt64()), Vector256.Create(limit).AsUInt64());
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnyAbove(Vector256<double> a, Vector256<double> b, Vector256<double> c, Vector256<double> d, double limit) => Vector256.GreaterThanAny(Vector256.Max(Vector256.Max((a + Vector256<double>.Zero).AsUInt64(), (b + Vector256<double>.Zero).AsUInt64()), Vector256.Max((c + Vector256<double>.Zero).AsUInt64(), (d + Vector256<double>.Zero).AsUInt64())), Vector256.Create(limit).AsUInt64());

@@ -17,7 +17,11 @@ internal readonly struct KernelFloat512 : IKernelLanes<Vector512<float>, float>
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<float> Accumulate(ref LaneSum<float> sum, nint index, Vector512<float> held, Vector512<float> a) => held + a;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<float> Accumulate(ref LaneSum<float> sum, nint index, Vector512<float> held, Vector512<float> a, Vector512<float> b) => held + a + b;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<float> Accumulate(ref LaneSum<float> sum, nint index, Vector512<float> held, Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d) => held + a + b + c + d;
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Release(ref LaneSum<float> sum, Vector512<float> held) => held.StoreUnsafe(ref sum.Lane(0));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public void EndBlock(ref LaneSum<float> sum, Vector512<float> held) => sum.EndBlock(held);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnySoft(Vector512<float> y) => !Vector512.EqualsAll(Softness(y), Vector512<uint>.Zero);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnySoft(Vector512<float> a, Vector512<float> b) => !Vector512.EqualsAll(Softness(a) | Softness(b), Vector512<uint>.Zero);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnySoft(Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d) => !Vector512.EqualsAll(Softness(a) | Softness(b) | Softness(c) | Softness(d), Vector512<uint>.Zero);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] private static Vector512<uint> Softness(Vector512<float> y) => Vector512.ConditionalSelect(Vector512.Equals(y, Vector512<float>.One), Vector512<float>.Zero, y).AsUInt32();
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnyAbove(Vector512<float> a, float limit) => Vector512.GreaterThanAny((a + Vector512<float>.Zero).AsUInt32(), Vector512.Create(limit).AsUInt32());
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnyAbove(Vector512<float> a, Vector512<float> b, float limit) => Vector512.GreaterThanAny(Vector512.Max((a + Vector512<float>.Zero).AsUInt32(), (b + Vector512<float>.Zero).AsUInt32()), Vector512.Create(limit).AsUInt32());
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnyAbove(Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d, float limit) => Vector512.GreaterThanAny(Vector512.Max(Vector512.Max((a + Vector512<float>.Zero).AsUInt32(), (b + Vector512<float>.Zero).AsUInt32()), Vector512.Max((c + Vector512<float>.Zero).AsUInt32(), (d + Vector512<float>.Zero).AsUInt32())), Vector512.Create(limit).AsUInt32());
@@ -129,7 +133,11 @@ internal readonly struct KernelDouble512 : IKernelLanes<Vector512<double>, doubl
         ((Vector512.LoadUnsafe(ref next) + b) + d).StoreUnsafe(ref next);
         return held;
     }
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Release(ref LaneSum<double> sum, Vector512<double> held) { }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public void EndBlock(ref LaneSum<double> sum, Vector512<double> held) => sum.EndBlock();
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnySoft(Vector512<double> y) => !Vector512.EqualsAll(Softness(y), Vector512<ulong>.Zero);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnySoft(Vector512<double> a, Vector512<double> b) => !Vector512.EqualsAll(Softness(a) | Softness(b), Vector512<ulong>.Zero);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnySoft(Vector512<double> a, Vector512<double> b, Vector512<double> c, Vector512<double> d) => !Vector512.EqualsAll(Softness(a) | Softness(b) | Softness(c) | Softness(d), Vector512<ulong>.Zero);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] private static Vector512<ulong> Softness(Vector512<double> y) => Vector512.ConditionalSelect(Vector512.Equals(y, Vector512<double>.One), Vector512<double>.Zero, y).AsUInt64();
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnyAbove(Vector512<double> a, double limit) => Vector512.GreaterThanAny((a + Vector512<double>.Zero).AsUInt64(), Vector512.Create(limit).AsUInt64());
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnyAbove(Vector512<double> a, Vector512<double> b, double limit) => Vector512.GreaterThanAny(Vector512.Max((a + Vector512<double>.Zero).AsUInt64(), (b + Vector512<double>.Zero).AsUInt64()), Vector512.Create(limit).AsUInt64());
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnyAbove(Vector512<double> a, Vector512<double> b, Vector512<double> c, Vector512<double> d, double limit) => Vector512.GreaterThanAny(Vector512.Max(Vector512.Max((a + Vector512<double>.Zero).AsUInt64(), (b + Vector512<double>.Zero).AsUInt64()), Vector512.Max((c + Vector512<double>.Zero).AsUInt64(), (d + Vector512<double>.Zero).AsUInt64())), Vector512.Create(limit).AsUInt64());

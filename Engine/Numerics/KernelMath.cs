@@ -248,6 +248,25 @@ public static class KernelMath
         return k.Select(k.Equal(u, 0f), float.NegativeInfinity, log);
     }
 
+    /// <summary>
+    /// log(p) where the label is 1, log(1 - p) where it is 0: both series in one, each lane with the steps of its own. Subnormals are scaled up;
+    /// of 1 - p none is subnormal.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector LogHard<TLanes, TVector>(this TLanes k, TVector p, TVector label)
+        where TLanes : struct, IKernelLanes<TVector, float>
+        where TVector : struct
+    {
+        TVector one = k.Equal(label, 1f), u = k.Select(one, p, k.Subtract(1f, p)), tiny = k.Less(u, MinNormal);
+        TVector normal = k.Select(tiny, k.Multiply(u, SubnormalScale), u);
+        TVector e = k.Subtract(k.Exponent(normal), k.Select(tiny, 24f, 0f)), f = k.Subtract(k.Mantissa(normal), 1f);
+        f = k.Select(k.Equal(e, 0f), k.Select(one, f, k.Negate(p)), f);
+        TVector error = k.Subtract(k.Subtract(1f, u), p);
+        TVector correction = k.Select(k.Equal(e, 0f), 0f, k.Multiply(k.Select(one, 0f, error), 1.7f));
+        TVector log = k.LogReduced(f, e, k.MultiplyAdd(e, Coefficients.Ln2Low, correction));
+        return k.Select(k.Equal(u, 0f), float.NegativeInfinity, log);
+    }
+
     /// <summary>log(2^e (1 + f)) = e ln 2 + (f + f^2 (f q(f) - 1/2)), ln 2 in two parts.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector LogReduced<TLanes, TVector>(this TLanes k, TVector f, TVector e, TVector low)

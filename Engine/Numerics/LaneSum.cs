@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace AutoBce;
 
@@ -48,9 +49,18 @@ public struct LaneSum<T>
         _lanes = default;
     }
 
+    /// <summary>Ends a block whose lanes are not in memory but held in a register.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void EndBlock(Vector512<float> lanes)
+    {
+        _low += Avx512F.ConvertToVector512Double(lanes.GetLower());
+        _high += Avx512F.ConvertToVector512Double(lanes.GetUpper());
+    }
+
     /// <summary>The sum of all ended blocks.</summary>
     public readonly double Total
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get
         {
             Vector512<double> eight = _low + _high;

@@ -69,6 +69,12 @@ internal static class Explanation
         if (proof.Doubt is null) return;
         string condition = proof.Assumptions is { } assumptions ? $"unless {string.Join(" and ", assumptions.Select(a => a.ToString()))}" : "always";
         text.Append("\nGuarded, ").Append(condition).Append(": floats are not proved to suffice for\n    ").Append(proof.Doubt)
+            .Append(proof.OrdinaryLimit switch
+            {
+                0 => "",
+                1 => "\nfor probabilities below 2^-20 or above 1 - 2^-20, or with hyperparameters outside of 2^-12 to 2^12. Only where there are such inputs:",
+                _ => FormattableString.Invariant($"\nfor predictions above {proof.OrdinaryLimit} in magnitude or below 2^-32, or with hyperparameters outside of 2^-12 to 2^12. Only where there are such inputs:"),
+            })
             .Append("\nEach element is then computed in float and in double, and where these differ as written in arbitrary precision:\n")
             .Append(GuardCost).Append(" times the time of the kernel alone. [Loss(Guard = false)] leaves it out.\n");
     }
@@ -94,7 +100,7 @@ internal static class Explanation
     {
         KernelOp.Prediction or KernelOp.Label or KernelOp.Constant or KernelOp.Uniform or KernelOp.UniformLow or KernelOp.ExpNegativeLow => "",
         KernelOp.Exp or KernelOp.ExpNegative or KernelOp.ExpSum => "exp",
-        KernelOp.Log or KernelOp.Log1p or KernelOp.Log1pUnit or KernelOp.Log1pUnitLow or KernelOp.LogProbability or KernelOp.LogComplement => "log",
+        KernelOp.Log or KernelOp.Log1p or KernelOp.Log1pUnit or KernelOp.Log1pUnitLow or KernelOp.LogProbability or KernelOp.LogComplement or KernelOp.LogHard => "log",
         KernelOp.Divide => "division",
         _ when Length(i) > 1 => i.Op.ToString().ToLowerInvariant(),
         _ => "arithmetic",
@@ -109,7 +115,7 @@ internal static class Explanation
         KernelOp.ExpNegativeLow => 3,
         KernelOp.Exp or KernelOp.ExpSum => 17,
         KernelOp.Log1pUnit or KernelOp.Log1pUnitLow => 10,
-        KernelOp.LogProbability or KernelOp.LogComplement => 24,
+        KernelOp.LogProbability or KernelOp.LogComplement or KernelOp.LogHard => 24,
         KernelOp.Pow => 90,
         >= KernelOp.Log and <= KernelOp.Tanh => 35,
         _ => 1,

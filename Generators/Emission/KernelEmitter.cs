@@ -30,10 +30,22 @@ internal sealed partial class KernelEmitter
     private readonly CancellationToken cancellation;
     private readonly string?[] _constants, _statements;
     private readonly bool[] _inline;
+    private readonly bool _isHard;
+    private readonly KernelEmitter? _hard;
     private bool _labelsLoaded;
 
-    public KernelEmitter(SourceWriter writer, Dialect dialect, Kernel kernel, InputCheck check, DerivativeKinds derivatives, CancellationToken cancellation)
+    /// <param name="hard">The same kernel for labels of 0 and 1, if that is less work.</param>
+    public KernelEmitter(SourceWriter writer, Dialect dialect, Kernel kernel, InputCheck check, DerivativeKinds derivatives, Kernel? hard, CancellationToken cancellation)
+        : this(writer, dialect, kernel, check, derivatives, isHard: false, cancellation)
     {
+        if (hard is null || !dialect.IsSingle || _parts is not null) return;
+        var emitter = new KernelEmitter(writer, dialect, hard, check, derivatives, isHard: true, cancellation);
+        if (emitter._parts is null) _hard = emitter;
+    }
+
+    private KernelEmitter(SourceWriter writer, Dialect dialect, Kernel kernel, InputCheck check, DerivativeKinds derivatives, bool isHard, CancellationToken cancellation)
+    {
+        _isHard = isHard;
         (this.writer, this.dialect, this.kernel, this.check, this.derivatives, this.cancellation) = (writer, dialect, kernel, check, derivatives, cancellation);
         _constants = [.. kernel.Instructions.Select(i => i.Op == KernelOp.Constant ? dialect.Constant(i.Text) : null)];
         _statements = new string?[kernel.Instructions.Length];
@@ -48,18 +60,33 @@ internal sealed partial class KernelEmitter
 
     public void Emit()
     {
-        writer.Line(Optimized);
-        writer.Line($"public void Run<K, V, O>(in __{dialect.Element}Call call)");
+        if (_hard is null)
+        {
+            Loop("public void Run", "", "nint i = 0;");
+            return;
+        }
+        _hard.Loop("public void Run", "", "nint i = 0;");
+        Loop("private void Soft", ", nint i, V s0", "");
+    }
+
+    /// <summary>The method of a loop. That for hard labels leaves the rest of the call to the other one, from the first turn on that has a soft label.</summary>
+    private void Loop(string method, string parameters, string start)
+    {
+        bool isRest = parameters.Length > 0;
+        string zero = dialect.IsSingle ? "0f" : "0d";
+        writer.Line(isRest ? Part : Optimized);
+        writer.Line($"{method}<K, V, O>(in __{dialect.Element}Call call{parameters})");
         writer.Line($"    where K : struct, global::AutoBce.IKernelLanes<V, {dialect.Element}>");
         writer.Line("    where V : struct");
         writer.Open();
         writer.Line("K k = default;");
         if (_parts is null) Uniforms(); else MakeFrame();
+        if (_isHard) Assumptions();
         writer.Line("V scale = k.Create(call.Scale);");
-        writer.Line("nint i = 0, n = call.Length;");
+        writer.Line($"{start} nint n = call.Length;");
         writer.Open("while (i < n)");
-        writer.Line("nint end = n < i + 1024 ? n : i + 1024;");
-        if (Sums.Any()) writer.Line($"V {string.Join(", ", Sums.Select(s => $"s{s} = k.Create(0{(dialect.IsSingle ? "f" : "d")})"))};");
+        writer.Line(isRest ? "nint end = n < (i | 1023) + 1 ? n : (i | 1023) + 1;" : "nint end = n < i + 1024 ? n : i + 1024;");
+        if (Sums.Any() && !isRest) writer.Line($"V {string.Join(", ", Sums.Select(s => $"s{s} = k.Create({zero})"))};");
         foreach ((int copies, bool wide) in Turns())
         {
             if (wide) writer.Line("if (k.Wide)");
@@ -71,9 +98,9 @@ internal sealed partial class KernelEmitter
         Body(1);
         writer.Close();
         foreach (int sum in Sums)
-            if (sum == 0) writer.Line("k.Release(ref call.Sum(0), s0);");
-            else writer.Line($"if (typeof(O) == typeof(global::AutoBce.KernelOutput.Partials)) k.Release(ref call.Sum({sum}), s{sum});");
-        writer.Line("call.EndBlock();");
+            if (sum == 0) writer.Line("k.EndBlock(ref call.Sum(0), s0);");
+            else writer.Line($"if (typeof(O) == typeof(global::AutoBce.KernelOutput.Partials)) k.EndBlock(ref call.Sum({sum}), s{sum});");
+        if (isRest) writer.Line($"s0 = k.Create({zero});");
         writer.Line("i = end;");
         writer.Close();
         writer.Close();
@@ -106,9 +133,16 @@ internal sealed partial class KernelEmitter
             Instruction instruction = kernel.Instructions[i];
             if (instruction.Op is not (KernelOp.Uniform or KernelOp.UniformLow)) continue;
             string value = printer.Print(kernel.Uniforms[instruction.Number]);
-            string number = instruction.Op == KernelOp.Uniform ? $"({dialect.Element})({value})" : $"({dialect.Element})({value} - ({dialect.Element})({value}))";
+            string number = $"({dialect.Element})({(instruction.Op == KernelOp.Uniform ? value : dialect.Element == "double" ? printer.Low(kernel.Uniforms[instruction.Number]) : $"{value} - (float)({value})")})";
             writer.Line(_parts is null ? $"V u{i} = k.Create({number});" : $"{At(_uniformPlaces[i])} = k.Create({number});");
         }
+    }
+
+    /// <summary>What the kernel for hard labels takes for granted of hyperparameters.</summary>
+    private void Assumptions()
+    {
+        for (int i = 0; i < kernel.Instructions.Length; i++)
+            if (kernel.Instructions[i].Op == KernelOp.Uniform) writer.Line($"if (k.AnyOutside(u{i}, {dialect.Literal(1d / HardLabels.Range)}, {dialect.Literal(HardLabels.Range)})) {{ Soft<K, V, O>(in call, 0, k.Create(0f)); return; }}");
     }
 
     /// <summary>One turn of a loop: load, check, compute the loss, then what is to be written.</summary>
@@ -117,6 +151,13 @@ internal sealed partial class KernelEmitter
         Each(copies, $"V p# = {Load("Predictions")};");
         if (check.Probability) Check(AnyOutside("p", copies, 0, 1), copies);
         _labelsLoaded = !check.Labels;
+        if (_isHard)
+        {
+            string numbers = check.Probability ? "" : string.Concat(Enumerable.Range(0, copies).Select(v => $" || k.AnyOutside(p{v}, float.NegativeInfinity, float.PositiveInfinity)"));
+            Each(copies, $"V y# = {Load("Labels")};");
+            writer.Line($"if (k.AnySoft({string.Join(", ", Enumerable.Range(0, copies).Select(v => $"y{v}"))}){numbers}) {{ Soft<K, V, O>(in call, i, s0); return; }}");
+            _labelsLoaded = true;
+        }
         if (_parts is not null) Labels(copies);
         var computed = new bool[kernel.Instructions.Length];
         _group = 0;

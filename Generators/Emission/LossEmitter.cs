@@ -132,7 +132,7 @@ internal static class LossEmitter
     ];
 
     /// <summary>What is proved of a form; of activations, and of what is computed as its author says, nothing is asked.</summary>
-    private static Assurance Proves(LossSpec spec, StableLoss form) => spec is { IsActivation: false, AsWritten: false, Guard: true } ? Certainty.Of(form.Value, form.Gradient) : Assurance.NotAsked;
+    private static Assurance Proves(LossSpec spec, StableLoss form) => spec is { IsActivation: false, AsWritten: false, Guard: true } ? Certainty.Of(form) : Assurance.NotAsked;
 
     /// <summary>The condition, in C#, under which a form is computed twice and compared.</summary>
     private static string Guarded(Assurance proof) => proof.Assumptions switch
@@ -149,6 +149,9 @@ internal static class LossEmitter
         Assurance logitProof = composed is null ? proof : Proves(spec, composed);
         if (!proof.IsCertain) writer.Line($"protected override bool IsGuarded => {Guarded(proof)};");
         if (Guarded(logitProof) != Guarded(proof)) writer.Line($"protected override bool IsGuardedOnLogits => {Guarded(logitProof)};");
+        string ordinary = Ordinary.Condition(spec.Hyperparameters.Select(h => "this." + h.PropertyName));
+        if (proof.OrdinaryLimit != 0) Limit("OrdinaryLimit", proof.OrdinaryLimit);
+        if (logitProof.OrdinaryLimit != proof.OrdinaryLimit) Limit("OrdinaryLogitLimit", logitProof.OrdinaryLimit);
         foreach (string element in new[] { "float", "double" })
             foreach ((string method, string output, Func<LossSpec, bool> wanted) in Entries)
                 if (wanted(spec)) Entry(method, "Predictions", output, element);
@@ -170,6 +173,8 @@ internal static class LossEmitter
         Struct("Predictions", kernel, [Dialect.Single, Dialect.Double], check, spec.Derivatives);
         if (composed is not null) Struct("Logits", Lowerer.Lower(composed.Value, composed.Gradient, [], cancellation), !logitProof.IsCertain ? [Dialect.Single, Dialect.Double] : [Dialect.Single], check with { Probability = false }, DerivativeKinds.None);
 
+        void Limit(string property, double limit) => writer.Line($"protected override double {property} => {(ordinary.Length == 0 || limit == 0 ? "" : $"!({ordinary}) ? 0d : ")}{Literal.Of(limit)};");
+
         void Entry(string method, string loop, string output, string element)
         {
             writer.Line("[__Impl(__Jit.AggressiveOptimization)]");
@@ -182,7 +187,8 @@ internal static class LossEmitter
             writer.Line($"private readonly {spec.RecordName} loss;");
             writer.Line($"public __{name}({spec.RecordName} loss) {{ this.loss = loss; }}");
             Kernel scheduled = Scheduler.Schedule(loop);
-            foreach (Dialect dialect in dialects) new KernelEmitter(writer, dialect, scheduled, inputs, derivatives, cancellation).Emit();
+            Kernel? hard = inputs is { Labels: true, LabelMinimum: 0, LabelMaximum: 1 } && HardLabels.Of(loop, inputs.Probability) is { } made ? Scheduler.Schedule(made) : null;
+            foreach (Dialect dialect in dialects) new KernelEmitter(writer, dialect, scheduled, inputs, derivatives, hard, cancellation).Emit();
             writer.Close();
             writer.Line();
         }

@@ -1,3 +1,4 @@
+using AutoBce.Generators.Lowering;
 using AutoBce.Generators.Symbolic;
 
 namespace AutoBce.Generators.Emission;
@@ -37,6 +38,21 @@ internal sealed class UniformPrinter
     public IReadOnlyList<(string Name, string Text)> Definitions { get; }
 
     public string Print(Expr e) => _names.TryGetValue(e, out string? name) ? name : Write(e);
+
+    /// <summary>
+    /// What the last operation of an expression lost by rounding to double, exactly: of a product of two numbers, or of two terms. An
+    /// exponent errs by it, and the power by a hundred times as much where the logarithm of its base is a hundred.
+    /// </summary>
+    public string Low(Expr e)
+    {
+        string whole = Print(e);
+        if (UniformLow.Factors(e) is { } factors) return $"global::System.Math.FusedMultiplyAdd({Number(factors.A)}, {Number(factors.B)}, -{whole})";
+        if (UniformLow.Terms(e) is not { } terms) return "0.0";
+        (string a, string b) = (Number(terms.A), Number(terms.B));
+        return $"(({a} - ({whole} - ({whole} - {a}))) + ({b} - ({whole} - {a})))";
+
+        string Number(Expr part) => part.Op == Op.Constant ? $"({Literal.Of(part.Value.ToDouble())})" : Print(part);
+    }
 
     /// <summary>Whether arguments are written more than once.</summary>
     private static bool IsRepeated(Op op) => op is Op.LogQuotient or Op.LogMixture or Op.MixtureSlope or Op.Parity;

@@ -10,6 +10,9 @@ internal sealed class Certainty
 {
     private readonly Dictionary<Expr, bool> _known = [];
 
+    /// <summary>What is proved of a loss, and if that is not all, what is proved for ordinary inputs.</summary>
+    public static Assurance Of(StableLoss form) => Of(form.Value, form.Gradient) is var proof && proof.IsCertain ? proof : proof with { OrdinaryLimit = Ordinary.LimitOf(form) };
+
     /// <summary>What is proved of a value and its derivative, assuming as little of the hyperparameters as will do.</summary>
     public static Assurance Of(params Expr[] results)
     {
@@ -26,7 +29,7 @@ internal sealed class Certainty
     }
 
     /// <summary>Whether expressions are the same but for the ranges of their inputs: a range may also let a power or a choice be written differently, of which the proof would then be.</summary>
-    private static bool HaveOneShape(Expr[] a, Expr[] b)
+    internal static bool HaveOneShape(Expr[] a, Expr[] b)
     {
         return Shape(a).SequenceEqual(Shape(b));
 
@@ -62,7 +65,7 @@ internal sealed class Certainty
         Op.LogMixture or Op.MixtureSlope => (e.Op == Op.MixtureSlope || (e.Arguments[0] + e.Arguments[1]).IsOne) && IsLinear(e.Arguments[2]) && !DependsOnPrediction(e.Arguments[0]) && !DependsOnPrediction(e.Arguments[1]),
         Op.Select => Holds(e.Arguments[0]) && Holds(Where(e.Arguments[0], e.Arguments[1])) && Holds(e.Arguments[2]),
         Op.Abs or Op.Sign or Op.Max or Op.Floor or Op.Round => e.Arguments.All(Holds),
-        Op.Less or Op.LessOrEqual or Op.Equal or Op.Not or Op.And or Op.Or => e.Arguments.All(a => IsLinear(a) || (Holds(a) && (a.Op is >= Op.Less and <= Op.Or || IsBounded(a)))),
+        Op.Less or Op.LessOrEqual or Op.Equal or Op.Not or Op.And or Op.Or => e.Arguments.All(a => IsLinear(a) || IsMagnitude(a) || (Holds(a) && (a.Op is >= Op.Less and <= Op.Or || IsBounded(a)))),
         _ => false,
     };
 
@@ -167,7 +170,7 @@ internal sealed class Certainty
     }
 
     /// <summary>Terms that cannot cancel: all have one sign, but for a factor that all share.</summary>
-    private static bool IsOfOneSign(Expr e)
+    internal static bool IsOfOneSign(Expr e)
     {
         (Rational Coefficient, Expr Known, Expr Unknown)[] terms = [.. e.Graph.Terms(e).Select(t => (t.Coefficient, Part(t.Term, known: true), Part(t.Term, known: false)))];
         return terms.All(t => t.Unknown == terms[0].Unknown)
@@ -179,7 +182,7 @@ internal sealed class Certainty
     }
 
     /// <summary>Whether nothing cancels at a hard label: a soft one weighs its parts against each other in any form.</summary>
-    private static bool IsMixture(Expr e)
+    internal static bool IsMixture(Expr e)
     {
         if (Traversal.Reachable(e).FirstOrDefault(a => a.Op == Op.Label) is not { } label) return false;
         return Enumerable.Range(0, 2).All(y => Traversal.Replace(e, label, e.Graph.Constant(y)) is var hard && (hard.Op != Op.Sum || hard.Arguments.Length <= 1 || IsOfOneSign(hard)));
@@ -231,4 +234,7 @@ internal sealed record Assurance(Assumption[]? Assumptions, Expr? Doubt)
     public static readonly Assurance NotAsked = new([], null);
 
     public bool IsCertain => Assumptions is { Length: 0 };
+
+    /// <summary>The magnitude of predictions up to which floats are proved to suffice for ordinary inputs; 0 if they are not.</summary>
+    public double OrdinaryLimit { get; init; }
 }

@@ -48,8 +48,11 @@ internal sealed partial class Lowerer
         // log(p + c) is that of a pair that adds up to one: (p + c) and (1 - p) - c.
         if (IsShifted(u, -1, out Expr q, out Expr shift)) return LowerLogPair(Lower(u), Emit(KernelOp.Subtract, Lower(q), Uniform(shift)));
         if (IsShifted(u, 1, out q, out shift) && !(shift is { Op: Op.Constant } && shift.Value >= 1)) return LowerLogPair(Lower(u), Emit(KernelOp.Subtract, Lower(_graph.One - q), Uniform(shift)));
-        return u.Op == Op.Sum && u.Value.IsOne ? Emit(KernelOp.Log1p, Lower(u - _graph.One)) : Emit(KernelOp.Log, Lower(u));
+        return IsNearOne(u) ? Emit(KernelOp.Log1p, Lower(u - _graph.One)) : Emit(KernelOp.Log, Lower(u));
     }
+
+    /// <summary>Whether a sum is one whose logarithm is better taken from what it exceeds 1 by: rounded to a float near 1, it would have lost that.</summary>
+    internal static bool IsNearOne(Expr u) => u.Op == Op.Sum && (u.Value.IsOne || (!u.Value.IsZero && u.Range.Lower >= 0.5));
 
     /// <summary>log(1 - e^u): from the exponential where it is less than a half, else from what is left of it (Maechler).</summary>
     private int LogOneLessExp(Expr exp, Expr exponent)

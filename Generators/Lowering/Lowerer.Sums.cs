@@ -28,7 +28,7 @@ internal sealed partial class Lowerer
         // What the label and constants make up first, 1 - y above all; then terms with a coefficient of 1, so that the others can be added with one rounding.
         bool label = terms.Count(t => (t.Term.Depends & Inputs.Prediction) == 0) > 1;
         foreach ((Rational coefficient, Expr term) in terms.OrderBy(t => label && (t.Term.Depends & Inputs.Prediction) != 0 ? 1 : 0).ThenBy(t => t.Coefficient.IsOne ? 0 : 1).ThenBy(t => t.Term.IsOne ? 0 : 1))
-            sum = Accumulate(sum, coefficient, term);
+            sum = Magnitude(coefficient) < 1 && IsUnbounded(term) ? Accumulate(sum, Rational.One, ScaledExp(coefficient, term)) : Accumulate(sum, coefficient, term); // e^z / 3 is finite where e^z is not
         return sum!.Value;
     }
 

@@ -190,10 +190,13 @@ internal sealed partial class Graph
     public Expr LogPair(Expr m, Expr rest) => Intern(Op.LogPair, [m, rest], new Interval(double.NegativeInfinity, 0, true, false));
 
     /// <summary>log(a s(u) + b s(-u)).</summary>
-    public Expr LogMixture(Expr a, Expr b, Expr u) => Intern(Op.LogMixture, [a, b, u], Interval.Reals);
+    public Expr LogMixture(Expr a, Expr b, Expr u) => Intern(Op.LogMixture, [a, b, u], IsMean(a, b) ? new Interval(-Math.Max(Math.Abs(u.Range.Lower), Math.Abs(u.Range.Upper)) - 1, 0) : Interval.Reals);
 
     /// <summary>s(u) s(-u) / (a s(u) + b s(-u)).</summary>
-    public Expr MixtureSlope(Expr a, Expr b, Expr u) => Intern(Op.MixtureSlope, [a, b, u], new Interval(0, double.PositiveInfinity, true, true));
+    public Expr MixtureSlope(Expr a, Expr b, Expr u) => Intern(Op.MixtureSlope, [a, b, u], new Interval(0, IsMean(a, b) ? 1 : double.PositiveInfinity, true, !IsMean(a, b)));
+
+    /// <summary>Whether a x + b y lies between x and y: of s(u) and s(-u), which is between the smaller one and 1.</summary>
+    private static bool IsMean(Expr a, Expr b) => a.Range.IsNonNegative && b.Range.IsNonNegative && (a + b).IsOne;
 
     public Expr Abs(Expr a)
     {

@@ -72,6 +72,14 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
     [InlineData(PredictionKind.Logit, "Log((Max(0.5, Exp((z + z))) / (1.0 + Max(0.5, Exp((z + z))))))")]
     [InlineData(PredictionKind.Logit, "Pow(Exp(z), -1.5)")]
     [InlineData(PredictionKind.Logit, "Pow(Sigmoid(z), (Exp(z) * Exp(z)))")]
+    [InlineData(PredictionKind.Real, "Sigmoid(Sigmoid(x) / Max(Exp(x), Sigmoid(x)))")]
+    [InlineData(PredictionKind.Real, "Sigmoid((Sqrt(x * x + 1.0) - 1.0) / (x * x))")]
+    [InlineData(PredictionKind.Logit, "(y * (Sigmoid(z) / (a - a)) + (1.0 - y) * 1.0)")]
+    [InlineData(PredictionKind.Logit, "XLogY((1.0 / (1.0 + Exp(1.0))), (Exp(-(Pow(Exp(z), -1.5))) + Pow(Exp(z), 0.1)))")]
+    [InlineData(PredictionKind.Logit, "Exp(z) / 3.0 + y")]
+    [InlineData(PredictionKind.Logit, "y - 0.1 * Exp(-z)")]
+    [InlineData(PredictionKind.Logit, "((a - a) / (Log(Exp(z)) - z)) * 0.0")]
+    [InlineData(PredictionKind.Real, "-Log(1.0 - Pow(0.5 + 0.5 * Tanh(x), 1.7)) * Pow(0.5 + 0.5 * Tanh(x), 1.7)")]
     [InlineData(PredictionKind.Real, "Sign(Expm1(y)) * 1.0")]
     [InlineData(PredictionKind.Real, "Log1p(-((Sigmoid(x) * (0.5 + 0.5 * y))))")]
     [InlineData(PredictionKind.Real, "(y * XLogY(Sigmoid(x), Exp(x)) + (1.0 - y) * Log(Exp(x)))")]
@@ -86,6 +94,19 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
     public void LossesThatOnceDisagreedAgree(PredictionKind kind, string expression)
     {
         RandomLoss loss = new(new Term(TermKind.Real, expression), kind, SignedLabel: false, A: "0.25", B: "3.0", C: "-2.0");
+        List<Disagreement> found = new Trial(new RandomSource(3), new Tally()).Run(loss, LossBatch.Read([loss])[0]!, 150, doubles: true);
+        Assert.True(found.Count == 0, string.Join("\n", found.Take(5)));
+    }
+
+    /// <summary>Exponents that are products and sums of hyperparameters err by no more than those of the powers they come from.</summary>
+    [Theory]
+    [InlineData("Pow(Pow(Sigmoid(z), -1.5), b)", "0.1", "1.0")]
+    [InlineData("Pow(Pow(Sigmoid(z), b), c)", "0.1", "3.3")]
+    [InlineData("Pow(Sigmoid(z), b) * Pow(Sigmoid(z), c)", "0.1", "3.3")]
+    [InlineData("Pow(Sigmoid(z), b) * Pow(Sigmoid(z), c)", "1.7", "-1.5")]
+    public void ExponentsOfHyperparametersKeepWhatTheyRoundOff(string expression, string b, string c)
+    {
+        RandomLoss loss = new(new Term(TermKind.Real, expression), PredictionKind.Logit, SignedLabel: false, A: "0.25", B: b, C: c);
         List<Disagreement> found = new Trial(new RandomSource(3), new Tally()).Run(loss, LossBatch.Read([loss])[0]!, 150, doubles: true);
         Assert.True(found.Count == 0, string.Join("\n", found.Take(5)));
     }

@@ -21,20 +21,16 @@ public class RuleAccuracyTests(ITestOutputHelper output)
 
     private static Dictionary<string, string> Left => new(StringComparer.Ordinal)
     {
-        ["Log(1 - p) / p"] = "its slope is a difference of equal numbers at 0, which no focal loss contains",
-        ["Sigmoid(z) * Sigmoid(-z) / (y * Sigmoid(z) + Sigmoid(-z))"] = "is a slope already, and its own slope is one of curvature",
-        ["Log(Sigmoid(z) * Pow(Sigmoid(-z), a))"] = "its slope crosses zero, where half an ulp of z changes all of it",
-        ["z - z * Sigmoid(z)"] = "z s(-z) is 0 as soon as s(-z) is",
-        ["Pow(p, a - 1) * (y / p + Log(1 - p))"] = "crosses zero",
+        ["Log(Sigmoid(z) * Pow(Sigmoid(-z), a))"] = "its slope crosses zero within half an ulp of the prediction -log 2, and half an ulp of z changes all of it",
+        ["z - z * Sigmoid(z)"] = "z s(-z) is 0 as soon as s(-z) is: beyond 745, in subnormal doubles",
         ["1 - (a / 2 + y * (1 - a))"] = "has no prediction",
-        ["Exp(2 * z) / Sinh(z)"] = "its slope crosses zero where tanh(z) is 1/2",
     };
 
     /// <summary>Values that cross zero.</summary>
     private static readonly HashSet<string> Crossing = ["Log(3 * Sigmoid(z))", "Sigmoid(z) - y", "b * p - b * y", "Log(Exp(z) + Exp(y))", "z + Softplus(y - z)"];
 
-    /// <summary>Where a soft label makes parts cancel that no label alone shows, or z - y is rounded before its exponential is taken.</summary>
-    private static readonly HashSet<string> Hard = ["Pow(y * Sigmoid(z) + (1 - y) * Sigmoid(-z), a)", "Log(Exp(z) + Exp(y))", "z + Softplus(y - z)", "Log((Exp(z) + Exp(y)) / 2)"];
+    /// <summary>Where a soft label makes parts cancel that no label alone shows: 4.7 ulp of the slope, and 4.2 of a value near its zero.</summary>
+    private static readonly HashSet<string> Hard = ["Pow(y * Sigmoid(z) + (1 - y) * Sigmoid(-z), a)", "Log((Exp(z) + Exp(y)) / 2)"];
 
     private static readonly Lazy<ElementwiseLoss[]> Compiled = new(() => CompiledLosses.Compile(
         [.. Losses.Select(row => new LossText(RulesTests.IsOfProbability(row.Expression) ? Formula.OfProbability : Formula.OfLogit, row.Expression))]));

@@ -38,6 +38,7 @@ internal sealed class KernelMachine<TLanes, TVector, T>(Kernel kernel, Func<stri
             KernelOp.Label => K.Create(label),
             KernelOp.Constant => K.Create(Constant(i.Text)),
             KernelOp.Uniform => K.Create(T.CreateTruncating(Uniform(i.Number))),
+            KernelOp.UniformLow when typeof(T) == typeof(double) => K.Create(T.CreateTruncating(Low(kernel.Uniforms[i.Number]))),
             KernelOp.UniformLow => K.Create(T.CreateTruncating(Uniform(i.Number) - double.CreateTruncating(T.CreateTruncating(Uniform(i.Number))))),
             KernelOp.Add => K.Add(a, b),
             KernelOp.Subtract => K.Subtract(a, b),
@@ -86,6 +87,16 @@ internal sealed class KernelMachine<TLanes, TVector, T>(Kernel kernel, Func<stri
     private static T Lane(TVector vector) => MemoryMarshal.Cast<TVector, T>(MemoryMarshal.CreateReadOnlySpan(ref vector, 1))[0];
 
     private double Uniform(int index) => Uniform(kernel.Uniforms[index]);
+
+    /// <summary>What the last rounding of a uniform lost.</summary>
+    private double Low(Expr e)
+    {
+        double whole = Uniform(e);
+        if (UniformLow.Factors(e) is { } factors) return Math.FusedMultiplyAdd(Uniform(factors.A), Uniform(factors.B), -whole);
+        if (UniformLow.Terms(e) is not { } terms) return 0;
+        (double a, double b) = (Uniform(terms.A), Uniform(terms.B));
+        return (a - (whole - (whole - a))) + (b - (whole - a));
+    }
 
     /// <summary>What the text of a uniform computes.</summary>
     private double Uniform(Expr e) => e.Op switch

@@ -91,6 +91,8 @@ internal static class LossBatch
         private readonly KernelMachine<KernelFloat128, Vector128<float>, float>? _composed;
         private readonly KernelMachine<KernelDouble128, Vector128<double>, double>? _composedDouble;
         private readonly TrueLoss? _truth, _composedTruth;
+        private readonly Extinction? _extinction, _composedExtinction;
+        private readonly double _ordinary, _composedOrdinary;
 
         public InterpretedLoss(LossSpec spec)
         {
@@ -100,42 +102,46 @@ internal static class LossBatch
                 Enum.Parse<PredictionKind>(spec.Prediction.ToString()), spec.LabelMinimum, spec.LabelMaximum, names, values,
                 [.. spec.Nodes.Select(n => new LossNode(Enum.Parse<LossOperation>(n.Op.ToString()), n.A, n.B, n.C, n.Op == SourceOp.Constant ? n.Text : null))]);
             (Expr loss, Expr prediction, DerivativeRequest request) = Canonicalizer.Canonicalize(spec, default);
-            Kernel kernel = Lower(loss, prediction, request, Value, out bool certain);
-            if (!certain) _truth = new(Graph, throughSigmoid: false);
+            Kernel kernel = Lower(loss, prediction, request, Value, out bool certain, out _ordinary);
+            if (!certain) (_truth, _extinction) = (new(Graph, throughSigmoid: false), new(Graph, throughSigmoid: false));
             _single = new(kernel, Value, Inline);
             _double = new(kernel, Value);
             if (spec.Prediction != PredictionRole.Probability) return;
             (Expr composition, Expr logit) = LossCompiler.ComposeWithSigmoid(loss, prediction);
-            Kernel composed = Lower(composition, logit, DerivativeRequest.None, Value, out certain);
+            Kernel composed = Lower(composition, logit, DerivativeRequest.None, Value, out certain, out _composedOrdinary);
             _composed = new(composed, Value, Inline);
             _composedDouble = new(composed, Value);
-            if (!certain) _composedTruth = new(Graph, throughSigmoid: true);
+            if (!certain) (_composedTruth, _composedExtinction) = (new(Graph, throughSigmoid: true), new(Graph, throughSigmoid: true));
 
             double Value(string name) => values[Array.IndexOf(names, name)];
         }
 
         public LossGraph Graph { get; }
 
-        public (float Value, float Gradient) Single(float prediction, float label) => Guarded<float>(_truth, _single, _double, prediction, label) ?? _single.Run(prediction, label);
+        public (float Value, float Gradient) Single(float prediction, float label) => Guarded<float>(_truth, _extinction, _ordinary, _single, _double, prediction, label) ?? _single.Run(prediction, label);
 
-        public (double Value, double Gradient) Double(double prediction, double label) => Guarded<double>(_truth, _single, _double, prediction, label) ?? _double.Run(prediction, label);
+        public (double Value, double Gradient) Double(double prediction, double label) => Guarded<double>(_truth, _extinction, _ordinary, _single, _double, prediction, label) ?? _double.Run(prediction, label);
 
-        public (float Value, float Gradient) Composed(float logit, float label) => Guarded<float>(_composedTruth, _composed!, _composedDouble!, logit, label) ?? _composed!.Run(logit, label);
+        public (float Value, float Gradient) Composed(float logit, float label) => Guarded<float>(_composedTruth, _composedExtinction, _composedOrdinary, _composed!, _composedDouble!, logit, label) ?? _composed!.Run(logit, label);
 
-        /// <summary>What the engine makes of a loss that is not proved safe; null of one that is.</summary>
+        /// <summary>What the engine makes of a loss that is not proved safe; null of one that is, and of inputs for which it is.</summary>
         private static (T Value, T Gradient)? Guarded<T>(
             TrueLoss? truth,
+            Extinction? extinction,
+            double ordinary,
             KernelMachine<KernelFloat128, Vector128<float>, float> single,
             KernelMachine<KernelDouble128, Vector128<double>, double> wide,
             double prediction,
             double label)
             where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
         {
-            if (truth is null) return null;
+            if (truth is null || extinction is null || OrdinaryInputs.Are<T>([T.CreateChecked(prediction)], [T.CreateChecked(label)], ordinary)) return null;
             (float value, float gradient) = single.Run((float)prediction, (float)label);
             (double wideValue, double wideGradient) = wide.Run(prediction, label);
             var lazy = new LazyTruth(truth);
-            return Guard.Choose<T>(ref lazy, prediction, label, value, wideValue, gradient, wideGradient);
+            Span<bool> extinct = [false];
+            extinction.Mark([prediction], [label], extinct);
+            return Guard.Choose<T>(ref lazy, prediction, label, extinct[0], value, wideValue, gradient, wideGradient);
         }
 
         private static Vector128<float>? Inline(KernelOp op, Vector128<float> a, Vector128<float> b, Vector128<float> c)
@@ -155,10 +161,12 @@ internal static class LossBatch
             };
         }
 
-        private static Kernel Lower(Expr loss, Expr prediction, DerivativeRequest request, Func<string, double> value, out bool certain)
+        private static Kernel Lower(Expr loss, Expr prediction, DerivativeRequest request, Func<string, double> value, out bool certain, out double ordinary)
         {
             StableLoss stable = LossCompiler.Stabilize(loss, prediction, request, default);
-            certain = Certainty.Of(stable.Value, stable.Gradient).Assumptions is { } assumptions && Array.TrueForAll(assumptions, a => value(a.Name) >= a.Least);
+            Assurance proof = Certainty.Of(stable);
+            ordinary = Traversal.Reachable(loss).Where(e => e.Op == Op.Hyperparameter).All(h => Ordinary.IsHyperparameter(value(h.Name))) ? proof.OrdinaryLimit : 0;
+            certain = proof.Assumptions is { } assumptions && Array.TrueForAll(assumptions, a => value(a.Name) >= a.Least);
             return Lowerer.Lower(stable.Value, stable.Gradient, stable.Partials.Select(p => p.Stable));
         }
     }

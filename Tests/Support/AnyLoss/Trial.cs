@@ -13,16 +13,18 @@ internal sealed record Disagreement(RandomLoss Loss, Element Element, string Res
 /// <summary>Counts of what was compared.</summary>
 internal sealed class Tally
 {
-    public int Losses, Refused, Points, Undefined, Results, Close;
+    public int Losses, Refused, Points, Undefined, Results, Close, Interpreted;
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Losses} losses ({Refused} more refused), {Points} points ({Undefined} without a value), {Results} results, {100.0 * Close / Math.Max(1, Results):F3} % of them within 4 ulp");
+        $"{Losses} losses ({Refused} more refused), {Points} points ({Undefined} without a value), {Results} results, {100.0 * Close / Math.Max(1, Results):F3} % of them within 4 ulp; {Interpreted} values of the interpreter");
 }
 
 /// <summary>Runs the kernels of a loss on special and random elements and compares each result with the judge's.</summary>
 internal sealed class Trial(RandomSource random, Tally tally)
 {
+    private static readonly DoubleArithmetic Doubles = new();
+
     private static readonly float[] Logits =
     [
         0, -0f, 1e-45f, -1e-40f, 1e-30f, -1e-9f, 3e-4f, 0.5f, -0.5f, 1, -1, 2, -2, 3, 5.5f, -9.25f, 17, -17, 37, -37, 88, -88, 89.5f, -89.5f, 104, -104, 150, -150, 700,
@@ -53,6 +55,13 @@ internal sealed class Trial(RandomSource random, Tally tally)
         (double precise, double slope) = kernel.Double(element.Prediction, element.Label);
         CompareDouble("double value", verdict.Value, precise);
         CompareDouble("double gradient", verdict.Gradient, slope);
+        if (verdict.Value is { } exact && NaiveBound.Of(graph, element.Prediction, element.Label) is { } bound)
+        {
+            tally.Interpreted++;
+            Truth naive = exact with { Double = bound };
+            double interpreted = graph.Evaluate(Doubles, element.Prediction, element.Label);
+            if (!naive.Accepts(interpreted)) found.Add(new(loss, element, "interpreted value", interpreted, naive));
+        }
         return found;
 
         void Compare(string name, Truth? truth, float result)

@@ -11,7 +11,8 @@ internal sealed class WengertList(int bits)
     private readonly List<Node> _nodes = [];
 
     /// <summary>A number with its partial derivatives by its operands. Exact nodes are not rounded.</summary>
-    private readonly record struct Node(BigFloat Value, int A, BigFloat ByA, int B, BigFloat ByB, bool Exact, bool Given);
+    /// <param name="Doubt">What the operation errs by beyond first order, where an operand may be 0 only as far as these bits show.</param>
+    private readonly record struct Node(BigFloat Value, int A, BigFloat ByA, int B, BigFloat ByB, bool Exact, bool Given, BigFloat Doubt = default);
 
     public int Bits => bits;
 
@@ -35,10 +36,18 @@ internal sealed class WengertList(int bits)
 
     public int Negate(int a) => Add(new Node(BigFloat.Negate(this[a]), a, MinusOne, -1, default, true, false));
 
-    public int Multiply(int a, int b) => Add(new Node(BigFloat.Multiply(this[a], this[b], bits), a, Rough(b), b, Rough(a), false, false));
+    public int Multiply(int a, int b)
+    {
+        BigFloat doubt = this[a].IsZero && this[b].IsZero ? BigFloat.Multiply(Loss(a, bits).Rounding, Loss(b, bits).Rounding, Low) : BigFloat.Zero;
+        return Add(new Node(BigFloat.Multiply(this[a], this[b], bits), a, Rough(b), b, Rough(a), false, false, doubt));
+    }
 
     public int Divide(int a, int b)
     {
+        // By 0 itself nothing can be divided, however many bits the dividend has.
+        if (this[b].IsZero && IsExact(b) && !Singular) (Singular, ExactlySingular) = (true, true);
+        // Nor 0 by what may itself be 0, as far as these bits show.
+        if (this[a].IsZero && Loss(b, Bits).Rounding is var doubt && !(BigFloat.Compare(doubt, BigFloat.Abs(this[b])) < 0)) Singular = true;
         BigFloat quotient = BigFloat.Divide(this[a], this[b], bits), inverse = BigFloat.Divide(BigFloat.One, Rough(b), Low);
         return Add(new Node(quotient, a, inverse, b, BigFloat.Negate(BigFloat.Multiply(Rough(quotient), inverse, Low)), false, false));
     }
@@ -53,7 +62,8 @@ internal sealed class WengertList(int bits)
             : x.IsZero ? BigFloat.Compare(e, BigFloat.One) is var order && order > 0 ? BigFloat.Zero : order == 0 ? BigFloat.One : BigFloat.NaN
             : BigFloat.Divide(BigFloat.Multiply(Rough(e), Rough(value), Low), Rough(x), Low);
         BigFloat byB = value.IsZero || x.Sign < 0 ? BigFloat.Zero : BigFloat.Multiply(Rough(value), BigFunctions.Log(Rough(x), Low), Low);
-        return Add(new Node(value, a, byA, b, byB, false, false));
+        BigFloat doubt = x.IsZero && e.Sign > 0 && Loss(a, bits).Rounding is { IsZero: false, IsFinite: true } lost ? new BigArithmetic(Low).Power(lost, e) : BigFloat.Zero;
+        return Add(new Node(value, a, byA, b, byB, false, false, doubt));
     }
 
     /// <summary>
@@ -70,6 +80,7 @@ internal sealed class WengertList(int bits)
         {
             if (adjoint[i].IsZero) continue;
             Node node = _nodes[i];
+            if (precision == bits && !node.Doubt.IsZero) rounding = BigFloat.Add(rounding, BigFloat.Multiply(BigFloat.Abs(adjoint[i]), node.Doubt, Low), Low);
             if (!node.Exact && !node.Value.IsZero && node.Value.IsFinite && !(node.Given && Fits(node.Value, precision)))
             {
                 BigFloat slope = BigFloat.Abs(adjoint[i]);

@@ -1,0 +1,24 @@
+using AutoBce.Generators.Symbolic;
+
+namespace AutoBce.Generators.Lowering;
+
+/// <summary>Expressions of hyperparameters of which it is known what rounding them to double loses.</summary>
+internal static class UniformLow
+{
+    /// <summary>The two numbers whose product it is.</summary>
+    public static (Expr A, Expr B)? Factors(Expr e)
+    {
+        if (e.Op == Op.Sum && e.Value.IsZero && e.Arguments.Length == 1) return (e.Graph.Constant(e.Coefficients[0]), e.Arguments[0]);
+        (Expr Base, Expr Exponent)[] factors = e.Op == Op.Product ? [.. e.Graph.Factors(e)] : [];
+        return factors.Length == 2 && factors.All(f => f.Exponent.IsOne) ? (factors[0].Base, factors[1].Base) : null;
+    }
+
+    /// <summary>The two numbers whose sum it is, neither of them a product.</summary>
+    public static (Expr A, Expr B)? Terms(Expr e)
+    {
+        (Rational Coefficient, Expr Term)[] terms = e.Op == Op.Sum ? [.. e.Graph.Terms(e)] : [];
+        return terms.Length == 2 && terms.All(t => t.Coefficient.IsOne || t.Term.IsOne) ? (Of(terms[0]), Of(terms[1])) : null;
+    }
+
+    private static Expr Of((Rational Coefficient, Expr Term) term) => term.Term.IsOne ? term.Term.Graph.Constant(term.Coefficient) : term.Term;
+}

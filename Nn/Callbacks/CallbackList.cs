@@ -13,6 +13,9 @@ internal sealed class CallbackList
         if (Array.Exists(_callbacks, callback => callback is null)) throw new ArgumentException("a callback is null.", nameof(callbacks));
     }
 
+    /// <summary>Whether there are some that may record numbers under names of their own.</summary>
+    internal bool HasOwn => Array.Exists(_callbacks, callback => callback is LambdaCallback || callback.GetType().Assembly != typeof(Callback).Assembly);
+
     internal void Each<TState>(TState state, Action<Callback, TState> call)
     {
         if (_callbacks.Length == 0) return;

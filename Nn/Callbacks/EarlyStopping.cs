@@ -67,7 +67,7 @@ public sealed class EarlyStopping : Callback
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(logs);
-        if (epoch < StartFromEpoch || _monitor.Read(run, logs) is not { } current) return;
+        if (epoch < StartFromEpoch || _monitor.Read(run, epoch, logs) is not { } current) return;
         if (RestoreBestWeights && _bestParameters is null) (_bestParameters, BestEpoch) = (run.Snapshot(), epoch);
         _wait++;
         if (_monitor.IsBetter(current, Best))

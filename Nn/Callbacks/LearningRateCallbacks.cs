@@ -63,7 +63,7 @@ public sealed class ReduceLROnPlateau : Callback
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(logs);
         run.Record("learning_rate", run.LearningRate);
-        if (_monitor.Read(run, logs) is not { } current) return;
+        if (_monitor.Read(run, epoch, logs) is not { } current) return;
         if (_cooling > 0) (_cooling, _wait) = (_cooling - 1, 0);
         if (_monitor.IsBetter(current, _best)) (_best, _wait) = (current, 0);
         else if (_cooling == 0 && ++_wait >= Patience && run.LearningRate > Minimum)

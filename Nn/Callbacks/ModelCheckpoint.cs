@@ -50,10 +50,20 @@ public sealed class ModelCheckpoint : Callback
     /// <summary>The file that was written last; null before that.</summary>
     public string? LastPath { get; private set; }
 
-    /// <inheritdoc/>
+    /// <summary>Finds out before the first step whether the file could be written after it.</summary>
+    /// <exception cref="InvalidOperationException">The path names a number that is not in the logs.</exception>
+    /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
+    /// <exception cref="NotSupportedException">Model files cannot hold a layer or activation of the model.</exception>
     public override void OnTrainBegin(TrainingRun run)
     {
+        ArgumentNullException.ThrowIfNull(run);
         if (SaveBestOnly) _monitor.Begin(run);
+        Dictionary<string, double> known = new(StringComparer.Ordinal) { ["loss"] = 0 };
+        foreach (string key in _everyBatches is null ? run.History.Metrics.Keys : []) known[key] = 0;
+        if (_everyBatches is null) known["learning_rate"] = run.LearningRate;
+        // What somebody's own callbacks record is known at the end of an epoch only.
+        AtomicFile.CheckFolder(Expand(_path, run.InitialEpoch, known, _everyBatches is null && run.HasOwnCallbacks ? 0 : null));
+        _ = Architecture.Write(run.Model);
         (Best, LastPath, _batches) = (_threshold, null, 0);
     }
 
@@ -72,7 +82,7 @@ public sealed class ModelCheckpoint : Callback
         if (_everyBatches is not null) return;
         if (SaveBestOnly)
         {
-            if (_monitor.Read(run, logs) is not { } current || !_monitor.IsBetter(current, Best)) return;
+            if (_monitor.Read(run, epoch, logs) is not { } current || !_monitor.IsBetter(current, Best)) return;
             Best = current;
         }
         Save(run, epoch, logs);
@@ -86,7 +96,8 @@ public sealed class ModelCheckpoint : Callback
     }
 
     /// <summary>Puts numbers in the place of {name} and {name:format}; formats are those of Python's d and f, or of .NET.</summary>
-    internal static string Expand(string path, int epoch, IReadOnlyDictionary<string, double> logs)
+    /// <exception cref="InvalidOperationException">A name is unknown, and there is no number for unknown ones.</exception>
+    internal static string Expand(string path, int epoch, IReadOnlyDictionary<string, double> logs, double? unknown = null)
     {
         StringBuilder text = new();
         for (int at = 0; at < path.Length;)
@@ -97,7 +108,7 @@ public sealed class ModelCheckpoint : Callback
             string[] parts = path[(open + 1)..close].Split(':', 2);
             string format = parts.Length == 1 ? "" : parts[1];
             if (parts[0] == "epoch") text.Append((epoch + 1).ToString(format.EndsWith('d') ? "D" + format[..^1].TrimStart('0') : format, CultureInfo.InvariantCulture));
-            else if (logs.TryGetValue(parts[0], out double value)) text.Append(value.ToString(format.EndsWith('f') ? "F" + format[..^1].TrimStart('.') : format, CultureInfo.InvariantCulture));
+            else if ((logs.TryGetValue(parts[0], out double known) ? known : unknown) is { } value) text.Append(value.ToString(format.EndsWith('f') ? "F" + format[..^1].TrimStart('.') : format, CultureInfo.InvariantCulture));
             else throw new InvalidOperationException($"the path of the checkpoint names {{{parts[0]}}}; there are epoch, {string.Join(", ", logs.Keys)}.");
             at = close + 1;
         }

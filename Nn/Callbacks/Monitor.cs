@@ -58,12 +58,26 @@ internal sealed class Monitor
     }
 
     /// <summary>The number in the logs of an epoch; null where validation did not take place.</summary>
-    /// <exception cref="InvalidOperationException">It is never in the logs.</exception>
-    internal double? Read(TrainingRun run, IReadOnlyDictionary<string, double> logs)
+    /// <exception cref="InvalidOperationException">It is never in the logs, or is NaN, which is neither better nor worse than anything.</exception>
+    internal double? Read(TrainingRun run, int epoch, IReadOnlyDictionary<string, double> logs)
     {
-        if (logs.TryGetValue(_key, out double value)) return value;
+        if (logs.TryGetValue(_key, out double value))
+        {
+            return !double.IsNaN(value) ? value
+                : throw new InvalidOperationException($"{_key} is NaN in epoch {epoch}, and is monitored: {Cause(run)}.");
+        }
         if (run.History.Metrics.ContainsKey(_key)) return null;
         throw new InvalidOperationException($"\"{_key}\" is monitored, and the logs have only {string.Join(", ", logs.Keys)}.");
+    }
+
+    /// <summary>Why a number has no value.</summary>
+    private string Cause(TrainingRun run)
+    {
+        bool validates = _key.StartsWith("val_", StringComparison.Ordinal);
+        string rows = validates ? "validation rows" : "training rows";
+        if (run.OneClass(validates) is { } label)
+            return string.Create(CultureInfo.InvariantCulture, $"the {rows} have one class, all labels are {label}; shuffle sorted data before Fit, or give validationData with both classes");
+        return $"it is not defined for the {rows}, or the model's outputs are not finite; monitor \"{(validates ? "val_loss" : "loss")}\", or look at the labels and outputs";
     }
 
     /// <summary>Whether it is better by more than the least difference; NaN never is, and anything is better than nothing.</summary>

@@ -42,7 +42,7 @@ public static class DataSplit
         return Deal([Order(rows, new RandomSource(seed, "split"))], folds);
     }
 
-    /// <summary>The same with each class in equal shares.</summary>
+    /// <summary>The same with each class in equal shares; the parts are shuffled, as batches of one class would teach little.</summary>
     /// <exception cref="ArgumentException">There are fewer than two folds, a class has fewer rows than folds, or a label is neither 0 nor 1.</exception>
     public static IReadOnlyList<(int[] Train, int[] Test)> StratifiedKFold(ReadOnlySpan<float> labels, int folds, ulong seed)
     {
@@ -53,13 +53,21 @@ public static class DataSplit
             CheckFolds(folds, rows.Length);
             random.Shuffle(rows);
         }
-        return Deal(classes, folds);
+        IReadOnlyList<(int[] Train, int[] Test)> parts = Deal(classes, folds);
+        foreach ((int[] train, int[] test) in parts)
+        {
+            random.Shuffle(train);
+            random.Shuffle(test);
+        }
+        return parts;
     }
 
     /// <summary>The rows of the given places.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
     public static float[,] Rows(float[,] x, ReadOnlySpan<int> rows)
     {
         ArgumentNullException.ThrowIfNull(x);
+        CheckPlaces(rows, x.GetLength(0));
         int columns = x.GetLength(1);
         float[,] taken = new float[rows.Length, columns];
         for (int i = 0; i < rows.Length; i++) Array.Copy(x, rows[i] * (long)columns, taken, i * (long)columns, columns);
@@ -67,9 +75,11 @@ public static class DataSplit
     }
 
     /// <summary>The values of the given places.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
     public static float[] Rows(float[] y, ReadOnlySpan<int> rows)
     {
         ArgumentNullException.ThrowIfNull(y);
+        CheckPlaces(rows, y.Length);
         float[] taken = new float[rows.Length];
         for (int i = 0; i < rows.Length; i++) taken[i] = y[rows[i]];
         return taken;
@@ -109,6 +119,15 @@ public static class DataSplit
         if (rows[0].Count == 0 || rows[1].Count == 0)
             throw new ArgumentException($"of {labels.Length} labels {rows[1].Count} are 1: both classes must be there.", nameof(labels));
         return [[.. rows[0]], [.. rows[1]]];
+    }
+
+    internal static void CheckPlaces(ReadOnlySpan<int> rows, int count)
+    {
+        for (int i = 0; i < rows.Length; i++)
+        {
+            if ((uint)rows[i] >= (uint)count)
+                throw new ArgumentOutOfRangeException(nameof(rows), rows[i], $"rows[{i}] is {rows[i]}, and there are {count} rows: places go from 0 to {count - 1}.");
+        }
     }
 
     private static int[] Order(int rows, RandomSource random)

@@ -21,10 +21,11 @@ public static class NumpyFile
     public static Tensor<float> Load(string path)
     {
         using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-        return Read(stream, path);
+        long left = MaximumElements;
+        return Read(stream, stream.Length, ref left, path);
     }
 
-    /// <summary>Reads the arrays of an .npz file by their names.</summary>
+    /// <summary>Reads the arrays of an .npz file by their names; all of them together may have 2^28 numbers.</summary>
     /// <inheritdoc cref="Load"/>
     public static IReadOnlyDictionary<string, Tensor<float>> LoadArchive(string path)
     {
@@ -33,11 +34,12 @@ public static class NumpyFile
         {
             using ZipArchive archive = new(stream, ZipArchiveMode.Read);
             OrderedDictionary<string, Tensor<float>> arrays = [];
+            long left = MaximumElements;
             foreach (ZipArchiveEntry entry in archive.Entries)
             {
                 using Stream content = entry.Open();
                 string name = entry.FullName.EndsWith(".npy", StringComparison.Ordinal) ? entry.FullName[..^4] : entry.FullName;
-                if (!arrays.TryAdd(name, Read(content, $"{path}, {entry.FullName}"))) throw new FormatException($"{path}: two arrays are called \"{name}\".");
+                if (!arrays.TryAdd(name, Read(content, entry.Length, ref left, $"{path}, {entry.FullName}"))) throw new FormatException($"{path}: two arrays are called \"{name}\".");
             }
             return arrays;
         }
@@ -62,24 +64,30 @@ public static class NumpyFile
         AtomicFile.Write(path, head, data);
     }
 
-    private static Tensor<float> Read(Stream stream, string source)
+    /// <param name="stream">The array.</param>
+    /// <param name="bytes">How long it says it is.</param>
+    /// <param name="left">How many numbers may still be read.</param>
+    /// <param name="source">For messages.</param>
+    private static Tensor<float> Read(Stream stream, long bytes, ref long left, string source)
     {
         try
         {
             Span<byte> start = stackalloc byte[12];
-            stream.ReadExactly(start[..10]);
+            int begun = start.Length - 2;
+            stream.ReadExactly(start[..begun]);
             if (!start[..6].SequenceEqual(s_magic)) throw new FormatException($"{source} does not begin as .npy files do.");
             int length = BinaryPrimitives.ReadUInt16LittleEndian(start[8..]);
             if (start[6] != 1)
             {
-                stream.ReadExactly(start[10..]);
+                stream.ReadExactly(start[begun..]);
+                begun = start.Length;
                 length = BinaryPrimitives.ReadInt32LittleEndian(start[8..]);
             }
             if (length is < 0 or > MaximumHeader) throw new FormatException($"{source}: the header claims {length} bytes.");
             byte[] header = new byte[length];
             stream.ReadExactly(header);
             (string type, bool isFortran, nint[] shape) = Header(Encoding.Latin1.GetString(header), source);
-            return Data(stream, type, isFortran, shape, source);
+            return Data(stream, bytes - begun - length, ref left, type, isFortran, shape, source);
         }
         catch (EndOfStreamException e)
         {
@@ -87,7 +95,7 @@ public static class NumpyFile
         }
     }
 
-    private static Tensor<float> Data(Stream stream, string type, bool isFortran, nint[] shape, string source)
+    private static Tensor<float> Data(Stream stream, long bytes, ref long left, string type, bool isFortran, nint[] shape, string source)
     {
         (int size, Func<byte[], float> convert) = type switch
         {
@@ -101,19 +109,19 @@ public static class NumpyFile
         };
         Int128 count = 1;
         foreach (nint length in shape) count *= length;
-        if (count > MaximumElements) throw new FormatException($"{source} claims {count} numbers; at most {MaximumElements} are read.");
+        if (count > left) throw new FormatException($"{source} claims {count} numbers; at most {MaximumElements} are read from one file.");
         // A file that claims more than it has is found out before the memory for it is taken.
-        if (stream.CanSeek && stream.Length - stream.Position != count * size) throw new FormatException($"{source} claims {count} numbers of {size} bytes and has {stream.Length - stream.Position} bytes.");
-        List<float> values = [];
+        if (bytes != count * size) throw new FormatException($"{source} claims {count} numbers of {size} bytes and has {bytes} bytes.");
+        left -= (long)count;
+        float[] flat = new float[(int)count];
         byte[] element = new byte[size];
         using BufferedStream buffered = new(stream);
-        for (Int128 i = 0; i < count; i++)
+        for (int i = 0; i < flat.Length; i++)
         {
             buffered.ReadExactly(element);
-            values.Add(convert(element));
+            flat[i] = convert(element);
         }
         if (buffered.ReadByte() >= 0) throw new FormatException($"{source} has more bytes than its shape asks for.");
-        float[] flat = [.. values];
         return Tensor.Create(isFortran ? Reordered(flat, shape) : flat, shape);
     }
 

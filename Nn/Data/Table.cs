@@ -60,9 +60,11 @@ public sealed class Table
     }
 
     /// <summary>The rows of the given places, in their order.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
     public Table Take(IEnumerable<int> rows)
     {
         int[] places = [.. rows];
+        DataSplit.CheckPlaces(places, Rows);
         return new Table(Columns, [.. places.Select(i => _rows[i])], Source, [.. places.Select(i => _lines[i])]);
     }
 
@@ -74,16 +76,31 @@ public sealed class Table
         return [.. Enumerable.Range(0, Rows).Select(i => Number(i, j) ?? throw Error(i, j, "is no finite number"))];
     }
 
-    /// <summary>A column as labels: 1 where it has the given value, else 0.</summary>
-    /// <exception cref="FormatException">A field is missing.</exception>
+    /// <summary>A column as labels: 1 where it has the given value, 0 where it has the other one. Blanks around a field do not count, and numbers
+    /// are compared as numbers: "1.0" is "1".</summary>
+    /// <exception cref="FormatException">A field is missing, or has a third value; the message names line and column.</exception>
     /// <exception cref="ArgumentException">No row, or every row, has the value.</exception>
     public float[] Labels(string column, string positive = "1")
     {
+        ArgumentNullException.ThrowIfNull(positive);
         int j = IndexOf(column);
-        float[] labels = [.. Enumerable.Range(0, Rows).Select(i => IsMissing(i, j) ? throw Error(i, j, "is no label") : this[i, j] == positive ? 1f : 0f)];
-        return labels.Contains(1) && labels.Contains(0) ? labels
-            : throw new ArgumentException($"{Source}, column {column}: {(labels.Contains(1) ? "every" : "no")} row has the value \"{positive}\"; a label has two.", nameof(positive));
+        string wanted = positive.Trim();
+        if (!Array.Exists(_rows, row => IsSame(row[j].Trim(), wanted))) throw new ArgumentException($"{Source}, column {column}: no row has the value \"{positive}\".", nameof(positive));
+        float[] labels = new float[Rows];
+        string? negative = null;
+        for (int i = 0; i < labels.Length; i++)
+        {
+            string value = _rows[i][j].Trim();
+            if (s_missing.Contains(value, StringComparer.Ordinal)) throw Error(i, j, "is no label");
+            if (IsSame(value, wanted)) labels[i] = 1;
+            else if (!IsSame(value, negative ??= value)) throw Error(i, j, $"is a third value besides \"{positive}\" and \"{negative}\", and a label has two");
+        }
+        return negative is not null ? labels
+            : throw new ArgumentException($"{Source}, column {column}: every row has the value \"{positive}\"; a label has two.", nameof(positive));
     }
+
+    private static bool IsSame(string a, string b) => a == b
+        || (double.TryParse(a, NumberStyles.Float, CultureInfo.InvariantCulture, out double x) && double.TryParse(b, NumberStyles.Float, CultureInfo.InvariantCulture, out double y) && x == y);
 
     /// <summary>The number of a field; null if it is none or not finite.</summary>
     internal float? Number(int row, int column) =>

@@ -40,7 +40,7 @@ public abstract class Activation
     /// <summary>The activations that model files know by name.</summary>
     internal static IReadOnlyList<Activation> Known { get; } = [Relu, Sigmoid, Tanh, Linear, Silu, Gelu, Softplus, Mish, Elu, LeakyRelu];
 
-    /// <summary>An activation of your own, declared with [Activation]. Model files cannot hold it.</summary>
+    /// <summary>An activation of your own, declared with [Activation]. Model files hold its name; Load is given it.</summary>
     public static implicit operator Activation(ElementwiseActivation activation) => From(activation);
 
     /// <inheritdoc cref="op_Implicit(ElementwiseActivation)"/>
@@ -49,6 +49,9 @@ public abstract class Activation
         ArgumentNullException.ThrowIfNull(activation);
         return new Generated(activation.ToString(), activation);
     }
+
+    /// <summary>What it was made from; null for others.</summary>
+    internal virtual ElementwiseActivation? Elementwise => null;
 
     /// <summary>The function, shape to same shape.</summary>
     public abstract Variable<float> Apply(Variable<float> x);
@@ -63,6 +66,8 @@ public abstract class Activation
     private sealed class Generated(string name, ElementwiseActivation activation) : Activation
     {
         public override string Name => name;
+
+        internal override ElementwiseActivation? Elementwise => activation;
 
         public override Variable<float> Apply(Variable<float> x) => x.Apply(activation);
     }

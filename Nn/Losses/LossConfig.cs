@@ -32,9 +32,13 @@ internal sealed class LossConfig
 
     /// <exception cref="ArgumentException">A key is neither one that all losses have nor one of the loss's own.</exception>
     internal LossConfig(JsonObject config, params string[] own)
+        : this([.. s_common, .. own], config)
+    {
+    }
+
+    private LossConfig(string[] known, JsonObject config)
     {
         ArgumentNullException.ThrowIfNull(config);
-        string[] known = [.. s_common, .. own];
         foreach ((string key, _) in config)
         {
             if (!known.Contains(key, StringComparer.Ordinal))
@@ -43,9 +47,15 @@ internal sealed class LossConfig
         _config = config;
     }
 
+    /// <summary>Of a loss without the settings that Keras's losses have in common.</summary>
+    /// <exception cref="ArgumentException">A key is none of the known ones.</exception>
+    internal static LossConfig Only(JsonObject config, params string[] known) => new(known, config);
+
+    internal static string NameOf(Reduction reduction) => s_reductions.First(known => known.Value == reduction).Name;
+
     internal static JsonObject Write(Reduction reduction, string name, bool fromLogits, double labelSmoothing, int axis, ProbabilityMode mode) => new()
     {
-        ["reduction"] = s_reductions.First(known => known.Value == reduction).Name,
+        ["reduction"] = NameOf(reduction),
         ["name"] = name,
         ["from_logits"] = fromLogits,
         ["label_smoothing"] = labelSmoothing,

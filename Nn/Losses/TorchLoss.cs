@@ -81,10 +81,10 @@ internal static class TorchLoss
             {
                 if (!(y[i] >= T.Zero && y[i] <= T.One)) throw KerasLoss.OutOfRange(nameof(target), i, y[i], "labels lie in [0, 1].");
             }
-            T[] weights = Spread(weight, n, columns, nameof(weight));
+            T[] weights = Spread(weight, input.Lengths, n, nameof(weight));
             if (positiveWeight.Rank > 0)
             {
-                T[] spread = Spread(positiveWeight, n, columns, nameof(positiveWeight));
+                T[] spread = Spread(positiveWeight, input.Lengths, n, nameof(positiveWeight));
                 factors = PositiveFactors.Of(Array.ConvertAll(spread, w => double.CreateTruncating(w)), nameof(positiveWeight));
             }
             else
@@ -100,7 +100,9 @@ internal static class TorchLoss
         internal ReadOnlyTensorSpan<T> Column(T[] values) => new(values, [X.Length, 1]);
     }
 
-    private static T[] Spread<T>(in ReadOnlyTensorSpan<T> weight, int n, int columns, string name) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <summary>Factors [n] in the shape of the input, by PyTorch's broadcasting: shapes are aligned at their last dimensions, and each length is
+    /// that of the input, or 1 and repeated. All ones if none are given. Factors that would make the losses larger than the input are refused.</summary>
+    private static T[] Spread<T>(in ReadOnlyTensorSpan<T> weight, ReadOnlySpan<nint> shape, int n, string name) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T[] spread = new T[n];
         if (weight.Rank == 0)
@@ -108,15 +110,30 @@ internal static class TorchLoss
             Array.Fill(spread, T.One);
             return spread;
         }
-        T[] given = new T[weight.FlattenedLength];
-        weight.FlattenTo(given);
-        if (given.Length != n && given.Length != columns && given.Length != 1)
+        ReadOnlySpan<nint> lengths = weight.Lengths;
+        int missing = shape.Length - lengths.Length;
+        bool fits = missing >= 0;
+        for (int d = 0; fits && d < lengths.Length; d++) fits = lengths[d] == 1 || lengths[d] == shape[missing + d];
+        if (!fits)
         {
             throw new ArgumentException(
-                $"{name} has shape [{string.Join(", ", weight.Lengths.ToArray())}]; give one number, {columns}, one to each element of the last dimension, or {n}, one to each element.", name);
+                $"{name} has shape [{string.Join(", ", lengths.ToArray())}] and input [{string.Join(", ", shape.ToArray())}]: aligned at the last dimension, each length must be that of the input, or 1.",
+                name);
         }
+        T[] given = new T[weight.FlattenedLength];
+        weight.FlattenTo(given);
         for (int i = 0; i < given.Length; i++) KerasLoss.CheckedWeight(double.CreateTruncating(given[i]), $"{name}[{i}]");
-        for (int i = 0; i < n; i++) spread[i] = given[given.Length == n ? i : given.Length == 1 ? 0 : i % columns];
+        for (int i = 0; i < n; i++)
+        {
+            nint rest = i, index = 0, stride = 1;
+            for (int d = lengths.Length - 1; d >= 0; rest /= shape[missing + d], d--)
+            {
+                if (lengths[d] == 1) continue;
+                index += rest % lengths[d] * stride;
+                stride *= lengths[d];
+            }
+            spread[i] = given[index];
+        }
         return spread;
     }
 }

@@ -20,7 +20,8 @@ public sealed record BceLoss(Reduction Reduction = Reduction.SumOverBatchSize, s
     /// <summary>The loss; a scalar has shape [1].</summary>
     /// <param name="input">Probabilities.</param>
     /// <param name="target">Labels in [0, 1], in the same shape.</param>
-    /// <param name="weight">One to each element of the last dimension, or to each element; default is all ones.</param>
+    /// <param name="weight">Factors in a shape that PyTorch broadcasts to that of the input: one to each element of the last dimension, or [N, 1] for one
+    /// to each row, or one to each element; default is all ones.</param>
     /// <exception cref="ArgumentException">Shapes differ, or a value is out of range.</exception>
     public Tensor<T> Call<T>(in ReadOnlyTensorSpan<T> input, in ReadOnlyTensorSpan<T> target, in ReadOnlyTensorSpan<T> weight = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => TorchLoss.Call(this, _loss.PerElement, Reduction, input, target, weight);
@@ -61,8 +62,9 @@ public sealed record BceWithLogitsLoss(Reduction Reduction = Reduction.SumOverBa
     /// <summary>The loss; a scalar has shape [1].</summary>
     /// <param name="input">Logits.</param>
     /// <param name="target">Labels in [0, 1], in the same shape.</param>
-    /// <param name="weight">One to each element of the last dimension, or to each element; default is all ones.</param>
-    /// <param name="positiveWeight">One to each element of the last dimension, or to each element, instead of <see cref="PositiveWeights"/>.</param>
+    /// <param name="weight">Factors in a shape that PyTorch broadcasts to that of the input: one to each element of the last dimension, or [N, 1] for one
+    /// to each row, or one to each element; default is all ones.</param>
+    /// <param name="positiveWeight">Factors of the positive part, broadcast in the same way, instead of <see cref="PositiveWeights"/>.</param>
     /// <exception cref="ArgumentException">Shapes differ, or a value is out of range.</exception>
     public Tensor<T> Call<T>(
         in ReadOnlyTensorSpan<T> input, in ReadOnlyTensorSpan<T> target, in ReadOnlyTensorSpan<T> weight = default, in ReadOnlyTensorSpan<T> positiveWeight = default)

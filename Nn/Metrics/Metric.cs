@@ -15,6 +15,10 @@ public abstract class Metric
     /// <summary>Whether a larger value is a better one, which is what callbacks in automatic mode ask.</summary>
     public virtual bool HigherIsBetter => true;
 
+    /// <summary>The metric of a Keras name, as <see cref="MetricNames.Get"/> gives it.</summary>
+    /// <exception cref="ArgumentException">The name is unknown.</exception>
+    public static implicit operator Metric(string name) => MetricNames.Get(name);
+
     /// <summary>The metric of n predictions, n labels and n weights; no weights mean all ones.</summary>
     /// <exception cref="ArgumentException">The lengths differ, a label is out of range, or a weight is negative or not finite.</exception>
     public abstract double Compute(ReadOnlySpan<float> predictions, ReadOnlySpan<float> labels, ReadOnlySpan<float> weights = default);

@@ -25,6 +25,13 @@ public sealed class Adam : Optimizer
         Epsilon = Positive(epsilon);
     }
 
+    /// <summary>The same of doubles, rounded to float.</summary>
+    /// <inheritdoc cref="Adam(float, float, float, float)"/>
+    public Adam(double learningRate, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-7)
+        : this((float)learningRate, (float)beta1, (float)beta2, (float)epsilon)
+    {
+    }
+
     /// <inheritdoc/>
     public override float LearningRate { get; }
 
@@ -42,6 +49,8 @@ public sealed class Adam : Optimizer
 
     /// <inheritdoc/>
     public override int Slots => AmsGrad ? AmsGradRule.Slots : AdamRule.Slots;
+
+    private protected override string RuleSettings => Invariant($"{Beta1}, {Beta2}, {Epsilon}, {AmsGrad}");
 
     internal override bool IsElementwise => true;
 
@@ -73,6 +82,13 @@ public sealed class AdamW : Optimizer
         WeightDecay = Checked(weightDecay, float.IsFinite(weightDecay) && weightDecay >= 0, NotNegative);
     }
 
+    /// <summary>The same of doubles, rounded to float.</summary>
+    /// <inheritdoc cref="AdamW(float, float, float, float, float)"/>
+    public AdamW(double learningRate, double weightDecay = 0.004, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-7)
+        : this((float)learningRate, (float)weightDecay, (float)beta1, (float)beta2, (float)epsilon)
+    {
+    }
+
     /// <inheritdoc/>
     public override float LearningRate => _adam.LearningRate;
 
@@ -90,6 +106,8 @@ public sealed class AdamW : Optimizer
 
     /// <inheritdoc/>
     public override int Slots => AdamRule.Slots;
+
+    private protected override string RuleSettings => Invariant($"{WeightDecay}, {Beta1}, {Beta2}, {Epsilon}");
 
     internal override bool IsElementwise => true;
 

@@ -32,6 +32,9 @@ public sealed record GradientClipping
     /// <summary>All gradients are multiplied by limit / norm where the norm of all of them together is above the limit.</summary>
     public static GradientClipping ByGlobalNorm(float limit) => new(Kind.GlobalNorm, limit);
 
+    /// <summary>Kind and limit, in any culture the same.</summary>
+    public override string ToString() => FormattableString.Invariant($"{_kind} {Limit}");
+
     /// <summary>Clips finite gradients in place.</summary>
     internal void Apply(ParameterBuffer<float> parameters)
     {

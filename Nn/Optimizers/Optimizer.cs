@@ -25,6 +25,13 @@ public abstract class Optimizer
     /// <summary>How many numbers of state one parameter has: 0 for plain gradient descent, 2 for Adam.</summary>
     public abstract int Slots { get; }
 
+    /// <summary>All settings but the learning rate as text, for model files: the state of one with other settings is of no use. A rule of
+    /// your own has none that are known.</summary>
+    internal string Settings => Invariant($"{RuleSettings}{(Schedule is null ? "" : $"; {Text(Schedule)}")}{(Clipping is null ? "" : $"; {Clipping}")}");
+
+    /// <summary>What a rule has besides the learning rate.</summary>
+    private protected virtual string RuleSettings => "";
+
     /// <summary>Whether each parameter moves by its own gradient and state alone, so that parameters of many tensors may be passed as one array.</summary>
     internal virtual bool IsElementwise => false;
 
@@ -65,6 +72,10 @@ public abstract class Optimizer
 
     /// <summary>The optimiser of a Keras name, with Keras's defaults.</summary>
     /// <exception cref="ArgumentException">The name is unknown.</exception>
+    public static implicit operator Optimizer(string name) => Named(name);
+
+    /// <summary>The optimiser of a Keras name, with Keras's defaults.</summary>
+    /// <exception cref="ArgumentException">The name is unknown.</exception>
     internal static Optimizer Named(string name) => name switch
     {
         "adam" or "Adam" => new Adam(),
@@ -74,6 +85,23 @@ public abstract class Optimizer
         _ => throw new ArgumentException(
             $"optimizer \"{name}\" is unknown; known are \"adam\", \"adamw\", \"rmsprop\" and \"sgd\", or pass an Optimizer.", nameof(name)),
     };
+
+    private protected static string Invariant(FormattableString text) => FormattableString.Invariant(text);
+
+    /// <summary>Records print their numbers in the culture of the thread.</summary>
+    private static string Text(LearningRateSchedule schedule)
+    {
+        CultureInfo culture = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+            return schedule.ToString();
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = culture;
+        }
+    }
 
     private protected static float Checked(float value, bool valid, string rule, [CallerArgumentExpression(nameof(value))] string argument = "") =>
         valid ? value : throw new ArgumentOutOfRangeException(argument, value, $"{argument} {rule}");

@@ -24,6 +24,13 @@ public sealed class RmsProp : Optimizer
         Centered = centered;
     }
 
+    /// <summary>The same of doubles, rounded to float.</summary>
+    /// <inheritdoc cref="RmsProp(float, float, float, float, bool)"/>
+    public RmsProp(double learningRate, double rho = 0.9, double momentum = 0, double epsilon = 1e-7, bool centered = false)
+        : this((float)learningRate, (float)rho, (float)momentum, (float)epsilon, centered)
+    {
+    }
+
     /// <inheritdoc/>
     public override float LearningRate { get; }
 
@@ -43,6 +50,8 @@ public sealed class RmsProp : Optimizer
 
     /// <inheritdoc/>
     public override int Slots => IsPlain ? PlainRule.Slots : FullRule.Slots;
+
+    private protected override string RuleSettings => Invariant($"{Rho}, {Momentum}, {Epsilon}, {Centered}");
 
     internal override bool IsElementwise => true;
 

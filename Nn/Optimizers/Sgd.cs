@@ -19,6 +19,13 @@ public sealed class Sgd : Optimizer
         Nesterov = nesterov;
     }
 
+    /// <summary>The same of doubles, rounded to float.</summary>
+    /// <inheritdoc cref="Sgd(float, float, bool)"/>
+    public Sgd(double learningRate, double momentum = 0, bool nesterov = false)
+        : this((float)learningRate, (float)momentum, nesterov)
+    {
+    }
+
     /// <inheritdoc/>
     public override float LearningRate { get; }
 
@@ -30,6 +37,8 @@ public sealed class Sgd : Optimizer
 
     /// <inheritdoc/>
     public override int Slots => Momentum == 0 ? 0 : 1;
+
+    private protected override string RuleSettings => Invariant($"{Momentum}, {Nesterov}");
 
     internal override bool IsElementwise => true;
 

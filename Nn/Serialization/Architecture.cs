@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -50,13 +51,13 @@ internal static class Architecture
     }
 
     /// <exception cref="ModelFormatException">The text is not what <see cref="Write"/> writes.</exception>
-    internal static Sequential Read(string text)
+    internal static Sequential Read(string text, IReadOnlyList<ElementwiseActivation> own)
     {
         try
         {
             using JsonDocument document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = MaximumDepth, AllowDuplicateProperties = false });
             Sequential model = new(document.RootElement.GetProperty("inputs").GetInt32());
-            foreach (JsonElement layer in document.RootElement.GetProperty("layers").EnumerateArray()) model.Add(ReadLayer(layer));
+            foreach (JsonElement layer in document.RootElement.GetProperty("layers").EnumerateArray()) model.Add(ReadLayer(layer, own));
             return model;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or ArgumentException or FormatException and not ModelFormatException)
@@ -65,16 +66,16 @@ internal static class Architecture
         }
     }
 
-    private static Layer ReadLayer(JsonElement element)
+    private static Layer ReadLayer(JsonElement element, IReadOnlyList<ElementwiseActivation> own)
     {
         Layer layer = element.GetProperty("kind").GetString() switch
         {
-            "dense" => new Dense(element.GetProperty("units").GetInt32(), Named(element))
+            "dense" => new Dense(element.GetProperty("units").GetInt32(), Named(element, own))
             {
                 L2 = element.TryGetProperty("l2", out JsonElement l2) ? l2.GetSingle() : 0,
                 UseBias = !element.TryGetProperty("bias", out JsonElement bias) || bias.GetBoolean(),
             },
-            "activation" => new ActivationLayer(Named(element)),
+            "activation" => new ActivationLayer(Named(element, own)),
             "dropout" => new Dropout(element.GetProperty("rate").GetDouble()),
             "normalization" => new Normalization(),
             var kind => throw new ModelFormatException($"the architecture has a layer of kind \"{kind}\", which this version does not know."),
@@ -83,14 +84,21 @@ internal static class Architecture
         return layer;
     }
 
-    private static Activation Named(JsonElement layer)
+    private static Activation Named(JsonElement layer, IReadOnlyList<ElementwiseActivation> own)
     {
         string? name = layer.GetProperty("activation").GetString();
-        return Activation.Known.FirstOrDefault(activation => activation.Name == name)
-            ?? throw new ModelFormatException($"the architecture has an activation \"{name}\", which this version does not know.");
+        if (Activation.Known.FirstOrDefault(activation => activation.Name == name) is { } known) return known;
+        if (name is not [':', ..]) throw new ModelFormatException($"the architecture has an activation \"{name}\", which this version does not know.");
+        return own.FirstOrDefault(activation => Own(activation) == name)
+            ?? throw new ModelFormatException($"the model has an activation of its own, {name[1..]}, and files hold no code: give it to Load(path, activations: [...]), with the hyperparameters that it was trained with.");
     }
 
-    private static string Name(Activation activation) => Activation.Known.Contains(activation)
-        ? activation.Name
-        : throw new NotSupportedException($"model files know the activations of this library, not {activation.GetType()}.");
+    /// <summary>Own activations have a colon in front of their type's name, which no name of this library has.</summary>
+    private static string Name(Activation activation) => Activation.Known.Contains(activation) ? activation.Name
+        : activation.Elementwise is { } own ? Own(own)
+        : throw new NotSupportedException($"model files know the activations of this library and those declared with [Activation], not {activation.GetType()}: declare it as one.");
+
+    /// <summary>The type and the hyperparameters, so that one with others is not taken for it.</summary>
+    private static string Own(ElementwiseActivation activation) => string.Create(CultureInfo.InvariantCulture,
+        $":{activation.GetType().FullName}({string.Join(", ", activation.Graph.Hyperparameters.Zip(activation.Graph.Values, (name, value) => string.Create(CultureInfo.InvariantCulture, $"{name}: {value}")))})");
 }

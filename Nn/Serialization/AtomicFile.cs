@@ -12,7 +12,7 @@ internal static class AtomicFile
     /// </summary>
     internal static void Write(string path, ReadOnlySpan<byte> head, ReadOnlySpan<byte> body)
     {
-        string target = Path.GetFullPath(path);
+        string target = CheckFolder(path);
         RemoveOrphans(target);
         string temporary = $"{target}.{Guid.NewGuid():N}.tmp";
         try
@@ -32,10 +32,18 @@ internal static class AtomicFile
         }
     }
 
+    /// <summary>The full path of a file whose folder is there.</summary>
+    /// <exception cref="DirectoryNotFoundException">It is not.</exception>
+    internal static string CheckFolder(string path)
+    {
+        string target = Path.GetFullPath(path);
+        return Path.GetDirectoryName(target) is not { } folder || Directory.Exists(folder) ? target
+            : throw new DirectoryNotFoundException($"\"{path}\" cannot be written: the folder \"{folder}\" does not exist. Make it first.");
+    }
+
     /// <summary>Removes what processes that were killed while writing this file left behind: siblings that nobody has open.</summary>
     private static void RemoveOrphans(string target)
     {
-        if (!Directory.Exists(Path.GetDirectoryName(target))) return;
         foreach (string sibling in Directory.EnumerateFiles(Path.GetDirectoryName(target)!, Path.GetFileName(target) + ".*.tmp"))
         {
             bool isOurs = Guid.TryParseExact(sibling.AsSpan(target.Length + 1, sibling.Length - target.Length - 5), "N", out _);

@@ -21,6 +21,7 @@ public sealed partial class Sequential
         if (FitSeed is { } seed) properties["fit_seed"] = seed.ToString(CultureInfo.InvariantCulture);
         if (_compiled is not { Trained: { } trained } trainer) return tensors;
         properties["optimizer"] = trainer.Optimizer.GetType().Name;
+        properties["optimizer_settings"] = trainer.Optimizer.Settings;
         properties["steps"] = trainer.Steps.ToString(CultureInfo.InvariantCulture);
         properties["compiled_learning_rate"] = trainer.Optimizer.LearningRate.ToString("R", CultureInfo.InvariantCulture);
         properties["learning_rate"] = trainer.LearningRate.ToString("R", CultureInfo.InvariantCulture);
@@ -67,21 +68,22 @@ public sealed partial class Sequential
         if (!file.Properties.TryGetValue("optimizer", out string? optimizer)) return;
         if (!long.TryParse(Property(file, "steps"), NumberStyles.None, CultureInfo.InvariantCulture, out long steps))
             throw new ModelFormatException("the number of steps is none.");
-        _saved = new SavedState(optimizer, steps, Rate("compiled_learning_rate"), Rate("learning_rate"), state);
+        _saved = new SavedState(optimizer, file.Properties.GetValueOrDefault("optimizer_settings"), steps, Rate("compiled_learning_rate"), Rate("learning_rate"), state);
 
         float Rate(string property) => float.TryParse(Property(file, property), NumberStyles.Float, CultureInfo.InvariantCulture, out float rate) && float.IsFinite(rate) && rate >= 0
             ? rate : throw new ModelFormatException($"{property} is no learning rate.");
     }
 
     /// <summary>
-    /// Gives a new trainer the state that a file held, if it is that of its optimiser; another optimiser, or one with another number of slots,
-    /// starts anew. A learning rate that callbacks had changed comes back, unless the model was compiled with another one than before.
+    /// Gives a new trainer the state that a file held, if it is that of its optimiser; another optimiser, or one with other settings than the
+    /// learning rate, starts anew. A learning rate that callbacks had changed comes back, unless the model was compiled with another one than before.
     /// </summary>
     internal void Resume(Trainer trainer, ParameterBuffer<float> trained)
     {
         SavedState? saved = _saved;
         _saved = null;
         if (saved is null || saved.Optimizer != trainer.Optimizer.GetType().Name) return;
+        if (saved.Settings is { } settings && settings != trainer.Optimizer.Settings) return;
         List<(Variable<float> Parameter, int Slot, float[] Values)> found = [];
         foreach ((string name, Variable<float> parameter) in NamedParameters())
         {
@@ -97,5 +99,5 @@ public sealed partial class Sequential
         if (trainer.Optimizer.LearningRate == saved.CompiledRate) trainer.LearningRate = saved.LearningRate;
     }
 
-    private sealed record SavedState(string Optimizer, long Steps, float CompiledRate, float LearningRate, Dictionary<string, float[]> State);
+    private sealed record SavedState(string Optimizer, string? Settings, long Steps, float CompiledRate, float LearningRate, Dictionary<string, float[]> State);
 }

@@ -77,7 +77,12 @@ public sealed partial class Sequential
         Tape? outer = trainer.Begin(drawn);
         (History, FitSeed) = (history, drawn);
         long start = Stopwatch.GetTimestamp();
-        TrainingRun run = new(this, trainer, history, epochs, initialEpoch, batchSize, source.Steps, rows);
+        TrainingRun run = new(this, trainer, history, epochs, initialEpoch, batchSize, source.Steps, rows)
+        {
+            HasOwnCallbacks = called.HasOwn,
+            OnlyLabel = trainer.OnlyLabel(data.Y[..(rows * Outputs)]),
+            OnlyValidationLabel = trainer.OnlyLabel(validation.Y.Slice(first * Outputs, validated * Outputs)),
+        };
         bool isFailing = true;
         using Activity? fit = TrainingTelemetry.StartFit(rows, epochs, drawn);
         try

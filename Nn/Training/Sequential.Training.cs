@@ -5,6 +5,7 @@ namespace AutoBce;
 public sealed partial class Sequential
 {
     private Trainer? _compiled;
+    private Loss? _compiledLoss;
     private float[] _xBuffer = [], _yBuffer = [], _smoothedBuffer = [];
 
     /// <summary>
@@ -34,13 +35,18 @@ public sealed partial class Sequential
         }
         TrainingLoss trained = TrainingLoss.For(loss, EndsInSigmoid) with { CountsClasses = Array.Exists(all, m => m is ClassificationMetric) };
         trained.Factors.CheckOutputs(Outputs);
-        _compiled = new Trainer(this, optimizer, trained, all, metrics?.Count ?? 0);
+        (_compiled, _compiledLoss) = (new Trainer(this, optimizer, trained, all, metrics?.Count ?? 0), loss);
     }
 
     /// <summary>Compiles by Keras's names: optimisers such as "adam" and "sgd", losses by <see cref="NamedLosses"/>, metrics by <see cref="MetricNames"/>.</summary>
     /// <exception cref="ArgumentException">A name is unknown; the message lists the known ones.</exception>
     public void Compile(string optimizer, string loss, IReadOnlyList<string>? metrics = null) =>
         Compile(Optimizer.Named(optimizer), NamedLosses.Get(loss), [.. (metrics ?? []).Select(MetricNames.Get)]);
+
+    /// <summary>The same with a loss by its name; optimisers and metrics may be names too: <c>Compile("adam", "bce", [new Auc()])</c>.</summary>
+    /// <inheritdoc cref="Compile(Optimizer, Loss, IReadOnlyList{Metric}?, IReadOnlyList{Metric}?)"/>
+    public void Compile(Optimizer optimizer, string loss, IReadOnlyList<Metric>? metrics = null, IReadOnlyList<Metric>? weightedMetrics = null) =>
+        Compile(optimizer, NamedLosses.Get(loss), metrics, weightedMetrics);
 
     /// <summary>Loss (the mean over the samples, whatever the batch size) and metrics, by the names that History uses.</summary>
     /// <param name="x">[N, <see cref="Inputs"/>] features.</param>

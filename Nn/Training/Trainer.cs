@@ -48,6 +48,18 @@ internal sealed partial class Trainer(Sequential model, Optimizer optimizer, Tra
     /// <summary>Goes on from a step of an earlier run.</summary>
     internal void ResumeAt(long steps) => _steps = steps;
 
+    /// <summary>The label that all labels are which are not ignored; null where they differ, or there are none.</summary>
+    internal float? OnlyLabel(ReadOnlySpan<float> labels)
+    {
+        float? only = null;
+        foreach (float label in labels)
+        {
+            if (loss.IsIgnored(label)) continue;
+            if (label != (only ??= label)) return null;
+        }
+        return only;
+    }
+
     /// <summary>"loss", then the metrics.</summary>
     internal IEnumerable<string> Keys => ["loss", .. metrics.Select(metric => metric.Name)];
 

@@ -50,6 +50,16 @@ public sealed class TrainingRun
     /// <summary>The metrics that a larger value is better of, by their names.</summary>
     internal IEnumerable<Metric> Metrics => _trainer.Metrics;
 
+    /// <summary>Whether callbacks may record numbers under names of their own.</summary>
+    internal bool HasOwnCallbacks { get; init; }
+
+    /// <summary>The label of all training rows if they have but one, which many a metric is not defined for; so for validation.</summary>
+    internal float? OnlyLabel { private get; init; }
+
+    internal float? OnlyValidationLabel { private get; init; }
+
+    internal float? OneClass(bool ofValidation) => ofValidation ? OnlyValidationLabel : OnlyLabel;
+
     internal OrderedDictionary<string, double> Logs { get; } = [];
 
     /// <summary>The learning rate of the steps to come, before the schedule of the optimiser, if it has one.</summary>

@@ -1,11 +1,12 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using AutoBce.Samples;
 
 namespace AutoBce.Tests;
 
 /// <summary>Every sample runs, and says what it is there to say.</summary>
-public sealed class CatalogueTests
+public sealed partial class CatalogueTests
 {
     private static readonly Dictionary<string, string[]> s_expected = new()
     {
@@ -35,6 +36,8 @@ public sealed class CatalogueTests
         Assert.Equal(0, Catalogue.Run([name], output, error));
         Assert.All(s_expected[name], expected => Assert.Contains(expected, output.ToString(), StringComparison.Ordinal));
         Assert.Equal("", error.ToString());
+        if (name == "spam-tuned") CheckFilter(output.ToString());
+        if (name == "lending") CheckLoans(output.ToString());
         if (name == "monitoring") CheckAndDeleteCurves();
         if (name == "lending") File.Delete("lending.html");
     }
@@ -47,6 +50,30 @@ public sealed class CatalogueTests
         Assert.Equal("", output.ToString());
         Assert.All(Catalogue.Names, name => Assert.Contains($"  {name} ", error.ToString(), StringComparison.Ordinal));
     }
+
+    /// <summary>The runs are the same on every machine, and so are their figures.</summary>
+    private static void CheckFilter(string output)
+    {
+        Match mean = MeanOfSeeds().Match(output);
+        Assert.InRange(Number(mean, "accuracy"), 0.950, 1);
+        Assert.InRange(Number(mean, "auc"), 0.985, 1);
+    }
+
+    private static void CheckLoans(string output)
+    {
+        Match mean = PlainLoans().Match(output);
+        Assert.InRange(Number(mean, "precision"), 0.17, 1);
+        Assert.InRange(Number(mean, "loss"), 0, 0.235);
+    }
+
+    private static double Number(Match match, string group) => double.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"mean of ten seeds: accuracy (?<accuracy>[\d.]+), AUC (?<auc>[\d.]+)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex MeanOfSeeds();
+
+    /// <summary>AUC, average precision, log loss, mean of three seeds.</summary>
+    [GeneratedRegex(@"plain +[\d.]+ +(?<precision>[\d.]+) +(?<loss>[\d.]+)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex PlainLoans();
 
     private static void CheckAndDeleteCurves()
     {

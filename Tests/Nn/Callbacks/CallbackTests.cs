@@ -8,6 +8,7 @@ public sealed class CallbackTests
     public CallbackTests() => (_x, _y) = Samples.Plane(60, 4);
 
     [Theory]
+    [Trait("Source", "keras early_stopping_test.py: patience 0, 1, 2 and 3 stop at epochs 3, 3, 4 and 5")]
     [InlineData(0, 3)]
     [InlineData(1, 3)]
     [InlineData(2, 4)]
@@ -202,6 +203,70 @@ public sealed class CallbackTests
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    [Fact]
+    public void A_monitored_number_that_is_NaN_is_explained()
+    {
+        string path = Path.Combine(Path.GetTempPath(), "never.safetensors");
+        float[] sorted = [.. _y.Select((_, i) => i < _y.Length * 0.8 ? i % 2 : 1f)];
+        foreach (Callback callback in new Callback[] { new EarlyStopping("val_auc"), new ModelCheckpoint(path, "val_auc", saveBestOnly: true), new ReduceLROnPlateau("val_auc") })
+        {
+            Sequential model = Samples.Network(4, seed: 1, metrics: [new Auc()]);
+            string message = Assert.Throws<InvalidOperationException>(() => model.Fit(_x, sorted, epochs: 2, validationSplit: 0.2, verbose: Verbosity.Silent, callbacks: [callback])).Message;
+            Assert.Contains("val_auc is NaN in epoch 0", message, StringComparison.Ordinal);
+            Assert.Contains("the validation rows have one class, all labels are 1", message, StringComparison.Ordinal);
+            Assert.False(File.Exists(path));
+        }
+        Sequential other = Samples.Network(4, seed: 1, metrics: [new Auc()]);
+        Assert.Contains("the training rows have one class, all labels are 0", Assert.Throws<InvalidOperationException>(
+            () => other.Fit(_x, new float[_y.Length], verbose: Verbosity.Silent, callbacks: [new EarlyStopping("auc")])).Message, StringComparison.Ordinal);
+        string undefined = Assert.Throws<InvalidOperationException>(() => Replay(new EarlyStopping("val_auc"), "val_auc", [0.5, double.NaN])).Message;
+        Assert.Contains("val_auc is NaN in epoch 1", undefined, StringComparison.Ordinal);
+        Assert.DoesNotContain("one class", undefined, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_checkpoint_that_could_not_be_written_is_refused_before_training()
+    {
+        string absent = Path.Combine(Path.GetTempPath(), $"absent-{Guid.NewGuid():N}"), there = Path.Combine(Path.GetTempPath(), "m.safetensors");
+        Sequential model = Samples.Network(4, seed: 1), custom = new(4) { new Dense(1, new Cube()), new Dense(1, Activation.Sigmoid) };
+        custom.Compile("adam", "bce");
+        float[] before = Samples.Parameters(model);
+        DirectoryNotFoundException folder = Refused<DirectoryNotFoundException>(model, Path.Combine(absent, "m.safetensors"));
+        Assert.Contains($"\"{absent}\" does not exist", folder.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(".tmp", folder.Message, StringComparison.Ordinal);
+        Assert.Contains("{val_f7}", Refused<InvalidOperationException>(model, there + "{val_f7:.2f}").Message, StringComparison.Ordinal);
+        Assert.Contains("Cube", Refused<NotSupportedException>(custom, there).Message, StringComparison.Ordinal);
+        Assert.Equal(before, Samples.Parameters(model));
+        Assert.DoesNotContain(".tmp", Assert.Throws<DirectoryNotFoundException>(() => model.Save(Path.Combine(absent, "m"))).Message, StringComparison.Ordinal);
+
+        TException Refused<TException>(Sequential trained, string path) where TException : Exception =>
+            Assert.Throws<TException>(() => trained.Fit(_x, _y, verbose: Verbosity.Silent, callbacks: [new ModelCheckpoint(path)]));
+    }
+
+    [Fact]
+    public void The_path_of_a_checkpoint_may_name_what_others_record()
+    {
+        string folder = Directory.CreateTempSubdirectory("autobce-").FullName;
+        try
+        {
+            LambdaCallback recorder = new() { EpochEnd = (run, epoch, _) => run.Record("f7", epoch + 0.5) };
+            ModelCheckpoint checkpoint = new(Path.Combine(folder, "m-{f7:.1f}-{learning_rate:.1f}"));
+            Samples.Network(4, seed: 1, optimizer: new Sgd(0.1f)).Fit(_x, _y, verbose: Verbosity.Silent, callbacks: [recorder, new LearningRateScheduler((_, rate) => rate), checkpoint]);
+            Assert.Equal("m-0.5-0.1", Path.GetFileName(checkpoint.LastPath));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private sealed class Cube : Activation
+    {
+        public override string Name => "cube";
+
+        public override Variable<float> Apply(Variable<float> x) => x * x * x;
     }
 
     private History Replay(Callback callback, string key, double[] values) =>

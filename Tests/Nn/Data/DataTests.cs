@@ -65,6 +65,54 @@ public sealed class DataTests
     }
 
     [Fact]
+    public void Stratified_folds_are_shuffled()
+    {
+        float[] labels = [.. Enumerable.Range(0, 1000).Select(i => i < 100 ? 1f : 0f)];
+        foreach ((int[] train, int[] test) in DataSplit.StratifiedKFold(labels, 5, 1))
+        {
+            // Sorted by class, one half would have all positives or none.
+            Assert.InRange(train[..400].Count(i => labels[i] == 1), 20, 60);
+            Assert.InRange(test[..100].Count(i => labels[i] == 1), 3, 17);
+        }
+        Assert.Equal(DataSplit.StratifiedKFold(labels, 5, 1).SelectMany(fold => fold.Train), DataSplit.StratifiedKFold(labels, 5, 1).SelectMany(fold => fold.Train));
+        Assert.NotEqual(DataSplit.StratifiedKFold(labels, 5, 1)[0].Train, DataSplit.StratifiedKFold(labels, 5, 2)[0].Train);
+    }
+
+    [Fact]
+    public void Rows_that_are_not_there_are_named()
+    {
+        float[,] x = new float[3, 2];
+        Table table = CsvTable.Parse("a\n1\n2\n3\n");
+        foreach ((int place, int bad) in new[] { (1, 500), (0, 3), (2, -1) })
+        {
+            int[] rows = [0, 1, 2];
+            rows[place] = bad;
+            foreach (Action take in new Action[] { () => DataSplit.Rows(x, rows), () => DataSplit.Rows(new float[3], rows), () => table.Take(rows) })
+            {
+                string message = Assert.Throws<ArgumentOutOfRangeException>("rows", take).Message;
+                Assert.Contains($"rows[{place}] is {bad}", message, StringComparison.Ordinal);
+                Assert.Contains("3 rows", message, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("1,0,1", "1", new float[] { 1, 0, 1 })]
+    [InlineData(" 1, 0 ,1.0", "1", new float[] { 1, 0, 1 })]
+    [InlineData("1.0,0.0,0,1e0", "1", new float[] { 1, 0, 0, 1 })]
+    [InlineData("yes , no,yes", " yes", new float[] { 1, 0, 1 })]
+    [InlineData("-1,1,+1", "1", new float[] { 0, 1, 1 })]
+    public void Labels_are_read_as_they_are_meant(string fields, string positive, float[] expected) =>
+        Assert.Equal(expected, new Table(["y"], [.. fields.Split(',').Select(field => new[] { field })]).Labels("y", positive));
+
+    [Theory]
+    [InlineData("1,0,2", "1", "line 4, column 1 (y): \"2\"")]
+    [InlineData("yes,no,No", "yes", "line 4, column 1 (y): \"No\"")]
+    [InlineData("1,0, NA ", "1", "line 4, column 1 (y): \" NA \"")]
+    public void A_third_label_is_named_by_line_and_column(string fields, string positive, string message) =>
+        Assert.Contains(message, Assert.Throws<FormatException>(() => new Table(["y"], [.. fields.Split(',').Select(field => new[] { field })], lines: [2, 3, 4]).Labels("y", positive)).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void Numpy_files_go_both_ways()
     {
         string path = Path.GetTempFileName();
@@ -133,6 +181,39 @@ public sealed class DataTests
         {
             File.Delete(path);
         }
+    }
+
+    /// <summary>Zeros pack a thousandfold: what an entry claims is compared with its own length, and all of them with a limit.</summary>
+    [Fact]
+    public void Sizes_of_packed_arrays_are_not_believed()
+    {
+        string path = Path.GetTempFileName();
+        try
+        {
+            using (ZipArchive archive = new(File.Create(path), ZipArchiveMode.Create))
+            using (Stream entry = archive.CreateEntry("x.npy").Open())
+                entry.Write(Numpy("<f4", "False", "100000000,", [0, 0, 0, 0]));
+            Assert.Contains("100000000 numbers of 4 bytes and has 4 bytes", Refused().Message, StringComparison.Ordinal);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            Refused();
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+            // Each alone would be few enough.
+            using (ZipArchive archive = new(File.Create(path), ZipArchiveMode.Create))
+            {
+                foreach (string name in new[] { "few", "many" })
+                {
+                    using Stream entry = archive.CreateEntry(name).Open();
+                    entry.Write(Numpy("|u1", "False", name == "few" ? "1," : "268435456,", [7]));
+                }
+            }
+            Assert.Contains("many claims 268435456 numbers; at most 268435456 are read from one file", Refused().Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+
+        FormatException Refused() => Assert.Throws<FormatException>(() => NumpyFile.LoadArchive(path));
     }
 
     private static byte[] Numpy(string type, string fortran, string shape, byte[] data)

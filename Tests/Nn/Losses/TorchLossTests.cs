@@ -53,6 +53,47 @@ public sealed class TorchLossTests
     }
 
     [Fact]
+    [Trait("Source", "torch.nn.functional.binary_cross_entropy and binary_cross_entropy_with_logits: weight and pos_weight are broadcast")]
+    public void Weights_are_broadcast_from_the_last_dimension()
+    {
+        double[] half = [0.5, 0.5, 0.5, 0.5], ones = [1, 1, 1, 1], zeros = new double[4];
+        double log2 = Math.Log(2);
+        Tensor<double> rows = new BceLoss(Reduction.None).Call<double>(new(half, s_shape), new(ones, s_shape), new(new double[] { 1, 2 }, [2, 1]));
+        Assert.Equal([log2, log2, 2 * log2, 2 * log2], LossCalls.Flat(rows), (a, b) => Math.Abs(a - b) < 1e-12);
+        Assert.Equal(s_shape, rows.Lengths.ToArray());
+        double mean = new BceLoss().Call<double>(new(new[] { 0.9, 0.9, 0.1, 0.1 }, s_shape), new(ones, s_shape), new(new double[] { 1, 0 }, [2, 1]))[0];
+        Assert.Equal(0.0527, mean, 1e-4);
+        double[] slopes = LossCalls.Flat(new BceLoss().Gradient<double>(new(half, s_shape), new(ones, s_shape), new(new double[] { 1, 0 }, [2, 1])));
+        Assert.Equal([-0.5, -0.5, 0, 0], slopes, (a, b) => Math.Abs(a - b) < 1e-12);
+        Tensor<double> positive = new BceWithLogitsLoss(Reduction.None).Call<double>(new(zeros, s_shape), new(ones, s_shape), default, new(new double[] { 1, 3 }, [2, 1]));
+        Assert.Equal([log2, log2, 3 * log2, 3 * log2], LossCalls.Flat(positive), (a, b) => Math.Abs(a - b) < 1e-12);
+        double[] six = [0.5, 0.5, 0.5, 0.5, 0.5, 0.5];
+        Tensor<double> three = new BceLoss(Reduction.None).Call<double>(new(six, [3, 2]), new(new double[6], [3, 2]), new(new double[] { 1, 2, 3 }, [3, 1]));
+        Assert.Equal([log2, log2, 2 * log2, 2 * log2, 3 * log2, 3 * log2], LossCalls.Flat(three), (a, b) => Math.Abs(a - b) < 1e-12);
+        // Dimensions that the weights lack are repeated in front, and one of length 1 may lie in the middle.
+        double[] cube = LossCalls.Flat(new BceLoss(Reduction.None).Call<double>(
+            new(Enumerable.Repeat(0.5, 12).ToArray(), [2, 3, 2]), new(new double[12], [2, 3, 2]), new(new double[] { 1, 2, 3, 4 }, [2, 1, 2])));
+        Assert.Equal([1, 2, 1, 2, 1, 2, 3, 4, 3, 4, 3, 4], cube, (a, b) => Math.Abs(a * log2 - b) < 1e-12);
+    }
+
+    [Theory]
+    [InlineData(new[] { 4, 1 }, new[] { 4 })]          // PyTorch would make losses [4, 4] of them
+    [InlineData(new[] { 2, 2 }, new[] { 4 })]
+    [InlineData(new[] { 2, 3 }, new[] { 3, 2 })]
+    [InlineData(new[] { 4 }, new[] { 4, 1 })]
+    [InlineData(new[] { 2, 2 }, new[] { 1, 2, 2 })]
+    public void Weights_of_another_shape_are_refused(int[] shape, int[] weightShape)
+    {
+        nint[] input = [.. shape.Select(length => (nint)length)], weights = [.. weightShape.Select(length => (nint)length)];
+        double[] values = [.. Enumerable.Repeat(0.5, shape.Aggregate((a, b) => a * b))], given = new double[weightShape.Aggregate((a, b) => a * b)];
+        string message = Assert.Throws<ArgumentException>("weight", () => new BceLoss().Call<double>(new(values, input), new(values, input), new(given, weights))).Message;
+        Assert.Contains($"[{string.Join(", ", shape)}]", message, StringComparison.Ordinal);
+        Assert.Contains($"[{string.Join(", ", weightShape)}]", message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>("weight", () => new BceLoss().Gradient<double>(new(values, input), new(values, input), new(given, weights)));
+        Assert.Throws<ArgumentException>("positiveWeight", () => new BceWithLogitsLoss().Call<double>(new(values, input), new(values, input), default, new(given, weights)));
+    }
+
+    [Fact]
     public void They_train_and_refuse_what_does_not_fit()
     {
         (float[,] x, float[] y) = Samples.Plane(30, 4);

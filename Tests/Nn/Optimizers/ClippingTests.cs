@@ -5,14 +5,17 @@ namespace AutoBce.Tests;
 public sealed class ClippingTests
 {
     [Fact]
+    [Trait("Source", "keras base_optimizer.py, clipvalue: each derivative; torch.nn.utils.clip_grad_value_ does the same")]
     public void Values_are_kept_between_the_limits() => Assert.Equal([-1f, 0.5f, 1, 0.25f, -0.75f], Clip(GradientClipping.ByValue(1), [-3, 0.5f, 2], [0.25f, -0.75f]));
 
     /// <summary>(3, 4) has norm 5 and becomes (0.6, 0.8); (0.3, 0.4) is below the limit.</summary>
     [Fact]
+    [Trait("Source", "keras base_optimizer.py, clipnorm: each tensor by its own norm; PyTorch has no such argument")]
     public void Each_tensor_is_scaled_by_its_own_norm() => Close([0.6, 0.8, 0.3, 0.4], Clip(GradientClipping.ByNorm(1), [3, 4], [0.3f, 0.4f]));
 
     /// <summary>The norm of (1, 2), (2, 4) together is 5.</summary>
     [Fact]
+    [Trait("Source", "keras base_optimizer.py, global_clipnorm; torch.nn.utils.clip_grad_norm_ divides by the norm plus 1e-6 instead")]
     public void All_tensors_are_scaled_by_the_norm_of_all() => Close([0.5, 1, 1, 2], Clip(GradientClipping.ByGlobalNorm(2.5f), [1, 2], [2, 4]));
 
     [Fact]

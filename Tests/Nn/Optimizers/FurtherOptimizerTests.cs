@@ -27,6 +27,7 @@ public sealed class FurtherOptimizerTests
 
     /// <summary>Betas of 0.5 and gradients 4, then 0: the largest v, 8, stays, and the steps are m / sqrt(8) long.</summary>
     [Fact]
+    [Trait("Source", "keras adam.py, amsgrad: the largest v before its correction; so torch.optim.Adam in code, whose documented formula takes the largest corrected v")]
     public void AmsGrad_divides_by_the_largest_second_moment()
     {
         Adam optimizer = new(learningRate: 1, beta1: 0.5f, beta2: 0.5f, epsilon: 1e-30f) { AmsGrad = true };

@@ -25,6 +25,37 @@ public sealed class MetricSemanticsTests
     }
 
     [Fact]
+    [Trait("Source", "tensorflow 2.4 metrics.py, binary_accuracy: the mean over the last axis, then weights of samples over their sum; Keras 3 takes element by element, to the same number")]
+    public void Accuracy_of_several_outputs_with_weights()
+    {
+        Sequential model = new(2) { new Dense(3, Activation.Sigmoid) };
+        model.Compile("sgd", "bce", weightedMetrics: [new BinaryAccuracy()]);
+        model.Build(3);
+        float[,] x = { { 1, 2 }, { -1, 0.5f }, { 0.3f, -2 }, { 2, 2 } }, y = { { 1, 0, 1 }, { 0, 0, 1 }, { 1, 1, 0 }, { 0, 1, 1 } };
+        float[] weights = [1, 2, 0, 5], p = model.Predict(x);
+        double weighted = 0;
+        for (int row = 0; row < 4; row++)
+        {
+            double hits = 0;
+            for (int k = 0; k < 3; k++) hits += (p[3 * row + k] > 0.5f ? 1 : 0) == y[row, k] ? 1 : 0;
+            weighted += weights[row] * (hits / 3);
+        }
+        Assert.InRange(weighted, 0.1, 7.9);
+        Assert.Equal(weighted / 8, model.Evaluate(x, y, sampleWeight: weights)["accuracy"], 1e-12);
+    }
+
+    [Fact]
+    [Trait("Source", "keras mixed precision, torch autocast: float16 is out of scope, and refused rather than computed in float")]
+    public void Half_precision_is_refused()
+    {
+        Half[] p = [(Half)0.5f], y = [Half.One];
+        Assert.Throws<NotSupportedException>(() => new BinaryCrossEntropy().Call<Half>(new(y, [1, 1]), new(p, [1, 1])));
+        Assert.Throws<NotSupportedException>(() => new BinaryFocalCrossEntropy().Call<Half>(new(y, [1, 1]), new(p, [1, 1])));
+        Assert.Throws<NotSupportedException>(() => new BceLoss().Call<Half>(new(p), new(y)));
+        Assert.Throws<NotSupportedException>(() => new BceWithLogitsLoss().Call<Half>(new(p), new(y)));
+    }
+
+    [Fact]
     [Trait("Source", "keras AUC: a prediction p falls into bucket ceil(p 199) - 1, so that the area is an estimate; the exact one is the share of ordered pairs")]
     public void The_bucketed_area_is_an_estimate()
     {

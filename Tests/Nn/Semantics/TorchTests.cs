@@ -94,11 +94,11 @@ public sealed class TorchTests
         double[] expected = [.. s_x.Select((x, i) => weight[i] * ((1 - s_y[i]) * x + (1 + (positive[i % 2] - 1) * s_y[i]) * Softplus(-x)))];
         double[] slopes = [.. s_x.Select((x, i) => weight[i] * ((positive[i % 2] * s_y[i] + 1 - s_y[i]) * Sigmoid(x) - positive[i % 2] * s_y[i]))];
         BceWithLogitsLoss loss = new(), own = loss with { PositiveWeights = positive };
-        Assert.Equal(expected.Average(), loss.Call<double>(new(s_x, s_shape), new(s_y, s_shape), new(weight), new(positive))[0], 1e-12);
-        Assert.Equal(expected.Average(), own.Call<double>(new(s_x, s_shape), new(s_y, s_shape), new(weight))[0], 1e-12);
-        Assert.Equal(expected, (own with { Reduction = Reduction.None }).Call<double>(new(s_x, s_shape), new(s_y, s_shape), new(weight)), (a, b) => Math.Abs(a - b) < 1e-12);
-        Assert.Equal(slopes.Select(slope => slope / 6), own.Gradient<double>(new(s_x, s_shape), new(s_y, s_shape), new(weight)), (a, b) => Math.Abs(a - b) < 1e-12);
-        Assert.Equal(slopes, (loss with { Reduction = Reduction.Sum }).Gradient<double>(new(s_x, s_shape), new(s_y, s_shape), new(weight), new(positive)), (a, b) => Math.Abs(a - b) < 1e-12);
+        Assert.Equal(expected.Average(), loss.Call<double>(new(s_x, s_shape), new(s_y, s_shape), new(weight, s_shape), new(positive))[0], 1e-12);
+        Assert.Equal(expected.Average(), own.Call<double>(new(s_x, s_shape), new(s_y, s_shape), new(weight, s_shape))[0], 1e-12);
+        Assert.Equal(expected, (own with { Reduction = Reduction.None }).Call<double>(new(s_x, s_shape), new(s_y, s_shape), new(weight, s_shape)), (a, b) => Math.Abs(a - b) < 1e-12);
+        Assert.Equal(slopes.Select(slope => slope / 6), own.Gradient<double>(new(s_x, s_shape), new(s_y, s_shape), new(weight, s_shape)), (a, b) => Math.Abs(a - b) < 1e-12);
+        Assert.Equal(slopes, (loss with { Reduction = Reduction.Sum }).Gradient<double>(new(s_x, s_shape), new(s_y, s_shape), new(weight, s_shape), new(positive)), (a, b) => Math.Abs(a - b) < 1e-12);
         Assert.Throws<ArgumentException>("PositiveWeights", () => (own with { PositiveWeights = [1, 2, 3] }).Call<double>(new(s_x, s_shape), new(s_y, s_shape)));
         Assert.Equal(own, loss with { PositiveWeights = [3, 0.5] });
     }

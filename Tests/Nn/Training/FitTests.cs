@@ -48,6 +48,7 @@ public sealed class FitTests
     }
 
     [Theory]
+    [Trait("Source", "keras array_slicing.py, train_validation_split: the first floor(n (1 - s)) rows are trained on, in binary64, so that 100 rows and 0.9 leave 9")]
     [InlineData(100, 0.9, 9)]
     [InlineData(1000, 0.2, 800)]
     [InlineData(11, 0.2, 8)]
@@ -56,6 +57,7 @@ public sealed class FitTests
         Assert.Equal(training, Sequential.TrainingRows(rows, split));
 
     [Theory]
+    [Trait("Source", "keras array_slicing.py, train_validation_split: ValueError where one part has no rows, as 10 rows and 0.9")]
     [InlineData(10, 0.9)]
     [InlineData(1, 0.5)]
     [InlineData(10, 1.0)]

@@ -104,6 +104,7 @@ public sealed class WeightTests
     }
 
     [Fact]
+    [Trait("Source", "keras#8011, #2592: Keras takes the argmax of several labels, and so the weight of the first 1; here each label has the weight of its own class")]
     public void Of_several_labels_each_has_its_own_class_and_a_row_is_the_mean_over_those_it_has()
     {
         float[,] x = Samples.Rows(_x, 0, 3), y = { { 1, 0 }, { float.NaN, 1 }, { float.NaN, float.NaN } };

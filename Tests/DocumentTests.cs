@@ -6,6 +6,7 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace AutoBce.Tests;
 
 /// <summary>The programs of the pages that newcomers read are compiled as they stand; that of getting-started.md is run, on real data.</summary>
+[Collection(ConsoleCollection.Name)]
 public sealed partial class DocumentTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("autobce-").FullName;

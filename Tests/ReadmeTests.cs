@@ -5,6 +5,7 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace AutoBce.Tests;
 
 /// <summary>The README's programs are compiled, by the generator too, and run; what their comments promise must be printed.</summary>
+[Collection(ConsoleCollection.Name)]
 public sealed partial class ReadmeTests
 {
     [Fact]

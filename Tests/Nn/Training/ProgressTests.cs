@@ -3,6 +3,7 @@ using System.Xml.Linq;
 
 namespace AutoBce.Tests;
 
+[Collection(ConsoleCollection.Name)]
 public sealed class ProgressTests
 {
     private static readonly string[] s_keys = ["loss", "val_loss"];

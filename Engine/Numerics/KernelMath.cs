@@ -61,7 +61,9 @@ public static class KernelMath
         where TVector : struct
     {
         TVector x = k.Negate(k.AtLeast(k.AtMost(a, ExpOverflow), ExpUnderflow));
-        // The low part of a sigmoid's power reaches k ln 2: it counts for n too, or r would leave the polynomial's range.
+        // The low part of a sigmoid's power reaches k ln 2: it counts for n too, or r would leave the polynomial's range. Beyond these bounds the power is 0 or infinite.
+        low = k.AtLeast(k.AtMost(low, 2 * ExpOverflow), 2 * ExpUnderflow);
+        least = k.AtLeast(k.AtMost(least, 1f), -1f);
         TVector n = k.MultiplyAdd(k.Subtract(x, low), -Coefficients.Log2E, RoundToSixteenth), exponent = k.Subtract(n, RoundToSixteenth);
         // Both are of one sign. From the larger one the product is taken exactly, and what is left from the other one: whichever is less than
         // the other's product would else be rounded to its ulp.

@@ -73,10 +73,15 @@ internal sealed partial class Lowerer
                 halves.Add(root);
                 continue;
             }
+            if (b.Op == Op.Constant && exponent.Op == Op.Constant)
+            {
+                Multiply(ref over, Uniform(_graph.Product([(b, exponent)]))); // a power of more digits than are kept
+                continue;
+            }
             Rational constant = exponent.Op is Op.Constant or Op.Sum ? exponent.Value : Rational.Zero;
             // x^(g + n) = x^g x^n for the integral part n of the constant term; x^g / x would lose what x^g underflows.
             bool split = exponent.Op == Op.Constant ? (b.Op == Op.Sigmoid ? constant : constant + constant).IsInteger : constant.Sign > 0;
-            Rational integral = split ? Truncate(constant) : Rational.Zero;
+            Rational integral = split && constant < int.MaxValue && constant > -int.MaxValue ? Truncate(constant) : Rational.Zero;
             Expr remaining = exponent - _graph.Constant(integral);
             if (split && remaining.Op == Op.Constant && remaining.Value == new Rational(1, 2)) Multiply(ref over, Emit(KernelOp.Sqrt, Lower(b)));
             else if (split && remaining.Op == Op.Constant && remaining.Value == new Rational(-1, 2)) Multiply(ref under, Emit(KernelOp.Sqrt, Lower(b)));

@@ -14,6 +14,17 @@ public class LargeLossTests
         "{ double h = a; for (int i = 0; i < 60; i++) h = (h + Sqrt(h * h + 1)) / (h + 2); return h * z * z + y * h; }",
     };
 
+    [Fact]
+    public void ExponentsBeyondAllIntegersAreCompiled()
+    {
+        GeneratorRun run = GeneratorHarness.Run("using AutoBce; using static AutoBce.ScalarMath; public static partial class Sample { [Loss] public static double F([Logit] double z, [Label] double y) => y * Pow(Sigmoid(z), 1e30) + z / Pow(2, 1e30) + z; }");
+        Assert.Empty(run.Diagnostics);
+        var loss = (ElementwiseLoss)Activator.CreateInstance(run.Load().GetType("Sample+FLoss", throwOnError: true)!)!;
+        float[] z = [0.5f, -1, 2, 0], losses = new float[4];
+        loss.Elementwise(z, [1, 0, 0.5f, 1], losses);
+        Assert.Equal(z, losses);
+    }
+
     /// <summary>The method itself says what the loss has to give, and its differences what the derivative has to.</summary>
     [Theory]
     [MemberData(nameof(Bodies))]

@@ -46,10 +46,18 @@ internal sealed partial class BodyParser
     private IOperation? Bind(SyntaxNode declaration)
     {
         SemanticModel own = Model(declaration.SyntaxTree);
-        if (declaration.Span.Length < LongText) return own.GetOperation(declaration, cancellation);
-        Task<IOperation?> binding = Task.Run(() => own.GetOperation(declaration, cancellation), cancellation);
-        Task.WaitAny([binding], cancellation);
-        return binding.GetAwaiter().GetResult();
+        try
+        {
+            if (declaration.Span.Length < LongText) return own.GetOperation(declaration, cancellation);
+            Task<IOperation?> binding = Task.Run(() => own.GetOperation(declaration, cancellation), cancellation);
+            Task.WaitAny([binding], cancellation);
+            return binding.GetAwaiter().GetResult();
+        }
+        catch (InvalidOperationException) when (declaration.ContainsDiagnostics)
+        {
+            // Roslyn 4.14 throws on some code with errors of syntax, which the C# compiler reports.
+            return null;
+        }
     }
 
     /// <summary>The scope after the statements, or null if control never comes to their end.</summary>

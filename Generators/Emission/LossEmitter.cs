@@ -32,7 +32,7 @@ internal static class LossEmitter
         foreach (string alias in Aliases) writer.Line("using " + alias + ";");
         writer.Line();
         foreach (TypeSpec type in spec.ContainingTypes) writer.Open(type.Declaration);
-        Record(writer, spec, stable, kernel, composed, proof, explanation, cancellation);
+        Record(writer, spec, kernel, composed, proof, explanation, cancellation);
         foreach (TypeSpec _ in spec.ContainingTypes) writer.Close();
         if (inNamespace) writer.Close();
         return writer.ToString();
@@ -53,7 +53,7 @@ internal static class LossEmitter
         "__doubleCall = global::AutoBce.KernelCall<double>",
     ];
 
-    private static void Record(SourceWriter writer, LossSpec spec, StableLoss stable, Kernel kernel, StableLoss? composed, Assurance proof, string explanation, CancellationToken cancellation)
+    private static void Record(SourceWriter writer, LossSpec spec, Kernel kernel, StableLoss? composed, Assurance proof, string explanation, CancellationToken cancellation)
     {
         string name = spec.RecordName;
         writer.Line($"/// <summary>The {Noun(spec)} {Xml(spec.MethodName)} with its derivative: {Xml(spec.Source)}</summary>");
@@ -61,7 +61,7 @@ internal static class LossEmitter
         writer.Open($"{spec.Accessibility} sealed record {name} : global::AutoBce.Generated{spec.Kind}");
         Hyperparameters(writer, spec, name);
         Members(writer, spec, name, explanation);
-        Kernels(writer, spec, stable, kernel, composed, proof, cancellation);
+        Kernels(writer, spec, kernel, composed, proof, cancellation);
         writer.Close();
     }
 
@@ -142,7 +142,7 @@ internal static class LossEmitter
         { } assumptions => $"!({string.Join(" && ", assumptions.Select(a => $"this.{a}"))})",
     };
 
-    private static void Kernels(SourceWriter writer, LossSpec spec, StableLoss stable, Kernel kernel, StableLoss? composed, Assurance proof, CancellationToken cancellation)
+    private static void Kernels(SourceWriter writer, LossSpec spec, Kernel kernel, StableLoss? composed, Assurance proof, CancellationToken cancellation)
     {
         if (spec.Derivatives != 0)
             writer.Line($"protected override global::AutoBce.Derivatives Declared => (global::AutoBce.Derivatives){(int)spec.Derivatives};");

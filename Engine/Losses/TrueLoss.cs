@@ -15,8 +15,8 @@ internal sealed class TrueLoss(LossGraph graph, bool throughSigmoid)
     /// <summary>Distances from a singular point at which its limit is seen: the second is the square of the first.</summary>
     private const int Near = -110, Nearer = -220;
 
-    /// <summary>Bits in which results agree, and below which powers of two they are 0 in any format.</summary>
-    private const int AgreedBits = 64, Vanished = -1300;
+    /// <summary>Bits in which results agree, below which powers of two they are 0 in any format, and above which infinite.</summary>
+    private const int AgreedBits = 64, Vanished = -1300, Overflown = 1300;
 
     private readonly Rational?[] _constants = [.. graph.Nodes.Select(n => n.Operation == LossOperation.Constant ? new Rational(n.Text!) : null)];
 
@@ -59,7 +59,8 @@ internal sealed class TrueLoss(LossGraph graph, bool throughSigmoid)
         return zero[^1];
     }
 
-    private static BigFloat? Common(BigFloat? a, BigFloat? b) => a is { } left && b is { } right && Agree(left, right) ? left : null;
+    /// <summary>The limit from both sides; at a jump the mean of the two, as sign(0) is 0.</summary>
+    private static BigFloat? Common(BigFloat? a, BigFloat? b) => a is { } left && b is { } right ? Agree(left, right) ? left : left.IsFinite && right.IsFinite ? BigFloat.Scale(BigFloat.Add(left, right, 320), -1) : null : null;
 
     /// <summary>What the loss tends to from one side.</summary>
     private (BigFloat? Value, BigFloat? Gradient) Limit(BigFloat x, BigFloat y, int side)
@@ -103,6 +104,7 @@ internal sealed class TrueLoss(LossGraph graph, bool throughSigmoid)
     private static bool Agree(BigFloat a, BigFloat b)
     {
         if (!a.IsFinite || !b.IsFinite) return !a.IsNaN && a.Sign == b.Sign && a.IsFinite == b.IsFinite;
+        if (a.Top > Overflown && b.Top > Overflown) return a.Sign == b.Sign;
         BigFloat difference = BigFloat.Subtract(a, b, 64);
         return difference.IsZero || (!b.IsZero && difference.Top < b.Top - AgreedBits) || (difference.Top < Vanished && (b.IsZero || b.Top < Vanished));
     }
@@ -123,7 +125,7 @@ internal sealed class TrueLoss(LossGraph graph, bool throughSigmoid)
                 LossOperation.Hyperparameter => BigDual.Fixed(BigFloat.FromDouble(graph.Values[node.A])),
                 LossOperation.Prediction => prediction,
                 LossOperation.Label => BigDual.Fixed(y),
-                LossOperation.Select => a.Value.IsZero ? values[node.C] : b,
+                LossOperation.Select => (a.Value.IsZero ? values[node.C] : b) is var chosen && a.IsSingular ? chosen with { IsSingular = true } : chosen,
                 _ => Apply(arithmetic, node.Operation, a, b),
             };
         }
@@ -146,8 +148,8 @@ internal sealed class TrueLoss(LossGraph graph, bool throughSigmoid)
         LossOperation.LessOrEqual => Truth(a, b, BigFloat.Compare(a.Value, b.Value) <= 0),
         LossOperation.Equal => Truth(a, b, BigFloat.Compare(a.Value, b.Value) == 0),
         LossOperation.Not => Truth(a, a, a.Value.IsZero),
-        LossOperation.And => Truth(a, b, !a.Value.IsZero && !b.Value.IsZero),
-        LossOperation.Or => Truth(a, b, !a.Value.IsZero || !b.Value.IsZero),
+        LossOperation.And => Either(a, b, decisive: false),
+        LossOperation.Or => Either(a, b, decisive: true),
         _ => arithmetic.Function(operation, a),
     };
 
@@ -158,6 +160,16 @@ internal sealed class TrueLoss(LossGraph graph, bool throughSigmoid)
         if (order != 0) return order < 0 ? b : a;
         BigFloat slope = a.IsNothing || b.IsNothing ? BigFloat.Zero : BigFloat.Scale(BigFloat.Add(a.Slope, b.Slope, 1 << 14), -1);
         return new(a.Value, slope, a.IsFixed && b.IsFixed, a.IsSingular || b.IsSingular);
+    }
+
+    /// <summary>Two conditions, of which one that has the decisive value decides, whatever the other one is.</summary>
+    private static BigDual Either(BigDual a, BigDual b, bool decisive)
+    {
+        if (Decides(a)) return a;
+        if (Decides(b)) return b;
+        return Truth(a, b, decisive ? !a.Value.IsZero || !b.Value.IsZero : !a.Value.IsZero && !b.Value.IsZero);
+
+        bool Decides(BigDual condition) => !condition.IsSingular && condition.Value.IsZero != decisive;
     }
 
     private static BigDual Truth(BigDual a, BigDual b, bool value) => BigDual.Fixed(value ? BigFloat.One : BigFloat.Zero) with { IsSingular = a.IsSingular || b.IsSingular };

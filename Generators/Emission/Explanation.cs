@@ -67,8 +67,8 @@ internal static class Explanation
     private static void Guard(StringBuilder text, Assurance proof)
     {
         if (proof.Doubt is null) return;
-        string condition = proof.Assumptions is { } assumptions ? $"unless {string.Join(" and ", assumptions.Select(a => a.ToString()))}" : "always";
-        text.Append("\nGuarded, ").Append(condition).Append(": floats are not proved to suffice for\n    ").Append(proof.Doubt)
+        string condition = proof.Assumptions is { } assumptions ? $", unless {string.Join(" and ", assumptions.Select(a => a.ToString()))}" : proof.OrdinaryLimit == 0 ? ", always" : "";
+        text.Append("\nGuarded").Append(condition).Append(": floats are not proved to suffice for\n    ").Append(proof.Doubt)
             .Append(proof.OrdinaryLimit switch
             {
                 0 => "",

@@ -55,7 +55,7 @@ internal sealed class Certainty
         Op.Prediction => true,
         // Naive evaluation loses by cancellation what it loses; only infinities of opposite signs are NaN.
         Op.Sum => IsProbability(e) || IsLinear(e) || (!e.Graph.Terms(e).All(t => IsLinearTerm(t.Term)) && !CancelsAtAHardLabel(e) && e.Arguments.All(Holds) && (IsOfOneSign(e) || IsMixture(e) || (AreInfiniteApart(e) && HasCommonFactor(e)))),
-        Op.Product when Outgrows(e) || MeetsInfinity(e) => false,
+        Op.Product when Outgrows(e) || MeetsInfinity(e) || e.Graph.Factors(e).Any(f => IsSteep(f.Base)) => false,
         Op.Product when e.Graph.Factors(e).Any(f => IsExplosive(f.Base)) && e.Graph.Factors(e).Count(f => DependsOnPrediction(f.Base)) > 1 => false,
         Op.Product => e.Graph.Factors(e).All(IsFactor) && e.Graph.Factors(e).Count(f => Vanishes(f.Base) && IsBelowZero(f.Exponent)) <= 1,
         Op.Sigmoid or Op.Softplus or Op.Tanh or Op.LogCosh or Op.Sin or Op.Cos or Op.Atan or Op.Cbrt => IsLinear(e.Arguments[0]) || IsMagnitude(e.Arguments[0]),
@@ -77,6 +77,9 @@ internal sealed class Certainty
         if (factor.Exponent is { Op: Op.Constant, Value: { IsInteger: true, Sign: > 0 } }) return true;
         return factor.Exponent.IsUniform && (factor.Base.Op == Op.Sigmoid || IsProbability(factor.Base) || IsMixtureOfProbability(factor.Base) || Pattern.IsSigmoidMixture(factor.Base, out _, out _, out _) || (factor.Base.Range.IsNonNegative && (IsLinear(factor.Base) || (factor.Base.Op == Op.Max && factor.Base.Arguments.All(IsLinear)))));
     }
+
+    /// <summary>Whether a sum is infinite where a product with it, by what is less than 1, may be finite.</summary>
+    private static bool IsSteep(Expr e) => e.Op == Op.Sum && IsLinear(e) && e.Graph.Terms(e).Any(t => DependsOnPrediction(t.Term) && (t.Coefficient > 1 || t.Coefficient < -1));
 
     private static bool IsExplosive(Expr e) => e.Op is Op.Exp or Op.Sinh or Op.Cosh or Op.Tan && e.Range.Upper > 2;
 

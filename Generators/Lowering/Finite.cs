@@ -32,5 +32,5 @@ internal sealed class Finite
     };
 
     /// <summary>Hyperparameters in exponents are taken for non-negative less the constants that derivatives subtract from them.</summary>
-    private static bool MayBeNegative(Expr exponent) => !exponent.IsUniform || exponent.Range.IsNegative || (exponent.Op == Op.Sum && exponent.Value.Sign < 0);
+    private static bool MayBeNegative(Expr exponent) => !exponent.IsUniform || exponent.Range.IsNegative || (exponent.Op == Op.Sum && (exponent.Value.Sign < 0 || exponent.Coefficients.Any(c => c.Sign < 0)));
 }

@@ -23,19 +23,37 @@ internal sealed partial class Lowerer
     {
         private readonly Expr _u;
         private readonly Lazy<int> _nonNegative, _root, _e, _low, _share, _inverse, _eInverse, _log;
+        private readonly Lazy<int?> _lost;
 
         public LogitBasis(Lowerer l, Expr u)
         {
             _u = u;
-            _nonNegative = new(() => l.Emit(KernelOp.LessOrEqual, l.Constant(0), l.Lower(u)));
-            _root = new(() => l.Emit(KernelOp.ExpNegative, l.Emit(KernelOp.Multiply, l.Constant(new Rational(1, 2)), l.Emit(KernelOp.Abs, l.Lower(u)))));
+            _nonNegative = new(() => l.Emit(KernelOp.LessOrEqual, l.Constant(0), Argument(l, u)));
+            _lost = new(() => l.LostOfProduct(u));
+            _root = new(() => ExpNegative(l, new Rational(1, 2)));
             bool halved = l._halved.Contains(u) || l._halved.Contains(-u);
-            _e = new(() => halved ? l.Emit(KernelOp.Multiply, _root.Value, _root.Value) : l.Emit(KernelOp.ExpNegative, l.Emit(KernelOp.Abs, l.Lower(u))));
-            _low = new(() => halved ? l.Constant(0) : l.Emit(KernelOp.ExpNegativeLow, l.Emit(KernelOp.Abs, l.Lower(u)), _e.Value));
+            _e = new(() => halved ? l.Emit(KernelOp.Multiply, _root.Value, _root.Value) : ExpNegative(l, 1));
+            _low = new(() => halved || _lost.Value is not null ? l.Constant(0) : l.Emit(KernelOp.ExpNegativeLow, l.Emit(KernelOp.Abs, Argument(l, u)), _e.Value));
             _share = new(() => l.Emit(KernelOp.Divide, _e.Value, l.Emit(KernelOp.Add, l.Constant(1), _e.Value)));
             _inverse = new(() => l.Emit(KernelOp.Subtract, l.Constant(1), _share.Value));
             _eInverse = new(() => OverOneAndE(l, _e.Value));
             _log = new(() => l.Emit(KernelOp.Log1pUnit, _e.Value, _low.Value));
+        }
+
+        /// <summary>u or -u, the products among them as they are rounded in <see cref="_lost"/>.</summary>
+        private int Argument(Lowerer l, Expr v)
+        {
+            _ = _lost.Value;
+            return l.Lower(v);
+        }
+
+        /// <summary>e^(-k |u|), of a u that a hyperparameter multiplies with what it loses by being rounded.</summary>
+        private int ExpNegative(Lowerer l, Rational k)
+        {
+            int magnitude = l.Emit(KernelOp.Abs, Argument(l, _u));
+            if (_lost.Value is not { } lost) return l.Emit(KernelOp.ExpNegative, l.Accumulate(null, k, magnitude));
+            int away = l.Emit(KernelOp.Select, _nonNegative.Value, l.Emit(KernelOp.Negate, lost), lost);
+            return l.ExpOf(l.Accumulate(null, -k, magnitude), l.Accumulate(null, k, away));
         }
 
         /// <summary>s(v) for v = u or -u: 1/(1 + E) where v is not negative, else E/(1 + E).</summary>
@@ -46,7 +64,7 @@ internal sealed partial class Lowerer
             (BySign(l, v, _inverse.Value, l.Emit(KernelOp.Multiply, _root.Value, _inverse.Value)), BySign(l, v, l.Constant(1), _root.Value));
 
         /// <summary>softplus(v) = max(v, 0) + log(1 + E).</summary>
-        public int Softplus(Lowerer l, Expr v) => l.Emit(KernelOp.Add, l.Emit(KernelOp.AtLeast, l.Lower(v), l.Constant(0)), _log.Value);
+        public int Softplus(Lowerer l, Expr v) => l.Emit(KernelOp.Add, l.Emit(KernelOp.AtLeast, Argument(l, v), l.Constant(0)), _log.Value);
 
         /// <summary>a s(v) + b s(-v) = (a + b E)/(1 + E) where v is not negative, else (b + a E)/(1 + E).</summary>
         public int SigmoidPair(Lowerer l, Expr v, Expr a, Expr b)
@@ -74,7 +92,7 @@ internal sealed partial class Lowerer
         public int SoftplusPair(Lowerer l, Expr v, Expr a, Expr b)
         {
             if (v != _u) (v, a, b) = (_u, b, a);
-            int x = l.Lower(a), y = l.Lower(b), argument = l.Lower(v);
+            int x = l.Lower(a), y = l.Lower(b), argument = Argument(l, v);
             int slope = BySign(l, v, x, l.Emit(KernelOp.Negate, y));
             Expr total = Pattern.Expand(a + b);
             int sum = total.Op == Op.Constant ? l.Lower(total) : l.Emit(KernelOp.Add, x, y), log = l._kernel[sum] == l._kernel[l.Constant(1)] ? _log.Value : l.Emit(KernelOp.Multiply, sum, _log.Value);
@@ -86,8 +104,12 @@ internal sealed partial class Lowerer
         /// s(v)^k = e^(k (min(v, 0) - log(1 + E))). The exponent's large part k min(v, 0) is kept exactly, as a sum of two numbers:
         /// rounded, it would cost as many ulp as it has units.
         /// </summary>
-        public int SigmoidPower(Lowerer l, Expr v, Expr exponent) =>
-            Power(l, l.Emit(KernelOp.AtMost, l.Lower(v), l.Constant(0)), l.Emit(KernelOp.Negate, _log.Value), exponent, l.Emit(KernelOp.Log1pUnitLow, _e.Value, _low.Value, _log.Value));
+        public int SigmoidPower(Lowerer l, Expr v, Expr exponent)
+        {
+            int less = l.Emit(KernelOp.Log1pUnitLow, _e.Value, _low.Value, _log.Value);
+            if (_lost.Value is { } lost) less = l.Emit(KernelOp.Subtract, less, BySign(l, v, l.Constant(0), v == _u ? lost : l.Emit(KernelOp.Negate, lost)));
+            return Power(l, l.Emit(KernelOp.AtMost, Argument(l, v), l.Constant(0)), l.Emit(KernelOp.Negate, _log.Value), exponent, less);
+        }
 
         /// <summary>log(a s(v) + b s(-v)) = shift + (log(m) - log(1 + E)). Where the mixture is near 1 though a + b is not, from what it is more than 1.</summary>
         public int LogMixture(Lowerer l, Expr v, Expr a, Expr b)
@@ -124,7 +146,7 @@ internal sealed partial class Lowerer
             int x = l.Lower(a), y = l.Lower(b), large = BySign(l, v, x, y), small = BySign(l, v, y, x);
             int alone = l.Emit(KernelOp.Equal, large, l.Constant(0));
             int e = l.Emit(KernelOp.Select, alone, l.Constant(1), _e.Value);
-            int shift = l.Emit(KernelOp.Select, alone, l.Emit(KernelOp.Negate, l.Emit(KernelOp.Abs, l.Lower(v))), l.Constant(0));
+            int shift = l.Emit(KernelOp.Select, alone, l.Emit(KernelOp.Negate, l.Emit(KernelOp.Abs, Argument(l, v))), l.Constant(0));
             return (e, l.Emit(KernelOp.MultiplyAdd, small, e, large), shift);
         }
 

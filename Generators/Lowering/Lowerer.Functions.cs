@@ -16,25 +16,63 @@ internal sealed partial class Lowerer
     {
         bool negativeAbs = Pattern.IsScaled(u, out Rational scale, out Expr v) && v.Op == Op.Abs && scale == -1;
         if (negativeAbs) return Emit(KernelOp.ExpNegative, Lower(v));
-        return ScaledByUniform(u) is { } parts ? ExpOfProduct(parts.Uniform, parts.Other) : Emit(KernelOp.Exp, Lower(u));
+        return Exactly(u) is (var sum, { } lost) ? ExpOf(sum, lost) : Emit(KernelOp.Exp, Lower(u));
     }
 
-    /// <summary>u = k v with a k of constants and hyperparameters, unless it is a power of two, whose products are exact.</summary>
-    private (Expr Uniform, Expr Other)? ScaledByUniform(Expr u)
+    /// <summary>e^(sum + lost); far beyond underflow and overflow nothing is left of what was lost.</summary>
+    private int ExpOf(int sum, int lost)
     {
-        if (u.IsUniform || !Pattern.IsScaled(u, out Rational scale, out Expr product)) return null;
-        if (product.Op != Op.Product) return (scale.Numerator * scale.Denominator) is var n && (n.IsZero || System.Numerics.BigInteger.Abs(n).IsPowerOfTwo) ? null : (_graph.Constant(scale), product);
-        Expr uniform = _graph.Product(_graph.Factors(product).Where(f => f.Base.IsUniform && f.Exponent.IsUniform));
-        return uniform.Op == Op.Constant ? null : (_graph.Scale(scale, uniform), product / uniform);
+        int near = Emit(KernelOp.LessOrEqual, Emit(KernelOp.Abs, sum), Constant(1024));
+        return Emit(KernelOp.ExpSum, sum, Constant(0), Emit(KernelOp.Select, near, lost, Constant(0)));
     }
 
-    /// <summary>e^(k v), where rounding k v would cost half as many ulp as it has units.</summary>
-    private int ExpOfProduct(Expr uniform, Expr other)
+    /// <summary>
+    /// A sum or product, and what it loses by being rounded, which would cost its exponential half as many ulp as the sum has units. Nothing
+    /// is lost of a single number, by a power of two, or of what is less than 1.
+    /// </summary>
+    private (int Value, int? Lost) Exactly(Expr u)
     {
-        int k = Uniform(uniform), v = Lower(other), product = Emit(KernelOp.Multiply, k, v);
-        int error = Emit(KernelOp.MultiplyAdd, uniform.Op == Op.Constant ? Constant(0) : UniformLow(uniform), v, Emit(KernelOp.MultiplyAdd, k, v, Emit(KernelOp.Negate, product)));
-        int near = Emit(KernelOp.LessOrEqual, Emit(KernelOp.Abs, product), Constant(1024));
-        return Emit(KernelOp.ExpSum, product, Constant(0), Emit(KernelOp.Select, near, error, Constant(0)));
+        if (u.IsUniform || u.Op is not (Op.Sum or Op.Product) || u.Range is { Lower: >= -1, Upper: <= 1 }) return (Lower(u), null);
+        (int Value, int? Lost)? sum = null;
+        foreach ((Rational coefficient, Expr term) in _graph.Terms(u).OrderBy(t => t.Term.IsOne))
+        {
+            (int Value, int? Lost) part = term.IsOne ? (Constant(coefficient), null) : Exactly(coefficient, term);
+            sum = sum is { } s ? TwoSum(s, part) : part;
+        }
+        return sum!.Value;
+    }
+
+    /// <summary>A term with a factor of constants and hyperparameters, unless that is a power of two, whose products are exact.</summary>
+    private (int Value, int? Lost) Exactly(Rational coefficient, Expr term)
+    {
+        Expr uniform = term.Op == Op.Product ? _graph.Product(_graph.Factors(term).Where(f => f.Base.IsUniform && f.Exponent.IsUniform)) : _graph.One;
+        Expr scale = _graph.Scale(coefficient, uniform), rest = uniform.IsOne ? term : term / uniform;
+        if (scale.IsOne) return (Lower(rest), null);
+        if (scale.Op == Op.Constant && scale.Value == -1) return (Emit(KernelOp.Negate, Lower(rest)), null);
+        int k = Uniform(scale), v = Lower(rest), product = Emit(KernelOp.Multiply, k, v);
+        if (scale.Op == Op.Constant && IsPowerOfTwo(scale.Value)) return (product, null);
+        int low = scale.Op == Op.Constant && IsPowerOfTwo(new Rational(1, scale.Value.Denominator)) ? Constant(0) : UniformLow(scale);
+        return (product, Emit(KernelOp.MultiplyAdd, low, v, Emit(KernelOp.MultiplyAdd, k, v, Emit(KernelOp.Negate, product))));
+    }
+
+    /// <summary>What k v loses by being rounded, where k is a hyperparameter or a constant; from here on it is lowered as that one product.</summary>
+    private int? LostOfProduct(Expr u)
+    {
+        if (!Pattern.IsScaled(u, out _, out _) || Exactly(u) is not (var product, { } lost)) return null;
+        (_lowered[u], _lowered[-u]) = (product, Emit(KernelOp.Negate, product));
+        return lost;
+    }
+
+    private static bool IsPowerOfTwo(Rational value) => (value.Numerator * value.Denominator) is var n && System.Numerics.BigInteger.Abs(n).IsPowerOfTwo;
+
+    /// <summary>a + b and what that sum loses by being rounded (Knuth).</summary>
+    private (int Value, int? Lost) TwoSum((int Value, int? Lost) a, (int Value, int? Lost) b)
+    {
+        int sum = Emit(KernelOp.Add, a.Value, b.Value), part = Emit(KernelOp.Subtract, sum, a.Value);
+        int lost = Emit(KernelOp.Add, Emit(KernelOp.Subtract, a.Value, Emit(KernelOp.Subtract, sum, part)), Emit(KernelOp.Subtract, b.Value, part));
+        foreach (int? more in new[] { a.Lost, b.Lost })
+            if (more is { } l) lost = Emit(KernelOp.Add, lost, l);
+        return (sum, lost);
     }
 
     /// <summary>log(1 + x) is log1p(x): the sum would lose x.</summary>

@@ -14,18 +14,11 @@ internal sealed partial class Lowerer
         (Expr Base, Expr Exponent)[] factors = [.. _graph.Factors(e)];
         var coefficient = factors.Where(f => ((f.Base.Depends | f.Exponent.Depends) & Inputs.Prediction) == 0).ToArray();
         var others = factors.Except(coefficient).ToArray();
-        if (others.Length == 0)
-        {
-            // y log(y): 0 where y is 0.
-            int known = Fraction(factors, scale);
-            if (factors.Any(f => f.Base.Op == Op.Log && _finite.MayBeInfinite(f.Base)))
-                foreach ((Expr factor, _) in factors.Where(f => f.Base.Op != Op.Log && !f.Base.Range.IsNonZero && f.Exponent.IsUniform && f.Exponent.Value.Sign >= 0)) known = GuardZero(Lower(factor), known);
-            return known;
-        }
+        if (others.Length == 0) return GuardZeros(coefficient, Fraction(factors, scale));
         Expr rest = _graph.Product(others);
-        if (!_finite.MayBeInfinite(rest)) return Fraction(factors, scale);
-        int product = Fraction(factors, scale);
-        if (coefficient.Length > 0) product = GuardZero(Lower(_graph.Product(coefficient)), product);
+        int product = GuardZeros(coefficient, Fraction(factors, scale));
+        if (!_finite.MayBeInfinite(rest)) return product;
+        if (coefficient.Length > 0 && !MeetsLogarithm(coefficient)) product = GuardZero(Lower(_graph.Product(coefficient)), product);
         // 0 times a logarithm that is infinite there is 0.
         Expr[] logarithms = [.. others.Where(f => f.Base.Op is Op.Log or Op.LogQuotient).Select(f => f.Base.Arguments.Last())];
         foreach ((Expr factor, Expr exponent) in others.Where(f => f.Exponent.IsUniform && logarithms.Any(a => VanishTogether(f.Base, a))))
@@ -37,6 +30,16 @@ internal sealed partial class Lowerer
         foreach ((Expr slope, _) in others.Where(f => (f.Base.Op is Op.MixtureSlope or Op.Sigmoid || f.Base is { Op: Op.Tanh, Range.IsPositive: true }) && f.Exponent.Op == Op.Constant && f.Exponent.Value.Sign > 0)) product = GuardZero(Lower(slope), product);
         return product;
     }
+
+    /// <summary>Whether an infinite logarithm of the label is among the factors.</summary>
+    private bool MeetsLogarithm((Expr Base, Expr Exponent)[] known) => known.Any(f => HoldsLogarithm(f.Base) && _finite.MayBeInfinite(f.Base));
+
+    private static bool HoldsLogarithm(Expr e) => e.Op == Op.Log || (e.Op == Op.Sum && e.Arguments.Any(HoldsLogarithm));
+
+    /// <summary>y log(y): 0 where y is 0.</summary>
+    private int GuardZeros((Expr Base, Expr Exponent)[] known, int product) => !MeetsLogarithm(known) ? product : known
+        .Where(f => !HoldsLogarithm(f.Base) && !f.Base.Range.IsNonZero && f.Exponent.IsUniform && f.Exponent.Value.Sign >= 0)
+        .Aggregate(product, (guarded, f) => GuardZero(Lower(f.Base), guarded));
 
     private bool VanishTogether(Expr factor, Expr argument) => !factor.Range.IsNonZero && (
         factor == argument || factor == _graph.Abs(argument) || _graph.Factors(argument).Any(f => f.Base == factor)
@@ -57,7 +60,10 @@ internal sealed partial class Lowerer
     {
         int? over = scale is { } c ? Constant(c) : null, under = null, half = null;
         List<int> divisors = [], halves = [];
-        bool far = factors.Any(IsLinear);
+        bool far = factors.Any(IsLinear) || (scale is { } s && Magnitude(s) > Harmless);
+        // x^n y^n = (x y)^n: x^n may underflow where y^n overflows.
+        HashSet<Expr> equal = [.. factors.Where(f => f.Exponent.Op == Op.Constant && (f.Base.Depends & Inputs.Prediction) != 0).GroupBy(f => f.Exponent).Where(group => group.Skip(1).Any()).Select(group => group.Key)];
+        Dictionary<Expr, int> together = [];
         foreach ((Expr b, Expr exponent) in factors.OrderBy(f => (f.Base.Depends & Inputs.Prediction) == 0 ? 0 : 1))
         {
             if (half is null && factors.Length > 1 && exponent.IsOne && IsUnbounded(b))
@@ -80,23 +86,29 @@ internal sealed partial class Lowerer
             }
             Rational constant = exponent.Op is Op.Constant or Op.Sum ? exponent.Value : Rational.Zero;
             // x^(g + n) = x^g x^n for the integral part n of the constant term; x^g / x would lose what x^g underflows.
-            bool split = exponent.Op == Op.Constant ? (b.Op == Op.Sigmoid ? constant : constant + constant).IsInteger : constant.Sign > 0;
+            bool split = exponent.Op == Op.Constant ? (b.Op == Op.Sigmoid ? constant : constant + constant).IsInteger : constant.Sign > 0 && IsNonNegative(exponent - _graph.Constant(constant));
             Rational integral = split && constant < int.MaxValue && constant > -int.MaxValue ? Truncate(constant) : Rational.Zero;
             Expr remaining = exponent - _graph.Constant(integral);
             if (split && remaining.Op == Op.Constant && remaining.Value == new Rational(1, 2)) Multiply(ref over, Emit(KernelOp.Sqrt, Lower(b)));
             else if (split && remaining.Op == Op.Constant && remaining.Value == new Rational(-1, 2)) Multiply(ref under, Emit(KernelOp.Sqrt, Lower(b)));
             else if (!remaining.IsZero) Multiply(ref over, Power(b, remaining));
             int n = (int)integral.Numerator;
-            if (n > 0) Multiply(ref over, IntegerPower(Lower(b), n));
+            if (n > 1 && equal.Contains(exponent)) together[exponent] = together.TryGetValue(exponent, out int product) ? Emit(KernelOp.Multiply, product, Lower(b)) : Lower(b);
+            else if (n > 0) Multiply(ref over, IntegerPower(Lower(b), n));
             if (n is -2 or -3) divisors.AddRange(Enumerable.Repeat(Lower(b), -n)); // divided by one after the other: their product may overflow or underflow
             else if (n < 0) Multiply(ref under, IntegerPower(Lower(b), -n));
         }
+        foreach (KeyValuePair<Expr, int> group in together) Multiply(ref over, IntegerPower(group.Value, (int)group.Key.Value.Numerator));
         if (half is { } h) Multiply(ref over, h);
         if (under is { } d) divisors.Add(d);
         foreach (int divisor in divisors) over = Emit(KernelOp.Divide, over ?? Constant(1), divisor);
         foreach (int root in halves) Multiply(ref over, root);
         return half is { } again ? Emit(KernelOp.Multiply, over!.Value, again) : over!.Value;
     }
+
+    /// <summary>Whether an exponent is not negative as long as no hyperparameter is.</summary>
+    private static bool IsNonNegative(Expr exponent) =>
+        Traversal.Reachable(exponent).Where(e => e.Op == Op.Hyperparameter).Aggregate(exponent, (e, h) => new Assumption(h, 0).In(e)).Range.IsNonNegative;
 
     /// <summary>Whether a factor grows with the prediction: beside it a sigmoid must not underflow by itself.</summary>
     private static bool IsLinear((Expr Base, Expr Exponent) factor) => factor.Exponent.IsOne && factor.Base is { Op: Op.Prediction, Range.Upper: double.PositiveInfinity };

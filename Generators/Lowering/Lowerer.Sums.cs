@@ -5,6 +5,9 @@ namespace AutoBce.Generators.Lowering;
 /// <content>Sums: pairs that share a function, exponentials less their own coefficient, then term by term.</content>
 internal sealed partial class Lowerer
 {
+    /// <summary>The largest coefficient of what may underflow: 4 times the smallest float is still within 4 ulp.</summary>
+    private static readonly Rational Harmless = 4;
+
     private int LowerSum(Expr e)
     {
         int? sum = null;
@@ -12,6 +15,13 @@ internal sealed partial class Lowerer
         if (terms.Count == 1 && terms[0].Coefficient != -1 && IsUnbounded(terms[0].Term)) return ScaledExp(terms[0].Coefficient, terms[0].Term);
         if (terms.Count == 1 && terms[0].Coefficient != -1 && terms[0].Term.Op == Op.Product && _graph.Factors(terms[0].Term).Any(f => f.Exponent.Op == Op.Constant && f.Exponent.Value.Sign < 0))
             return LowerProduct(terms[0].Term, terms[0].Coefficient); // c/p, where 1/p overflows before
+        if (terms.Count == 1 && Magnitude(terms[0].Coefficient) > Harmless && terms[0].Term.Op == Op.Sigmoid)
+        {
+            (int part, int root) = Basis(terms[0].Term.Arguments[0]).Halves(this, terms[0].Term.Arguments[0]);
+            return Emit(KernelOp.Multiply, Accumulate(null, terms[0].Coefficient, part), root); // 1e7 s(x), where s(x) underflows before
+        }
+        if (terms.Count == 1 && Magnitude(terms[0].Coefficient) > Harmless && terms[0].Term.Op == Op.Product && _graph.Factors(terms[0].Term).All(f => f.Base.Range is { Lower: > double.NegativeInfinity, Upper: < double.PositiveInfinity }))
+            return LowerProduct(terms[0].Term, terms[0].Coefficient); // 56 s(x) s(-x), where s(x) s(-x) underflows before
         if (e.Value.IsZero && CommonPower(terms) is { } power)
             return TimesSum(Lower(power), Lower(_graph.Sum(Rational.Zero, terms.Select(t => (t.Coefficient, Without(t.Term, power))))));
         if (TakeExpMinusOne(terms, e.Value) is { } expm1) sum = expm1;
@@ -95,11 +105,11 @@ internal sealed partial class Lowerer
     }
 
     /// <summary>u, if e is e^u; a power of a sigmoid is one, as s(v)^k = e^(-k softplus(-v)).</summary>
-    private Expr? Exponent(Expr e)
+    internal static Expr? Exponent(Expr e)
     {
         if (e.Op == Op.Exp) return e.Arguments[0];
         if (e.Op != Op.Product || e.Arguments.Length != 2 || e.Arguments[0].Op != Op.Sigmoid || !e.Arguments[1].IsUniform) return null;
-        return -(e.Arguments[1] * _graph.Softplus(-e.Arguments[0].Arguments[0]));
+        return -(e.Arguments[1] * e.Graph.Softplus(-e.Arguments[0].Arguments[0]));
     }
 
     private static Rational Magnitude(Rational value) => value.Sign < 0 ? -value : value;

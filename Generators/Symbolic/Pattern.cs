@@ -140,12 +140,15 @@ internal static class Pattern
     {
         Graph g = f.Graph;
         if ((f.Depends & Inputs.Label) == 0) return (f.Depends & Inputs.Prediction) == 0 ? Expand(f) : f;
-        if ((f.Depends & Inputs.Prediction) != 0) return f;
+        if ((f.Depends & Inputs.Prediction) != 0 || Traversal.Reachable(f).Any(e => IsStep(e.Op) && (e.Depends & Inputs.Label) != 0)) return f;
         Expr slope = Expand(Derivative.Of(f, label));
         if ((slope.Depends & Inputs.Label) != 0) return f;
         Expr at0 = At(f, label, 0), at1 = At(f, label, 1);
         return (at1 * label) + (at0 * (g.One - label));
     }
+
+    /// <summary>Whether an operation has a derivative of 0 though it is not constant.</summary>
+    private static bool IsStep(Op op) => op is Op.Sign or Op.Floor or Op.Round or Op.Select or (>= Op.Less and <= Op.Or);
 
     /// <summary>The expression at a hard label, expanded.</summary>
     public static Expr At(Expr f, Expr label, int value) => Expand(Traversal.Replace(f, label, f.Graph.Constant(value)));

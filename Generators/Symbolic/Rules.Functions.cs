@@ -20,6 +20,18 @@ internal static partial class Rules
         return null;
     }
 
+    /// <summary>Of a kink that is none: max(x, min(x, y)) = x.</summary>
+    private static Expr? Absorption(Graph g, Expr e)
+    {
+        if (e.Op != Op.Max) return null;
+        foreach ((Expr x, Expr other) in new[] { (e.Arguments[0], e.Arguments[1]), (e.Arguments[1], e.Arguments[0]) })
+        {
+            if (other.Op == Op.Max && other.Arguments.Contains(x)) return other;
+            if ((-other) is { Op: Op.Max } min && min.Arguments.Contains(-x)) return x;
+        }
+        return null;
+    }
+
     private static Expr? SinhToTanh(Graph g, Expr e)
     {
         if (e.Op != Op.Product) return null;

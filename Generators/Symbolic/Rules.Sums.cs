@@ -54,6 +54,20 @@ internal static partial class Rules
         return null;
     }
 
+    /// <summary>Terms that differ in label and hyperparameters alone, where these add up to less: t - (1 - y) t is t y.</summary>
+    private static Expr? LikeTerms(Graph g, Expr e)
+    {
+        if (e.Op != Op.Sum) return null;
+        foreach (var like in g.Terms(e).GroupBy(t => g.Product(g.Factors(t.Term).Where(f => ((f.Base.Depends | f.Exponent.Depends) & Inputs.Prediction) != 0))))
+        {
+            (Rational Coefficient, Expr Term)[] terms = [.. like];
+            if (terms.Length < 2 || like.Key.IsOne) continue;
+            Expr sum = Pattern.Expand(g.Sum(Rational.Zero, terms.Select(t => (t.Coefficient, t.Term / like.Key))));
+            if (g.Terms(sum).Count() < terms.Length) return e - g.Sum(Rational.Zero, terms) + (like.Key * sum);
+        }
+        return null;
+    }
+
     private static Expr? RootDifference(Graph g, Expr e)
     {
         if (e.Op != Op.Sum) return null;

@@ -83,6 +83,26 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
     [InlineData(PredictionKind.Real, "Sign(Expm1(y)) * 1.0")]
     [InlineData(PredictionKind.Real, "Log1p(-((Sigmoid(x) * (0.5 + 0.5 * y))))")]
     [InlineData(PredictionKind.Real, "(y * XLogY(Sigmoid(x), Exp(x)) + (1.0 - y) * Log(Exp(x)))")]
+    [InlineData(PredictionKind.Real, "Exp(-Exp(x))")]
+    [InlineData(PredictionKind.Logit, "Exp(-(Exp(z) + 0.1 * z))")]
+    [InlineData(PredictionKind.Logit, "Pow(Exp(z), 3.3) * Exp(z)")]
+    [InlineData(PredictionKind.Real, "Log1p(Pow(Exp(x), 1.7))")]
+    [InlineData(PredictionKind.Real, "XLogY(Exp(-(1e-7)), Sigmoid(x))")]
+    [InlineData(PredictionKind.Probability, "p / Exp(y)")]
+    [InlineData(PredictionKind.Probability, "Tanh(Tanh(Log(Pow(Exp(-(3.5)), 1.7)) * p))")]
+    [InlineData(PredictionKind.Probability, "Tanh((p * p) * 3.5)")]
+    [InlineData(PredictionKind.Logit, "Sigmoid(z) / (Exp(z) * 1e-7)")]
+    [InlineData(PredictionKind.Real, "Pow(XLogY(Sigmoid(x), Exp(Log(Sigmoid(x)))), 2.0)")]
+    [InlineData(PredictionKind.Real, "Pow((Exp(-(1.0)) * ((x + x) - y)), 2.0)")]
+    [InlineData(PredictionKind.Probability, "Expm1(LogSigmoid(10.0) * 2.0)")]
+    [InlineData(PredictionKind.Logit, "Log(Exp(z)) / Abs(XLogY(a, Exp(z)))")]
+    [InlineData(PredictionKind.Probability, "Pow(Pow(p, -2.0) / (p * p + 1.0), 2.0)")]
+    [InlineData(PredictionKind.Logit, "Min(-z, Max(z, -z)) + Softplus(Max(z, 0.0))")]
+    [InlineData(PredictionKind.Probability, "y * p + (1.0 - y) * 1.0")]
+    [InlineData(PredictionKind.Probability, "Sign(y) * p - LogSigmoid(p)")]
+    [InlineData(PredictionKind.Logit, "y * y + (1.0 - y) * ((3.5 - Log1p(-(y))) * z)")]
+    [InlineData(PredictionKind.Logit, "Pow(z, 2.0) + Expm1(z) * z")]
+    [InlineData(PredictionKind.Probability, "(b <= (0.1 / XLogY(p, p)) ? 0.25 : p * 0.2231)")]
     [InlineData(PredictionKind.Probability, "Log1p(p)")]
     [InlineData(PredictionKind.Probability, "Log1p(1e-7)")]
     [InlineData(PredictionKind.Probability, "Expm1(p) + Tanh(p)")]
@@ -96,6 +116,34 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
         RandomLoss loss = new(new Term(TermKind.Real, expression), kind, SignedLabel: false, A: "0.25", B: "3.0", C: "-2.0");
         List<Disagreement> found = new Trial(new RandomSource(3), new Tally()).Run(loss, LossBatch.Read([loss])[0]!, 150, doubles: true);
         Assert.True(found.Count == 0, string.Join("\n", found.Take(5)));
+    }
+
+    /// <summary>p^(1 - c) is p^-c p nowhere: at p = 0 that would be infinity times 0.</summary>
+    [Theory]
+    [InlineData("1.0")]
+    [InlineData("0.5")]
+    [InlineData("-2.0")]
+    public void ExponentsThatMayBeNegativeAreNotSplit(string c)
+    {
+        RandomLoss loss = new(new Term(TermKind.Real, "p / Pow(p, c)"), PredictionKind.Probability, SignedLabel: false, A: "0.25", B: "3.0", C: c);
+        List<Disagreement> found = new Trial(new RandomSource(3), new Tally()).Run(loss, LossBatch.Read([loss])[0]!, 150, doubles: true);
+        Assert.True(found.Count == 0, string.Join("\n", found.Take(5)));
+    }
+
+    /// <summary>x - e^x is rounded where e^x is less than an ulp of x, but e^(x - e^x) must not be.</summary>
+    [Theory]
+    [InlineData("Exp(-Exp(x))")]
+    [InlineData("Exp(Exp(x) + 0.1 * x)")]
+    [InlineData("Exp(x - y * 0.3)")]
+    [InlineData("Sigmoid(b * x)")]
+    [InlineData("Pow(Sigmoid(b * x), c)")]
+    public void ExponentsKeepWhatTheirSumsLose(string expression)
+    {
+        RandomLoss loss = new(new Term(TermKind.Real, expression), PredictionKind.Real, SignedLabel: false, A: "0.25", B: "1.7", C: "3.3");
+        IRunnableLoss kernel = LossBatch.Read([loss])[0]!;
+        var trial = new Trial(new RandomSource(3), new Tally());
+        Disagreement[] found = [.. Enumerable.Range(-300, 320).SelectMany(i => trial.Run(loss, kernel, kernel.Graph, new Element((i + 0.13f) / 8, 0.7f, Composed: false), doubles: true))];
+        Assert.True(found.Length == 0, string.Join("\n", found.Take(5)));
     }
 
     /// <summary>Exponents that are products and sums of hyperparameters err by no more than those of the powers they come from.</summary>

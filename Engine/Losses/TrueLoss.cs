@@ -12,11 +12,11 @@ internal sealed class TrueLoss(LossGraph graph, bool throughSigmoid)
     /// <summary>Bits tried in turn, until two agree. A zero may be all that cancellation left: it needs the last two.</summary>
     private static readonly int[] Precisions = [256, 800, 2600, 3400];
 
-    /// <summary>Distances from a singular point at which its limit is seen: the second is the square of the first.</summary>
-    private const int Near = -110, Nearer = -220;
+    /// <summary>Distances from a singular point at which its limit is seen: each is the square of the one before.</summary>
+    private const int Near = -60, Nearer = -120, Nearest = -240;
 
-    /// <summary>Bits in which results agree, below which powers of two they are 0 in any format, and above which infinite.</summary>
-    private const int AgreedBits = 64, Vanished = -1300, Overflown = 1300;
+    /// <summary>Bits in which results agree, and limits, which square roots approach slowly; below which powers of two they are 0 in any format, and above which infinite.</summary>
+    private const int AgreedBits = 64, LimitBits = 54, Vanished = -1300, Overflown = 1300;
 
     private readonly Rational?[] _constants = [.. graph.Nodes.Select(n => n.Operation == LossOperation.Constant ? new Rational(n.Text!) : null)];
 
@@ -65,21 +65,21 @@ internal sealed class TrueLoss(LossGraph graph, bool throughSigmoid)
     /// <summary>What the loss tends to from one side.</summary>
     private (BigFloat? Value, BigFloat? Gradient) Limit(BigFloat x, BigFloat y, int side)
     {
-        if (Beside(Near) is not { } near || Beside(Nearer) is not { } nearer) return default;
-        return (Tend(near.Value, nearer.Value), Tend(near.Slope, nearer.Slope));
+        if (Beside(Near) is not { } near || Beside(Nearer) is not { } nearer || Beside(Nearest) is not { } nearest) return default;
+        return (Tend(near.Value, nearer.Value, nearest.Value), Tend(near.Slope, nearer.Slope, nearest.Slope));
 
         BigDual? Beside(int power) => Certain(BigFloat.Add(x, BigFloat.Scale(BigFloat.FromDouble(side), power + (x.IsZero ? 0 : x.Top)), int.MaxValue), y);
     }
 
-    /// <summary>The limit that two numbers point to, the second seen at the square of the distance: constant, or a power or logarithm of the distance.</summary>
-    private static BigFloat? Tend(BigFloat near, BigFloat nearer)
+    /// <summary>The limit that three numbers point to: constant, or a power or logarithm of the distance, which grows or falls at every step.</summary>
+    private static BigFloat? Tend(BigFloat near, BigFloat nearer, BigFloat nearest)
     {
-        BigFloat change = BigFloat.Abs(BigFloat.Subtract(near, nearer, 320));
-        if (change.IsZero || change.Top < nearer.Top - AgreedBits) return nearer;
-        if (near.Sign * nearer.Sign < 0) return null;
-        BigFloat ratio = BigFloat.Divide(nearer, near, 64);
-        if (BigFloat.Compare(ratio, BigFloat.FromDouble(1.5)) > 0) return nearer.Sign > 0 ? BigFloat.PositiveInfinity : BigFloat.NegativeInfinity;
-        return BigFloat.Compare(ratio, BigFloat.FromDouble(0.75)) < 0 ? BigFloat.Zero : null;
+        BigFloat change = BigFloat.Abs(BigFloat.Subtract(nearer, nearest, 320));
+        if (change.IsZero || change.Top < nearest.Top - LimitBits) return nearest;
+        if (near.Sign * nearest.Sign < 0 || nearer.Sign * nearest.Sign < 0) return null;
+        BigFloat first = BigFloat.Divide(nearer, near, 64), second = BigFloat.Divide(nearest, nearer, 64), more = BigFloat.FromDouble(1.5), less = BigFloat.FromDouble(0.75);
+        if (BigFloat.Compare(first, more) > 0 && BigFloat.Compare(second, more) > 0) return nearest.Sign > 0 ? BigFloat.PositiveInfinity : BigFloat.NegativeInfinity;
+        return BigFloat.Compare(first, less) < 0 && BigFloat.Compare(second, less) < 0 ? BigFloat.Zero : null;
     }
 
     /// <summary>The loss in which two precisions agree; null at a singular point.</summary>

@@ -46,9 +46,13 @@ internal sealed class Certainty
 
     private bool Holds(Expr e)
     {
-        if (!_known.TryGetValue(e, out bool holds)) _known[e] = holds = !DependsOnPrediction(e) || Find(e);
+        if (!_known.TryGetValue(e, out bool holds)) _known[e] = holds = DependsOnPrediction(e) ? Find(e) : IsRealPower(e);
         return holds;
     }
+
+    /// <summary>Whether an expression of the label is no power of what rounding may make negative.</summary>
+    private static bool IsRealPower(Expr e) => (e.Depends & Inputs.Label) == 0 || Traversal.Reachable(e).TrueForAll(part =>
+        part.Op != Op.Product || part.Graph.Factors(part).All(f => f.Base.Range.IsNonNegative || (f.Base.Depends & Inputs.Label) == 0 || f.Exponent is { Op: Op.Constant, Value.IsInteger: true }));
 
     private bool Find(Expr e) => e.Op switch
     {

@@ -27,7 +27,8 @@ internal sealed partial class Lowerer
             else if (exponent.Value.Sign > 0) product = GuardZero(Lower(factor), product);
         }
         // What vanishes exponentially wins over what grows no faster than its argument.
-        foreach ((Expr slope, _) in others.Where(f => (f.Base.Op is Op.MixtureSlope or Op.Sigmoid || f.Base is { Op: Op.Tanh, Range.IsPositive: true }) && f.Exponent.Op == Op.Constant && f.Exponent.Value.Sign > 0)) product = GuardZero(Lower(slope), product);
+        foreach ((Expr slope, _) in others.Where(f => (f.Base.Op is Op.MixtureSlope or Op.Sigmoid || f.Base is { Op: Op.Tanh, Range.IsPositive: true }) && f.Exponent.Op == Op.Constant && f.Exponent.Value.Sign > 0))
+            product = GuardZero(slope.Op == Op.Sigmoid && _halved.Contains(slope.Arguments[0]) ? Basis(slope.Arguments[0]).Halves(this, slope.Arguments[0]).Root : Lower(slope), product);
         return product;
     }
 
@@ -58,6 +59,7 @@ internal sealed partial class Lowerer
     /// <summary>Factors with positive exponents over factors with negative ones: one division.</summary>
     private int Fraction((Expr Base, Expr Exponent)[] factors, Rational? scale)
     {
+        factors = [.. factors.SelectMany(Unscaled)];
         int? over = scale is { } c ? Constant(c) : null, under = null, half = null;
         List<int> divisors = [], halves = [];
         bool far = factors.Any(IsLinear) || (scale is { } s && Magnitude(s) > Harmless);
@@ -79,9 +81,9 @@ internal sealed partial class Lowerer
                 halves.Add(root);
                 continue;
             }
-            if (b.Op == Op.Constant && exponent.Op == Op.Constant)
+            if (b.IsUniform && exponent.IsUniform && !exponent.IsOne)
             {
-                Multiply(ref over, Uniform(_graph.Product([(b, exponent)]))); // a power of more digits than are kept
+                Multiply(ref over, Uniform(_graph.Product([(b, exponent)]))); // in double, with all its digits
                 continue;
             }
             Rational constant = exponent.Op is Op.Constant or Op.Sum ? exponent.Value : Rational.Zero;
@@ -105,6 +107,13 @@ internal sealed partial class Lowerer
         foreach (int root in halves) Multiply(ref over, root);
         return half is { } again ? Emit(KernelOp.Multiply, over!.Value, again) : over!.Value;
     }
+
+    /// <summary>(c x)^k = c^k x^k for a c below 1, where c x may underflow though its root does not.</summary>
+    private IEnumerable<(Expr Base, Expr Exponent)> Unscaled((Expr Base, Expr Exponent) factor) =>
+        factor.Exponent.IsUniform && factor.Exponent is not { Op: Op.Constant, Value.IsInteger: true } && factor.Base.Op == Op.Sum
+        && Pattern.IsScaled(factor.Base, out Rational scale, out Expr x) && scale.Sign > 0 && scale < 1 && x.Range.IsNonNegative
+            ? [(_graph.Constant(scale), factor.Exponent), (x, factor.Exponent)]
+            : [factor];
 
     /// <summary>Whether an exponent is not negative as long as no hyperparameter is.</summary>
     private static bool IsNonNegative(Expr exponent) =>

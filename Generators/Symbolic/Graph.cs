@@ -219,6 +219,9 @@ internal sealed partial class Graph
         if (a == b || a.Range.Lower >= b.Range.Upper) return a;
         if (b.Range.Lower >= a.Range.Upper) return b;
         if (a.Op == Op.Constant && b.Op == Op.Constant) return a.Value > b.Value ? a : b;
+        Interval difference = (a - b).Range; // max(p, p/10) = p
+        if (difference.IsNonNegative) return a;
+        if (difference.IsNonPositive) return b;
         if (a.Id > b.Id) (a, b) = (b, a);
         return Intern(Op.Max, [a, b], new Interval(Math.Max(a.Range.Lower, b.Range.Lower), Math.Max(a.Range.Upper, b.Range.Upper)));
     }

@@ -62,8 +62,9 @@ internal static partial class Rules
         {
             (Rational Coefficient, Expr Term)[] terms = [.. like];
             if (terms.Length < 2 || like.Key.IsOne) continue;
-            Expr sum = Pattern.Expand(g.Sum(Rational.Zero, terms.Select(t => (t.Coefficient, t.Term / like.Key))));
-            if (g.Terms(sum).Count() < terms.Length) return e - g.Sum(Rational.Zero, terms) + (like.Key * sum);
+            Expr[] parts = [.. terms.Select(t => Pattern.Expand(g.Scale(t.Coefficient, t.Term / like.Key)))];
+            Expr sum = Pattern.Expand(g.Sum(Rational.Zero, parts.Select(p => (Rational.One, p))));
+            if (g.Terms(sum).Count() < parts.Sum(p => g.Terms(p).Count())) return e - g.Sum(Rational.Zero, terms) + (like.Key * (g.Label is { } label ? Pattern.Bernstein(sum, label) : sum));
         }
         return null;
     }

@@ -102,6 +102,14 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
     [InlineData(PredictionKind.Probability, "Sign(y) * p - LogSigmoid(p)")]
     [InlineData(PredictionKind.Logit, "y * y + (1.0 - y) * ((3.5 - Log1p(-(y))) * z)")]
     [InlineData(PredictionKind.Logit, "Pow(z, 2.0) + Expm1(z) * z")]
+    [InlineData(PredictionKind.Probability, "p / 10.0 - Min(p, p / 10.0)")]
+    [InlineData(PredictionKind.Probability, "Sign((1.0 - p) * (1.0 - p)) * p")]
+    [InlineData(PredictionKind.Probability, "XLogY(p, p) * XLogY(p, p) > 0.0 ? a : 1.0")]
+    [InlineData(PredictionKind.Probability, "Pow((p / 3.5), 0.5)")]
+    [InlineData(PredictionKind.Probability, "Pow((p / 3.5), b)")]
+    [InlineData(PredictionKind.Probability, "1.0 - (y * p + (1.0 - y) * (y * p))")]
+    [InlineData(PredictionKind.Probability, "(-(y) / 10.0 + 0.1) / Pow(-(y) / 10.0 + 0.1, 3.3)")]
+    [InlineData(PredictionKind.Real, "Log(Exp(x)) <= x ? Sigmoid(Sigmoid(x)) : Sigmoid(x)")]
     [InlineData(PredictionKind.Probability, "(b <= (0.1 / XLogY(p, p)) ? 0.25 : p * 0.2231)")]
     [InlineData(PredictionKind.Probability, "Log1p(p)")]
     [InlineData(PredictionKind.Probability, "Log1p(1e-7)")]
@@ -148,6 +156,7 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
 
     /// <summary>Exponents that are products and sums of hyperparameters err by no more than those of the powers they come from.</summary>
     [Theory]
+    [InlineData("0.5 + 0.5 * Tanh((-(1e-3) / Pow(Sigmoid(z), b)) * Tanh(Sigmoid(z)))", "0.5", "0.0")]
     [InlineData("Pow(Pow(Sigmoid(z), -1.5), b)", "0.1", "1.0")]
     [InlineData("Pow(Pow(Sigmoid(z), b), c)", "0.1", "3.3")]
     [InlineData("Pow(Sigmoid(z), b) * Pow(Sigmoid(z), c)", "0.1", "3.3")]

@@ -146,7 +146,8 @@ internal sealed class DualTape(LossGraph graph, int bits, bool composed, IReadOn
                 Dual opposite = Softplus(new(t.Negate(a.Value), Minus(a.Slope)));
                 return new(t.Negate(opposite.Value), Minus(opposite.Slope));
             case LossOperation.Tanh: return Tanh(a);
-            case LossOperation.XLogY: return t[a.Value].IsZero && a.Slope < 0 ? a : Arithmetic(LossOperation.Multiply, a, Arithmetic(LossOperation.Log, b, default));
+            case LossOperation.XLogY when t[a.Value].IsZero && t.Loss(a.Value, Single).Rounding.IsZero: return new(t.Given(BigFloat.Zero), a.Slope < 0 ? -1 : Times(a.Slope, Log(b.Value))); // 0 by definition
+            case LossOperation.XLogY: return Arithmetic(LossOperation.Multiply, a, Arithmetic(LossOperation.Log, b, default));
             case LossOperation.Abs: return Order(a.Value, Zero) < 0 ? new(t.Negate(a.Value), Minus(a.Slope)) : a;
             case LossOperation.Sign: return new(t.Given(BigFloat.FromDouble(Order(a.Value, Zero))), -1);
             case LossOperation.Max: return Order(a.Value, b.Value) < 0 ? b : a;
@@ -245,12 +246,15 @@ internal sealed class DualTape(LossGraph graph, int bits, bool composed, IReadOn
         _ => !Tape[Visit(index).Value].IsZero,
     };
 
+    /// <summary>What float may lose; and what these bits do, where a square of what is 0 as far as they show is 0.</summary>
+    private BigFloat Doubt(int node) => BigFloat.Add(Tape.Condition(node, Single), Tape.Loss(node, bits).Rounding, 64);
+
     /// <summary>-1, 0 or 1 as a is below, equal to or above b; where rounding could change that, as decided.</summary>
     private int Order(int a, int b)
     {
         if (a == b) return 0;
         int order = Math.Sign(BigFloat.Compare(Tape[a], Tape[b]));
-        BigFloat doubt = BigFloat.Scale(BigFloat.Add(Tape.Condition(a, Single), Tape.Condition(b, Single), 64), 2);
+        BigFloat doubt = BigFloat.Scale(BigFloat.Add(Doubt(a), Doubt(b), 64), 2);
         if (doubt.IsFinite && BigFloat.Compare(BigFloat.Abs(BigFloat.Subtract(Tape[a], Tape[b], 64)), doubt) > 0) return order;
         bool exact = doubt.IsZero;
         int decided = _ties.Count < decisions.Count ? decisions[_ties.Count] : order;

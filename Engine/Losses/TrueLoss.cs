@@ -76,6 +76,7 @@ internal sealed class TrueLoss(LossGraph graph, bool throughSigmoid)
     {
         BigFloat change = BigFloat.Abs(BigFloat.Subtract(nearer, nearest, 320));
         if (change.IsZero || change.Top < nearest.Top - LimitBits) return nearest;
+        if (nearer.Top < Vanished && nearest.Top < Vanished) return BigFloat.Zero; // below all exponents, where nothing is known to grow
         if (near.Sign * nearest.Sign < 0 || nearer.Sign * nearest.Sign < 0) return null;
         BigFloat first = BigFloat.Divide(nearer, near, 64), second = BigFloat.Divide(nearest, nearer, 64), more = BigFloat.FromDouble(1.5), less = BigFloat.FromDouble(0.75);
         if (BigFloat.Compare(first, more) > 0 && BigFloat.Compare(second, more) > 0) return nearest.Sign > 0 ? BigFloat.PositiveInfinity : BigFloat.NegativeInfinity;

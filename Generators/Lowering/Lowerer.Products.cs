@@ -66,7 +66,7 @@ internal sealed partial class Lowerer
         // x^n y^n = (x y)^n: x^n may underflow where y^n overflows.
         HashSet<Expr> equal = [.. factors.Where(f => f.Exponent.Op == Op.Constant && (f.Base.Depends & Inputs.Prediction) != 0).GroupBy(f => f.Exponent).Where(group => group.Skip(1).Any()).Select(group => group.Key)];
         Dictionary<Expr, int> together = [];
-        foreach ((Expr b, Expr exponent) in factors.OrderBy(f => (f.Base.Depends & Inputs.Prediction) == 0 ? 0 : 1))
+        foreach ((Expr b, Expr exponent) in factors.OrderBy(f => (f.Base.Depends & Inputs.Prediction) == 0 ? 0 : MayGrow(f.Base) ? 1 : 2))
         {
             if (half is null && factors.Length > 1 && exponent.IsOne && IsUnbounded(b))
             {
@@ -107,6 +107,9 @@ internal sealed partial class Lowerer
         foreach (int root in halves) Multiply(ref over, root);
         return half is { } again ? Emit(KernelOp.Multiply, over!.Value, again) : over!.Value;
     }
+
+    /// <summary>Whether a factor may be above 1: what is below it comes last, lest the product underflow before it is multiplied up again.</summary>
+    private static bool MayGrow(Expr e) => e.Op is Op.Log or Op.LogQuotient or Op.Softplus;
 
     /// <summary>(c x)^k = c^k x^k for a c below 1, where c x may underflow though its root does not.</summary>
     private IEnumerable<(Expr Base, Expr Exponent)> Unscaled((Expr Base, Expr Exponent) factor) =>

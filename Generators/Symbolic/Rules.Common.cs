@@ -31,7 +31,6 @@ internal static partial class Rules
     {
         if (e.Op != Op.Sum) return null;
         (Expr exp, (Rational Coefficient, Expr Term)[] together) = Together(g, e, f => f.Base.Op == Op.Exp && f.Base.Arguments[0].Range.Upper > 80).FirstOrDefault();
-        Rational alone = exp is null ? Rational.Zero : Pattern.CoefficientOf(e, exp); // c e^x - c is one function, which keeps small x
-        return exp is null || (!alone.IsZero && alone == -e.Value) ? null : e - g.Sum(Rational.Zero, together) + (g.Sum(Rational.Zero, together.Select(t => (t.Coefficient, t.Term / exp))) * exp);
+        return exp is null || (!e.Value.IsZero && Pattern.CoefficientOf(e, exp) == -e.Value) ? null : e - g.Sum(Rational.Zero, together) + (g.Sum(Rational.Zero, together.Select(t => (t.Coefficient, t.Term / exp))) * exp);
     }
 }

@@ -24,7 +24,7 @@ internal static partial class Rules
                 Rational half = coefficient * new Rational(1, 2);
                 if (Pattern.CoefficientOf(e, opposite) == -coefficient)
                     return e - g.Scale(coefficient, term) + g.Scale(coefficient, opposite) + g.Scale(coefficient, tanh);
-                if (Pattern.CoefficientOf(e, rest) == -half) return e - g.Scale(coefficient, term) + g.Scale(half, rest) + g.Scale(half, tanh);
+                if (Pattern.CoefficientOf(e, rest) == -half && !(rest.IsOne && IsExpMinusOne(g, e))) return e - g.Scale(coefficient, term) + g.Scale(half, rest) + g.Scale(half, tanh);
             }
         return null;
     }
@@ -115,7 +115,7 @@ internal static partial class Rules
     private static Expr? TanhToSigmoid(Graph g, Expr e)
     {
         if (e.Op != Op.Sum || e.Value.IsZero) return null;
-        if (g.Terms(e).Any(t => t.Term.Op == Op.Exp && t.Coefficient == -e.Value)) return null; // e^u - 1 is one function, which keeps small u
+        if (IsExpMinusOne(g, e)) return null;
         foreach ((Rational coefficient, Expr term) in g.Terms(e))
         {
             if (term.Op != Op.Tanh || (coefficient != e.Value && coefficient != -e.Value)) continue;
@@ -125,13 +125,16 @@ internal static partial class Rules
         return null;
     }
 
+    /// <summary>Whether the constant belongs to an exponential: e^u - 1 is one function, which keeps small u.</summary>
+    private static bool IsExpMinusOne(Graph g, Expr e) => !e.Value.IsZero && g.Terms(e).Any(t => t.Term.Op == Op.Exp && t.Coefficient == -e.Value);
+
     private static Expr? Complement(Graph g, Expr e)
     {
         if (e.Op != Op.Sum) return null;
         foreach ((Rational coefficient, Expr term) in g.Terms(e))
         {
             if (!Pattern.Split(term, a => a.Op == Op.Sigmoid, out Expr sigmoid, out Expr rest)) continue;
-            if (Pattern.CoefficientOf(e, rest) != -coefficient) continue;
+            if (Pattern.CoefficientOf(e, rest) != -coefficient || (rest.IsOne && IsExpMinusOne(g, e))) continue;
             return e - g.Scale(coefficient, term) + g.Scale(coefficient, rest) - g.Scale(coefficient, rest * g.Sigmoid(-sigmoid.Arguments[0]));
         }
         return null;

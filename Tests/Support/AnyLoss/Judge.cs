@@ -206,6 +206,7 @@ internal static class Judge
     {
         BigFloat change = BigFloat.Abs(BigFloat.Subtract(near, nearer, 320));
         if (change.IsZero || change.Top < nearer.Top - 60) return nearer;
+        if (near.Top < -1300 && nearer.Top < -1300) return BigFloat.Zero; // below all exponents, what stands for the unspeakably small grows with its factors
         if (near.Sign * nearer.Sign < 0) return null;
         BigFloat ratio = BigFloat.Divide(nearer, near, 64);
         if (BigFloat.Compare(ratio, BigFloat.FromDouble(1.5)) > 0) return nearer.Sign > 0 ? BigFloat.PositiveInfinity : BigFloat.NegativeInfinity;

@@ -61,7 +61,7 @@ internal sealed class UniformPrinter
     {
         Op.Constant => Literal.Of(e.Value.ToDouble()),
         Op.Hyperparameter => "loss." + e.Name,
-        Op.Sum when e.Arguments.Length == 1 && e.Coefficients[0] == -e.Value && Lowerer.Exponent(e.Arguments[0]) is { } exponent => $"({Literal.Of(e.Coefficients[0].ToDouble())} * __Math.Expm1({Print(exponent)}))",
+        Op.Sum when Lowerer.ExpMinusOne(e) is var (c, exponent, others) => $"({Print(others)} + {Literal.Of(c.ToDouble())} * __Math.Expm1({Print(exponent)}))",
         Op.Log when e.Arguments[0].Op == Op.Constant && e.Arguments[0].Value > new Rational(1, 2) && e.Arguments[0].Value < 2 => $"__Math.Log1p({Literal.Of((e.Arguments[0].Value - 1).ToDouble())})",
         Op.Log when e.Arguments[0].Op == Op.Sum && e.Arguments[0].Value.IsOne => $"__Math.Log1p({Print(e.Arguments[0] - e.Graph.One)})",
         Op.Sum => "(" + string.Join(" + ", e.Graph.Terms(e).Select(t => t.Term.IsOne ? Literal.Of(t.Coefficient.ToDouble()) : t.Coefficient.IsOne ? Print(t.Term) : $"{Literal.Of(t.Coefficient.ToDouble())} * {Print(t.Term)}")) + ")",

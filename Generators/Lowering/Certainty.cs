@@ -46,13 +46,14 @@ internal sealed class Certainty
 
     private bool Holds(Expr e)
     {
-        if (!_known.TryGetValue(e, out bool holds)) _known[e] = holds = DependsOnPrediction(e) ? Find(e) : IsRealPower(e);
+        if (!_known.TryGetValue(e, out bool holds)) _known[e] = holds = DependsOnPrediction(e) ? Find(e) : IsReal(e);
         return holds;
     }
 
-    /// <summary>Whether an expression of the label is no power of what rounding may make negative.</summary>
-    private static bool IsRealPower(Expr e) => (e.Depends & Inputs.Label) == 0 || Traversal.Reachable(e).TrueForAll(part =>
-        part.Op != Op.Product || part.Graph.Factors(part).All(f => f.Base.Range.IsNonNegative || (f.Base.Depends & Inputs.Label) == 0 || f.Exponent is { Op: Op.Constant, Value.IsInteger: true }));
+    /// <summary>Whether an expression of the label is made of no power of what rounding may make negative, and no logarithm of 0 times a hyperparameter that may be 0.</summary>
+    private static bool IsReal(Expr e) => (e.Depends & Inputs.Label) == 0 || Traversal.Reachable(e).Where(part => part.Op == Op.Product).All(part => part.Graph.Factors(part) is var factors
+        && factors.All(f => f.Base.Range.IsNonNegative || (f.Base.Depends & Inputs.Label) == 0 || f.Exponent is { Op: Op.Constant, Value.IsInteger: true })
+        && !(factors.Any(f => f.Base.Op == Op.Log && !f.Base.Arguments[0].Range.IsPositive) && factors.Any(f => f.Base.IsUniform && !f.Base.Range.IsNonZero)));
 
     private bool Find(Expr e) => e.Op switch
     {
@@ -162,6 +163,8 @@ internal sealed class Certainty
     {
         (Expr Base, Expr Exponent)[] factors = [.. product.Graph.Factors(product).Where(f => DependsOnPrediction(f.Base))];
         (Expr Base, Expr Exponent)[] growing = [.. factors.Where(f => !IsBounded(f.Base) && f.Base.Op is not (Op.MixtureSlope or Op.Log or Op.LogQuotient or Op.LogPair))];
+        // A root of a sigmoid is e^(x/2) far out, which nobody wrote as one factor: beside what grows it loses digits where the product is subnormal.
+        if (growing.Length > 0 && factors.Any(f => f.Base.Op == Op.Sigmoid && f.Exponent.Op == Op.Constant && f.Exponent.Value.Sign > 0 && f.Exponent.Value < 1)) return true;
         return factors.Any(f => f.Base.Op is Op.Softplus or Op.Sigmoid or Op.Exp or Op.MixtureSlope)
             && growing.Any(f => f.Base.Op != Op.Softplus && (growing.Length > 1 || !f.Exponent.IsOne));
     }

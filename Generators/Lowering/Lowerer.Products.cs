@@ -27,10 +27,16 @@ internal sealed partial class Lowerer
             else if (exponent.Value.Sign > 0) product = GuardZero(Lower(factor), product);
         }
         // What vanishes exponentially wins over what grows no faster than its argument.
-        foreach ((Expr slope, _) in others.Where(f => (f.Base.Op is Op.MixtureSlope or Op.Sigmoid || f.Base is { Op: Op.Tanh, Range.IsPositive: true }) && f.Exponent.Op == Op.Constant && f.Exponent.Value.Sign > 0))
-            product = GuardZero(slope.Op == Op.Sigmoid && _halved.Contains(slope.Arguments[0]) ? Basis(slope.Arguments[0]).Halves(this, slope.Arguments[0]).Root : Lower(slope), product);
+        foreach ((Expr slope, Expr exponent) in others.Where(f => (f.Base.Op is Op.MixtureSlope or Op.Sigmoid || f.Base is { Op: Op.Tanh, Range.IsPositive: true }) && f.Exponent.Op == Op.Constant && f.Exponent.Value.Sign > 0))
+            product = GuardZero(Vanishing(slope, exponent), product);
         return product;
     }
+
+    /// <summary>What is 0 where a power of a sigmoid or of its kin is, and not before: a root of what underflows does not.</summary>
+    private int Vanishing(Expr slope, Expr exponent) =>
+        slope.Op != Op.Sigmoid || exponent.Value >= 1 && !_halved.Contains(slope.Arguments[0]) ? Lower(slope)
+        : exponent.IsOne ? Basis(slope.Arguments[0]).Halves(this, slope.Arguments[0]).Root
+        : Power(slope, exponent);
 
     /// <summary>Whether an infinite logarithm of the label is among the factors.</summary>
     private bool MeetsLogarithm((Expr Base, Expr Exponent)[] known) => known.Any(f => HoldsLogarithm(f.Base) && _finite.MayBeInfinite(f.Base));
@@ -96,6 +102,7 @@ internal sealed partial class Lowerer
             else if (!remaining.IsZero) Multiply(ref over, Power(b, remaining));
             int n = (int)integral.Numerator;
             if (n > 1 && equal.Contains(exponent)) together[exponent] = together.TryGetValue(exponent, out int product) ? Emit(KernelOp.Multiply, product, Lower(b)) : Lower(b);
+            else if (n is > 0 and <= 4 && scale is not null) for (int i = 0; i < n; i++) Multiply(ref over, Lower(b)); // 1e14 s(x)^2, where s(x)^2 underflows before
             else if (n > 0) Multiply(ref over, IntegerPower(Lower(b), n));
             if (n is -2 or -3) divisors.AddRange(Enumerable.Repeat(Lower(b), -n)); // divided by one after the other: their product may overflow or underflow
             else if (n < 0) Multiply(ref under, IntegerPower(Lower(b), -n));

@@ -85,17 +85,17 @@ internal sealed partial class Lowerer
     /// <summary>c - k y, of which nearly all cancels at a label of 1, as (c - k) y + c (1 - y).</summary>
     private int? LabelShare(Expr e)
     {
-        if (e.Arguments.Length != 1 || e.Arguments[0] is not { Op: Op.Label, Range: { Lower: 0, Upper: 1 } } || e.Value.Sign == 0) return null;
+        if (e.Arguments.Length != 1 || e.Arguments[0].Op != Op.Label || e.Value.Sign == 0) return null;
         Rational at1 = e.Value + e.Coefficients[0], ratio = at1 / e.Value;
         if (ratio.Sign <= 0 || ratio > new Rational(1, 2)) return null;
         int y = Lower(e.Arguments[0]);
         return Emit(KernelOp.MultiplyAdd, Constant(at1), y, Emit(KernelOp.Multiply, Constant(e.Value), Emit(KernelOp.Subtract, Constant(1), y)));
     }
 
-    /// <summary>c exp(u) - d is c expm1(u) - (d - c), for d that is c or beyond it: nothing cancels that has not been rounded at most once.</summary>
+    /// <summary>c exp(u) - d is c expm1(u) - (d - c), for a d of half of c or more: nothing cancels that has not been rounded at most once.</summary>
     private int? TakeExpMinusOne(List<(Rational Coefficient, Expr Term)> terms, Rational constant)
     {
-        int at = terms.FindIndex(t => Exponent(t.Term) is not null && t.Coefficient.Sign * constant.Sign < 0 && Magnitude(t.Coefficient) <= Magnitude(constant));
+        int at = terms.FindIndex(t => Exponent(t.Term) is not null && BelongsTo(t.Coefficient, constant));
         if (at < 0) return null;
         (Rational c, Expr exp) = terms[at];
         terms.RemoveAt(at);
@@ -111,6 +111,18 @@ internal sealed partial class Lowerer
         if (e.Op != Op.Product || e.Arguments.Length != 2 || e.Arguments[0].Op != Op.Sigmoid || !e.Arguments[1].IsUniform) return null;
         return -(e.Arguments[1] * e.Graph.Softplus(-e.Arguments[0].Arguments[0]));
     }
+
+    /// <summary>A sum of uniforms as c expm1(u) and the others; null if it holds no such exponential.</summary>
+    internal static (Rational Coefficient, Expr Exponent, Expr Others)? ExpMinusOne(Expr e)
+    {
+        if (e.Op != Op.Sum || e.Value.IsZero) return null;
+        foreach ((Rational c, Expr term) in e.Graph.Terms(e))
+            if (BelongsTo(c, e.Value) && Exponent(term) is { } exponent) return (c, exponent, e - e.Graph.Scale(c, term) + e.Graph.Constant(c));
+        return null;
+    }
+
+    /// <summary>Whether a constant is one that c e^u loses digits against.</summary>
+    private static bool BelongsTo(Rational c, Rational constant) => c.Sign * constant.Sign < 0 && Magnitude(c) <= 2 * Magnitude(constant);
 
     private static Rational Magnitude(Rational value) => value.Sign < 0 ? -value : value;
 

@@ -104,12 +104,19 @@ internal sealed partial class Lowerer
         return Accumulate(null, c, Emit(KernelOp.Expm1, Lower(Exponent(exp)!)));
     }
 
-    /// <summary>u, if e is e^u; a power of a sigmoid is one, as s(v)^k = e^(-k softplus(-v)).</summary>
+    /// <summary>u, if e is e^u; a power of a probability is one, as p^k = e^(k log(p)), but for whole k.</summary>
     internal static Expr? Exponent(Expr e)
     {
         if (e.Op == Op.Exp) return e.Arguments[0];
-        if (e.Op != Op.Product || e.Arguments.Length != 2 || e.Arguments[0].Op != Op.Sigmoid || !e.Arguments[1].IsUniform) return null;
-        return -(e.Arguments[1] * e.Graph.Softplus(-e.Arguments[0].Arguments[0]));
+        if (e.Op != Op.Product || e.Arguments.Length != 2 || !e.Arguments[1].IsUniform) return null;
+        (Expr b, Expr k) = (e.Arguments[0], e.Arguments[1]);
+        if (b.Op == Op.Sigmoid) return -(k * e.Graph.Softplus(-b.Arguments[0]));
+        if (k is { Op: Op.Constant, Value.IsInteger: true }) return null;
+        if (Pattern.IsSigmoidMixture(b, out Expr left, out Expr right, out Expr u)) return k * e.Graph.LogMixture(left, right, u);
+        if (IsProbability(b) || (Pattern.IsComplement(b, out Expr p) && IsProbability(p))) return k * e.Graph.Log(b);
+        return e.Graph.Probability is { } q && Pattern.IsMixture(b, q, e.Graph.One - q, out left, out right) && Pattern.Expand(left + right).IsOne
+            ? k * e.Graph.LogPair(b, (right * q) + (left * (e.Graph.One - q)))
+            : null;
     }
 
     /// <summary>A sum of uniforms as c expm1(u) and the others; null if it holds no such exponential.</summary>

@@ -170,6 +170,7 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
     [Theory]
     [InlineData("0.5 + 0.5 * Tanh((-(1e-3) / Pow(Sigmoid(z), b)) * Tanh(Sigmoid(z)))", "0.5", "0.0")]
     [InlineData("Softplus(Log(Pow((1.0 - y), c)))", "0.5", "0.0")]
+    [InlineData("1.0 - Pow(Sigmoid(z), b)", "0.7", "0.0")]
     [InlineData("Pow(Exp((((y - z) - y) - Log(Pow(Sigmoid(z), b)))), 0.5)", "2.0", "0.0")]
     [InlineData("Pow(Pow(Sigmoid(z), -1.5), b)", "0.1", "1.0")]
     [InlineData("Pow(Pow(Sigmoid(z), b), c)", "0.1", "3.3")]

@@ -18,7 +18,8 @@ internal sealed partial class Lowerer
         Expr rest = _graph.Product(others);
         int product = GuardZeros(coefficient, Fraction(factors, scale));
         if (!_finite.MayBeInfinite(rest)) return product;
-        if (coefficient.Length > 0 && !MeetsLogarithm(coefficient)) product = GuardZero(Lower(_graph.Product(coefficient)), product);
+        if (MeetsLogarithm(coefficient)) product = coefficient.Where(f => HoldsLogarithm(f.Base)).Aggregate(product, (guarded, f) => GuardZero(Lower(f.Base), guarded));
+        else if (coefficient.Length > 0) product = GuardZero(Lower(_graph.Product(coefficient)), product);
         // 0 times a logarithm that is infinite there is 0.
         Expr[] logarithms = [.. others.Where(f => f.Base.Op is Op.Log or Op.LogQuotient).Select(f => f.Base.Arguments.Last())];
         foreach ((Expr factor, Expr exponent) in others.Where(f => f.Exponent.IsUniform && logarithms.Any(a => VanishTogether(f.Base, a))))
@@ -94,7 +95,7 @@ internal sealed partial class Lowerer
             }
             Rational constant = exponent.Op is Op.Constant or Op.Sum ? exponent.Value : Rational.Zero;
             // x^(g + n) = x^g x^n for the integral part n of the constant term; x^g / x would lose what x^g underflows.
-            bool split = exponent.Op == Op.Constant ? (b.Op == Op.Sigmoid ? constant : constant + constant).IsInteger : constant.Sign > 0 && IsNonNegative(exponent - _graph.Constant(constant));
+            bool split = exponent.Op == Op.Constant ? (b.Op == Op.Sigmoid ? constant : constant + constant).IsInteger : SplitsOff(exponent);
             Rational integral = split && constant < int.MaxValue && constant > -int.MaxValue ? Truncate(constant) : Rational.Zero;
             Expr remaining = exponent - _graph.Constant(integral);
             if (split && remaining.Op == Op.Constant && remaining.Value == new Rational(1, 2)) Multiply(ref over, Emit(KernelOp.Sqrt, Lower(b)));
@@ -125,9 +126,13 @@ internal sealed partial class Lowerer
             ? [(_graph.Constant(scale), factor.Exponent), (x, factor.Exponent)]
             : [factor];
 
-    /// <summary>Whether an exponent is not negative as long as no hyperparameter is.</summary>
-    private static bool IsNonNegative(Expr exponent) =>
-        Traversal.Reachable(exponent).Where(e => e.Op == Op.Hyperparameter).Aggregate(exponent, (e, h) => new Assumption(h, 0).In(e)).Range.IsNonNegative;
+    /// <summary>Whether a power is computed as x^g x^n, with a g that is not negative as long as no hyperparameter is.</summary>
+    internal static bool SplitsOff(Expr exponent)
+    {
+        if (exponent.Op != Op.Sum || exponent.Value.Sign <= 0) return false;
+        Expr rest = exponent - exponent.Graph.Constant(exponent.Value);
+        return Traversal.Reachable(rest).Where(e => e.Op == Op.Hyperparameter).Aggregate(rest, (e, h) => new Assumption(h, 0).In(e)).Range.IsNonNegative;
+    }
 
     /// <summary>Whether a factor grows with the prediction: beside it a sigmoid must not underflow by itself.</summary>
     private static bool IsLinear((Expr Base, Expr Exponent) factor) => factor.Exponent.IsOne && factor.Base is { Op: Op.Prediction, Range.Upper: double.PositiveInfinity };
@@ -166,8 +171,10 @@ internal sealed partial class Lowerer
             return Emit(KernelOp.Pow, Lower(b), Emit(KernelOp.AtLeast, Emit(KernelOp.AtMost, Lower(exponent), Constant(most)), Constant(-most)), Constant(0));
         }
         int x = Lower(b), k = Uniform(exponent), low = exponent.Op == Op.Constant ? Constant(0) : UniformLow(exponent);
-        if (b.Range.IsNonNegative || exponent.Op == Op.Constant) return Emit(KernelOp.Pow, x, k, low);
+        if (b.Range.IsNonNegative || exponent is { Op: Op.Constant, Value.IsInteger: false }) return Emit(KernelOp.Pow, x, k, low);
         int power = Emit(KernelOp.Pow, Emit(KernelOp.Abs, x), k, low);
+        if (exponent.Op == Op.Constant && exponent.Value.Numerator.IsEven) return power;
+        if (exponent.Op == Op.Constant) return Emit(KernelOp.Select, Emit(KernelOp.Less, x, Constant(0)), Emit(KernelOp.Negate, power), power);
         return Emit(KernelOp.Select, Emit(KernelOp.Less, x, Constant(0)), Emit(KernelOp.Multiply, power, Uniform(_graph.Parity(exponent))), power);
     }
 }

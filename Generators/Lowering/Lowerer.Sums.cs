@@ -85,12 +85,15 @@ internal sealed partial class Lowerer
     /// <summary>c - k y, of which nearly all cancels at a label of 1, as (c - k) y + c (1 - y).</summary>
     private int? LabelShare(Expr e)
     {
-        if (e.Arguments.Length != 1 || e.Arguments[0].Op != Op.Label || e.Value.Sign == 0) return null;
-        Rational at1 = e.Value + e.Coefficients[0], ratio = at1 / e.Value;
-        if (ratio.Sign <= 0 || ratio > new Rational(1, 2)) return null;
+        if (!CancelsAtOne(e)) return null;
+        Rational at1 = e.Value + e.Coefficients[0];
         int y = Lower(e.Arguments[0]);
         return Emit(KernelOp.MultiplyAdd, Constant(at1), y, Emit(KernelOp.Multiply, Constant(e.Value), Emit(KernelOp.Subtract, Constant(1), y)));
     }
+
+    /// <summary>Whether e is c - k y with a k of half of c or more, but less than c.</summary>
+    private static bool CancelsAtOne(Expr e) => e is { Op: Op.Sum, Arguments.Length: 1 } && e.Arguments[0].Op == Op.Label && !e.Value.IsZero
+        && (e.Value + e.Coefficients[0]) / e.Value is var ratio && ratio.Sign > 0 && ratio <= new Rational(1, 2);
 
     /// <summary>c exp(u) - d is c expm1(u) - (d - c), for a d of half of c or more: nothing cancels that has not been rounded at most once.</summary>
     private int? TakeExpMinusOne(List<(Rational Coefficient, Expr Term)> terms, Rational constant)

@@ -88,6 +88,12 @@ internal sealed partial class Lowerer
                 halves.Add(root);
                 continue;
             }
+            if (b.Op == Op.Sigmoid && scale is not null && exponent.Op == Op.Constant && exponent.Value == -1)
+            {
+                (int part, int root) = Basis(b.Arguments[0]).Halves(this, b.Arguments[0]);
+                divisors.AddRange([part, root]); // 1e-7/s(x), where 1/s(x) overflows before
+                continue;
+            }
             if (b.IsUniform && exponent.IsUniform && !exponent.IsOne)
             {
                 Multiply(ref over, Uniform(_graph.Product([(b, exponent)]))); // in double, with all its digits

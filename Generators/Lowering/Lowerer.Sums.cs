@@ -13,8 +13,10 @@ internal sealed partial class Lowerer
         int? sum = null;
         List<(Rational Coefficient, Expr Term)> terms = [.. _graph.Terms(e)];
         if (terms.Count == 1 && terms[0].Coefficient != -1 && IsUnbounded(terms[0].Term)) return ScaledExp(terms[0].Coefficient, terms[0].Term);
-        if (terms.Count == 1 && terms[0].Coefficient != -1 && terms[0].Term.Op == Op.Product && _graph.Factors(terms[0].Term).Any(f => f.Exponent.Op == Op.Constant && f.Exponent.Value.Sign < 0))
+        if (terms.Count == 1 && terms[0].Coefficient != -1 && IsQuotient(terms[0].Term))
             return LowerProduct(terms[0].Term, terms[0].Coefficient); // c/p, where 1/p overflows before
+        if (terms.Count == 1 && terms[0].Term.Op == Op.Product && _graph.Product(_graph.Factors(terms[0].Term).Where(f => f.Base.Depends == Inputs.None && f.Exponent.Depends == Inputs.None)) is { IsOne: false } known)
+            return Emit(KernelOp.Multiply, Uniform(_graph.Scale(terms[0].Coefficient, known)), Lower(terms[0].Term / known)); // 1e7 (log(0.9) x), where log(0.9) x underflows before
         if (terms.Count == 1 && Magnitude(terms[0].Coefficient) > Harmless && terms[0].Term.Op == Op.Sigmoid)
         {
             (int part, int root) = Basis(terms[0].Term.Arguments[0]).Halves(this, terms[0].Term.Arguments[0]);
@@ -41,6 +43,8 @@ internal sealed partial class Lowerer
             sum = Magnitude(coefficient) < 1 && IsUnbounded(term) ? Accumulate(sum, Rational.One, ScaledExp(coefficient, term)) : Accumulate(sum, coefficient, term); // e^z / 3 is finite where e^z is not
         return sum!.Value;
     }
+
+    private bool IsQuotient(Expr term) => term.Op == Op.Product && _graph.Factors(term).Any(f => f.Exponent.Op == Op.Constant && f.Exponent.Value.Sign < 0);
 
     /// <summary>A power of a sigmoid or of a mixture that all terms have: outside of the sum its error counts once, and one product with it is rounded.</summary>
     private Expr? CommonPower(List<(Rational Coefficient, Expr Term)> terms) => terms.Count < 2 ? null : _graph.Factors(terms[0].Term)
@@ -70,6 +74,7 @@ internal sealed partial class Lowerer
     {
         if (sum is not { } s) return Accumulate(null, coefficient, Lower(term));
         if (term.IsOne) return Emit(KernelOp.Add, s, Constant(coefficient));
+        if (Magnitude(coefficient) < 1 && IsQuotient(term)) return Emit(KernelOp.Add, s, LowerProduct(term, coefficient)); // 1e-7/p is finite where 1/p is not
         return Accumulate(s, coefficient, Lower(term));
     }
 

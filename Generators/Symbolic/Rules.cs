@@ -24,6 +24,7 @@ internal static partial class Rules
     public static readonly Rule[] Local =
     [
         new("case-split", "f(c ? a : b) = c ? f(a) : f(b)", Proof.Cases, CaseSplit),
+        new("case-difference", "t (c ? a : b) - t a = c ? 0 : t b - t a", Proof.Cases, CaseDifference),
         new("gate", "x (c ? a : 0) = c ? x a : 0", Proof.Cases, Gate),
         new("logistic", "1/(1 + e^x) = s(-x); (1 + e^x)^-k = s(-x)^k; (e^x + e^y)^-k = e^(-k x) s(x - y)^k", Proof.Logarithm, Logistic),
         new("tanh-to-sigmoid", "t + t tanh(x) = 2 t s(2 x); t - t tanh(x) = 2 t s(-2 x)", Proof.Rational, TanhToSigmoid),
@@ -64,6 +65,24 @@ internal static partial class Rules
         if (e.Op == Op.Select) return null;
         Expr? condition = e.Arguments.FirstOrDefault(a => a.Op == Op.Select && (a.Arguments[0].Depends & Inputs.Prediction) == 0)?.Arguments[0];
         return condition is null || Conditions(e) > ConditionLimit ? null : g.Select(condition, Case(e, condition, 1), Case(e, condition, 2));
+    }
+
+    /// <summary>A branch that the rest of a sum takes away again is 0 there, and not what is left of it after rounding.</summary>
+    private static Expr? CaseDifference(Graph g, Expr e)
+    {
+        if (e.Op != Op.Sum) return null;
+        foreach ((Rational coefficient, Expr term) in g.Terms(e))
+        {
+            if (!Pattern.Split(term, a => a.Op == Op.Select, out Expr choice, out Expr rest)) continue;
+            foreach (int branch in new[] { 1, 2 })
+            {
+                Expr taken = g.Scale(coefficient, rest * choice.Arguments[branch]);
+                if (choice.Arguments[branch].IsZero || !Contains(e, -taken)) continue;
+                Expr other = g.Scale(coefficient, rest * choice.Arguments[3 - branch]) - taken;
+                return e - g.Scale(coefficient, term) + taken + (branch == 1 ? g.Select(choice.Arguments[0], g.Zero, other) : g.Select(choice.Arguments[0], other, g.Zero));
+            }
+        }
+        return null;
     }
 
     /// <summary>Of n conditions there may be 2^n cases.</summary>

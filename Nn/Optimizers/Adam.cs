@@ -66,63 +66,6 @@ public sealed class Adam : Optimizer
     }
 }
 
-/// <summary>
-/// Adam with decoupled weight decay (Loshchilov and Hutter, 2019), in the form of Keras: before the step of <see cref="Adam"/>, every
-/// parameter loses the share learningRate * weightDecay of itself. Biases too: Keras leaves out only what it is told to.
-/// </summary>
-public sealed class AdamW : Optimizer
-{
-    private readonly Adam _adam;
-
-    /// <summary>AdamW with Keras's defaults.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The weight decay is negative or not finite, or another setting is out of the range that <see cref="Adam"/> states.</exception>
-    public AdamW(float learningRate = 1e-3f, float weightDecay = 0.004f, float beta1 = 0.9f, float beta2 = 0.999f, float epsilon = 1e-7f)
-    {
-        _adam = new Adam(learningRate, beta1, beta2, epsilon);
-        WeightDecay = Checked(weightDecay, float.IsFinite(weightDecay) && weightDecay >= 0, NotNegative);
-    }
-
-    /// <summary>The same of doubles, rounded to float.</summary>
-    /// <inheritdoc cref="AdamW(float, float, float, float, float)"/>
-    public AdamW(double learningRate, double weightDecay = 0.004, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-7)
-        : this((float)learningRate, (float)weightDecay, (float)beta1, (float)beta2, (float)epsilon)
-    {
-    }
-
-    /// <inheritdoc/>
-    public override float LearningRate => _adam.LearningRate;
-
-    /// <summary>The share of a parameter that is taken off in a step, over the learning rate.</summary>
-    public float WeightDecay { get; }
-
-    /// <inheritdoc cref="Adam.Beta1"/>
-    public float Beta1 => _adam.Beta1;
-
-    /// <inheritdoc cref="Adam.Beta2"/>
-    public float Beta2 => _adam.Beta2;
-
-    /// <inheritdoc cref="Adam.Epsilon"/>
-    public float Epsilon => _adam.Epsilon;
-
-    /// <inheritdoc/>
-    public override int Slots => AdamRule.Slots;
-
-    private protected override string RuleSettings => Invariant($"{WeightDecay}, {Beta1}, {Beta2}, {Epsilon}");
-
-    internal override bool IsElementwise => true;
-
-    // A decay of more than 2 a step makes parameters grow without bound, whatever the loss.
-    internal override bool IsSafe => HasSaneRate && LearningRate * WeightDecay <= 1;
-
-    /// <inheritdoc/>
-    public override void Update(Span<float> parameters, ReadOnlySpan<float> gradient, Span<float> state, long step)
-    {
-        CheckLengths(parameters, gradient, state, step);
-        float rate = RateAt(step);
-        UpdatePass.Run(new AdamRule(rate, Beta1, Beta2, Epsilon, step), rate * WeightDecay, parameters, gradient, state);
-    }
-}
-
 /// <summary>p - alpha m / (sqrt(v) + epsilon), with the moving averages m and v.</summary>
 internal readonly struct AdamRule(float learningRate, float beta1, float beta2, float epsilon, long step) : IUpdateRule
 {

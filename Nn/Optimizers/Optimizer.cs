@@ -45,6 +45,16 @@ public abstract class Optimizer
     /// <param name="step">The number of the step, from 1.</param>
     public abstract void Update(Span<float> parameters, ReadOnlySpan<float> gradient, Span<float> state, long step);
 
+    /// <summary>The same for one parameter tensor whose name may matter; what trains calls it where parameters are not passed as one array.</summary>
+    internal virtual void UpdateNamed(string name, Span<float> parameters, ReadOnlySpan<float> gradient, Span<float> state, long step) =>
+        Update(parameters, gradient, state, step);
+
+    /// <summary>Looks at the names of a model's parameters before the first step.</summary>
+    /// <exception cref="InvalidOperationException">The settings name a parameter that is not there.</exception>
+    internal virtual void CheckNames(ReadOnlySpan<string> names)
+    {
+    }
+
     /// <summary>The learning rate of a step, which rules of your own should ask for: <see cref="LearningRate"/>, or what a callback set instead, times the factor of the <see cref="Schedule"/>.</summary>
     /// <param name="step">The number of the step, from 1.</param>
     /// <exception cref="InvalidOperationException">The schedule gives a factor that is negative or not finite.</exception>

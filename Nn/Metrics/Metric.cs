@@ -15,9 +15,9 @@ public abstract class Metric
     /// <summary>Whether a larger value is a better one, which is what callbacks in automatic mode ask.</summary>
     public virtual bool HigherIsBetter => true;
 
-    /// <summary>The metric of a Keras name, as <see cref="MetricNames.Get"/> gives it.</summary>
+    /// <summary>The metric of a Keras name, as <see cref="MetricNames.Get(string)"/> gives it.</summary>
     /// <exception cref="ArgumentException">The name is unknown.</exception>
-    public static implicit operator Metric(string name) => MetricNames.Get(name);
+    public static implicit operator Metric(string name) => MetricNames.Get(name, "metrics");
 
     /// <summary>The metric of n predictions, n labels and n weights; no weights mean all ones.</summary>
     /// <exception cref="ArgumentException">The lengths differ, a label is out of range, or a weight is negative or not finite.</exception>
@@ -75,6 +75,18 @@ public abstract class ClassificationMetric : Metric
             throw new ArgumentOutOfRangeException(
                 nameof(weights), weights[i],
                 string.Create(CultureInfo.InvariantCulture, $"weights[{i}] is {weights[i]}; weights are finite numbers, 0 or above."));
+        }
+    }
+
+    /// <summary>What measures probabilities has no use for logits; NaN it hands on.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A prediction lies outside [0, 1].</exception>
+    internal static void CheckProbabilities(ReadOnlySpan<float> predictions, string argument)
+    {
+        for (int i = 0; i < predictions.Length; i++)
+        {
+            if (predictions[i] is not (< 0 or > 1)) continue;
+            throw new ArgumentOutOfRangeException(argument, predictions[i], string.Create(CultureInfo.InvariantCulture,
+                $"{argument}[{i}] is {predictions[i]}; probabilities lie in [0, 1]. Take the sigmoid of logits first: ComputeLogits of a metric does."));
         }
     }
 

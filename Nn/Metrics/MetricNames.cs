@@ -30,16 +30,18 @@ public static class MetricNames
         ["false_negatives"] = name => new ConfusionCount(Outcome.FalseNegative, name: name),
     };
 
-    /// <summary>The names that <see cref="Get"/> knows.</summary>
+    /// <summary>The names that <see cref="Get(string)"/> knows.</summary>
     public static IReadOnlyCollection<string> Known => s_metrics.Keys;
 
     /// <summary>The metric of a name, with its default settings: keras.metrics.get.</summary>
     /// <exception cref="ArgumentException">The name is unknown; the message lists the known ones.</exception>
-    public static Metric Get(string name)
+    public static Metric Get(string name) => Get(name, nameof(name));
+
+    internal static Metric Get(string name, string argument)
     {
-        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(name, argument);
         return s_metrics.TryGetValue(name, out Func<string, Metric>? make)
             ? make(name)
-            : throw new ArgumentException($"metric \"{name}\" is unknown; known are {string.Join(", ", s_metrics.Keys.Select(known => $"\"{known}\""))}. Or pass a Metric.", nameof(name));
+            : throw new ArgumentException($"metric \"{name}\" is unknown; known are {string.Join(", ", s_metrics.Keys.Select(known => $"\"{known}\""))}. Or pass a Metric.", argument);
     }
 }

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace AutoBce;
 
@@ -62,7 +62,7 @@ public sealed class AdamW : Optimizer
         get
         {
             string settings = Invariant($"{WeightDecay}, {Beta1}, {Beta2}, {Epsilon}");
-            return ExcludeFromWeightDecay.Count == 0 ? settings : $"{settings}, {JsonSerializer.Serialize(ExcludeFromWeightDecay)}";
+            return ExcludeFromWeightDecay.Count == 0 ? settings : $"{settings}, {new JsonArray([.. ExcludeFromWeightDecay.Select(text => JsonValue.Create(text))]).ToJsonString()}";
         }
     }
 

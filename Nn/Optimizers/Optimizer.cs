@@ -82,18 +82,19 @@ public abstract class Optimizer
 
     /// <summary>The optimiser of a Keras name, with Keras's defaults.</summary>
     /// <exception cref="ArgumentException">The name is unknown.</exception>
-    public static implicit operator Optimizer(string name) => Named(name);
+    public static implicit operator Optimizer(string name) => Named(name, "optimizer");
 
     /// <summary>The optimiser of a Keras name, with Keras's defaults.</summary>
     /// <exception cref="ArgumentException">The name is unknown.</exception>
-    internal static Optimizer Named(string name) => name switch
+    internal static Optimizer Named(string name, string argument) => name switch
     {
+        null => throw new ArgumentNullException(argument),
         "adam" or "Adam" => new Adam(),
         "adamw" or "AdamW" => new AdamW(),
         "sgd" or "SGD" => new Sgd(),
         "rmsprop" or "RMSprop" => new RmsProp(),
         _ => throw new ArgumentException(
-            $"optimizer \"{name}\" is unknown; known are \"adam\", \"adamw\", \"rmsprop\" and \"sgd\", or pass an Optimizer.", nameof(name)),
+            $"optimizer \"{name}\" is unknown; known are \"adam\", \"adamw\", \"rmsprop\" and \"sgd\", or pass an Optimizer.", argument),
     };
 
     private protected static string Invariant(FormattableString text) => FormattableString.Invariant(text);

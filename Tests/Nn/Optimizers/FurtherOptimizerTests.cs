@@ -94,10 +94,10 @@ public sealed class FurtherOptimizerTests
     [Fact]
     public void Optimizers_are_known_by_their_Keras_names()
     {
-        Assert.IsType<Adam>(Optimizer.Named("adam"));
-        Assert.IsType<AdamW>(Optimizer.Named("AdamW"));
-        Assert.IsType<RmsProp>(Optimizer.Named("rmsprop"));
-        Assert.IsType<Sgd>(Optimizer.Named("SGD"));
-        Assert.Contains("rmsprop", Assert.Throws<ArgumentException>(() => Optimizer.Named("lion")).Message, StringComparison.Ordinal);
+        Assert.IsType<Adam>(Optimizer.Named("adam", "optimizer"));
+        Assert.IsType<AdamW>(Optimizer.Named("AdamW", "optimizer"));
+        Assert.IsType<RmsProp>(Optimizer.Named("rmsprop", "optimizer"));
+        Assert.IsType<Sgd>(Optimizer.Named("SGD", "optimizer"));
+        Assert.Contains("rmsprop", Assert.Throws<ArgumentException>(() => Optimizer.Named("lion", "optimizer")).Message, StringComparison.Ordinal);
     }
 }

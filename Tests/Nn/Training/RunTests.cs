@@ -34,7 +34,7 @@ public sealed class RunTests
         List<int[]> batches = [];
         for (int epoch = 0; epoch < 3; epoch++)
         {
-            int ahead = source.RowsAhead(), seen = 0;
+            long ahead = source.RowsAhead(), seen = 0;
             for (int step = 0; step < source.Steps; step++)
             {
                 batches.Add(source.Next().ToArray());

@@ -16,7 +16,7 @@ public sealed partial class Sequential
     /// <param name="loss">What training makes small.</param>
     /// <param name="metrics">What else is measured, without weights.</param>
     /// <param name="weightedMetrics">What is measured with sample and class weights; their names must differ from those of <paramref name="metrics"/>.</param>
-    /// <exception cref="ArgumentException">The loss cannot train this model, two metrics have one name, or the loss has not one positive weight to
+    /// <exception cref="ArgumentException">The loss cannot train this model, two metrics have one name, one asks for outputs that are not there, or the loss has not one positive weight to
     /// each output.</exception>
     /// <exception cref="InvalidOperationException">The model has no layers, or another thread is training it.</exception>
     public void Compile(Optimizer optimizer, Loss loss, IReadOnlyList<Metric>? metrics = null, IReadOnlyList<Metric>? weightedMetrics = null)
@@ -32,6 +32,7 @@ public sealed partial class Sequential
             ArgumentNullException.ThrowIfNull(metric, nameof(metrics));
             if (!names.Add(metric.Name))
                 throw new ArgumentException($"two columns of History would be called \"{metric.Name}\": give a metric another name.", nameof(metrics));
+            metric.CheckOutputs(Outputs, nameof(metrics));
         }
         TrainingLoss trained = TrainingLoss.For(loss, EndsInSigmoid) with { CountsClasses = Array.Exists(all, m => m is ClassificationMetric) };
         trained.Factors.CheckOutputs(Outputs);

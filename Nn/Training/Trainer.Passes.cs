@@ -161,9 +161,12 @@ internal sealed partial class Trainer
     private void Measure(Span<float> outputs, ReadOnlySpan<float> labels, ReadOnlySpan<float> weights, Span<double> results)
     {
         if (metrics.Length == 0) return;
+        int width = model.Outputs;
         if (loss.OnLogits) VectorMath.Sigmoid<float>(outputs, outputs);
         if (loss.Ignored is not null)
         {
+            MeasureRows(outputs, labels, weights, results);
+            width = 1;
             float[] kept = new float[labels.Length], keptWeights = new float[weights.Length];
             int count = 0;
             for (int i = 0; i < labels.Length; i++)
@@ -177,7 +180,26 @@ internal sealed partial class Trainer
             outputs = outputs[..count];
             labels = kept.AsSpan(0, count);
         }
-        for (int i = 0; i < metrics.Length; i++) results[i] = metrics[i].Compute(outputs, labels, i < weightedFrom ? default : weights);
+        for (int i = 0; i < metrics.Length; i++)
+        {
+            if (loss.Ignored is null || !metrics[i].IsOfRows) results[i] = metrics[i].Compute(outputs, labels, i < weightedFrom ? default : weights, width);
+        }
+    }
+
+    /// <summary>The metrics that need whole rows, in which labels that are ignored are negatives of weight 0.</summary>
+    private void MeasureRows(ReadOnlySpan<float> outputs, ReadOnlySpan<float> labels, ReadOnlySpan<float> weights, Span<double> results)
+    {
+        if (!Array.Exists(metrics, metric => metric.IsOfRows)) return;
+        float[] known = labels.ToArray(), ones = new float[labels.Length], weighted = new float[labels.Length];
+        for (int i = 0; i < known.Length; i++)
+        {
+            if (loss.IsIgnored(known[i])) known[i] = 0;
+            else (ones[i], weighted[i]) = (1, weights.IsEmpty ? 1 : weights[i]);
+        }
+        for (int i = 0; i < metrics.Length; i++)
+        {
+            if (metrics[i].IsOfRows) results[i] = metrics[i].Compute(outputs, known, i < weightedFrom ? ones : weighted, model.Outputs);
+        }
     }
 
     /// <summary>What the sum of losses of samples is divided by: those that have a label, the sum of weights, or nothing.</summary>

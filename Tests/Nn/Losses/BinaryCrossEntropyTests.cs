@@ -59,6 +59,7 @@ public sealed class BinaryCrossEntropyTests
     }
 
     [Fact]
+    [Trait("Source", "keras losses.py, label_smoothing: y (1 - s) + 0.5 s")]
     public void Smoothing_is_the_same_as_smoothed_labels()
     {
         float[] smoothed = [.. s_labels.Select(y => y * (1 - 0.1f) + 0.5f * 0.1f)];

@@ -28,6 +28,7 @@ public sealed class RunTests
     }
 
     [Fact]
+    [Trait("Source", "keras fit, steps_per_epoch: an epoch of so many steps, the next one going on with the data (since Keras 3)")]
     public void Steps_go_on_through_the_samples_from_epoch_to_epoch()
     {
         BatchSource source = new(10, 4, 2, null);

@@ -15,9 +15,9 @@ public sealed partial class CoverageTests
         Dictionary<string, MethodInfo> tests = typeof(CoverageTests).Assembly.GetTypes()
             .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
             .Where(method => method.IsDefined(typeof(FactAttribute))).ToDictionary(method => $"{method.DeclaringType!.Name}.{method.Name}");
-        Assert.Empty(names.Where(name => !tests.ContainsKey(name)));
-        Assert.Empty(names.Where(name => !tests[name].GetCustomAttributesData().Any(data =>
-            data.AttributeType == typeof(TraitAttribute) && (string?)data.ConstructorArguments[0].Value == "Source" && data.ConstructorArguments[1].Value is string { Length: > 10 })));
+        Assert.DoesNotContain(names, name => !tests.ContainsKey(name));
+        Assert.DoesNotContain(names, name => !tests[name].GetCustomAttributesData().Any(data =>
+            data.AttributeType == typeof(TraitAttribute) && (string?)data.ConstructorArguments[0].Value == "Source" && data.ConstructorArguments[1].Value is string { Length: > 10 }));
     }
 
     [GeneratedRegex("`(?<name>[A-Z][A-Za-z0-9]*Tests\\.[A-Za-z0-9_]+)`")]

@@ -12,7 +12,7 @@ namespace AutoBce;
 /// into which m falls after some hundreds of steps without gradient, make a step many times slower and move nothing.
 /// </summary>
 /// <remarks>PyTorch's epsilon is not this one: at step 1 Keras's 1e-7 acts as 3.2e-6 does there.</remarks>
-public sealed class Adam : Optimizer
+public sealed class Adam : DecayingOptimizer
 {
     /// <summary>Adam with Keras's defaults.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The learning rate is negative or not finite, a beta lies outside [0, 1), or epsilon is
@@ -50,19 +50,13 @@ public sealed class Adam : Optimizer
     /// <inheritdoc/>
     public override int Slots => AmsGrad ? AmsGradRule.Slots : AdamRule.Slots;
 
-    private protected override string RuleSettings => Invariant($"{Beta1}, {Beta2}, {Epsilon}, {AmsGrad}");
+    private protected override string OwnSettings => Invariant($"{Beta1}, {Beta2}, {Epsilon}, {AmsGrad}");
 
-    internal override bool IsElementwise => true;
-
-    internal override bool IsSafe => HasSaneRate;
-
-    /// <inheritdoc/>
-    public override void Update(Span<float> parameters, ReadOnlySpan<float> gradient, Span<float> state, long step)
+    private protected override void Run(float rate, float decay, Span<float> parameters, ReadOnlySpan<float> gradient, Span<float> state, long step)
     {
-        CheckLengths(parameters, gradient, state, step);
-        AdamRule rule = new(RateAt(step), Beta1, Beta2, Epsilon, step);
-        if (AmsGrad) UpdatePass.Run(new AmsGradRule(rule), 0, parameters, gradient, state);
-        else UpdatePass.Run(rule, 0, parameters, gradient, state);
+        AdamRule rule = new(rate, Beta1, Beta2, Epsilon, step);
+        if (AmsGrad) UpdatePass.Run(new AmsGradRule(rule), decay, parameters, gradient, state);
+        else UpdatePass.Run(rule, decay, parameters, gradient, state);
     }
 }
 

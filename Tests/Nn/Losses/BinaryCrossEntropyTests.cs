@@ -153,7 +153,7 @@ public sealed class BinaryCrossEntropyTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new BinaryCrossEntropy().On([1f, 2f], [0.5f, 0.5f], [2, 1]));
         foreach (ProbabilityMode mode in Enum.GetValues<ProbabilityMode>())
             Assert.Equal("yPred", Assert.Throws<ArgumentOutOfRangeException>(() => new BinaryCrossEntropy(Mode: mode).On([1f], [float.NaN], [1, 1])).ParamName);
-        Assert.Throws<NotSupportedException>(() => new BinaryCrossEntropy().On([Half.One], [Half.One], [1, 1]));
+        Assert.Throws<NotSupportedException>(() => new BinaryCrossEntropy().On<System.Runtime.InteropServices.NFloat>([1], [1], [1, 1]));
     }
 
     [Fact]

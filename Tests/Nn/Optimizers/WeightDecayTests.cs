@@ -44,6 +44,30 @@ public sealed class WeightDecayTests
         Assert.Equal(2f, q[0]);
     }
 
+    /// <summary>Without gradient and state a step is the decay alone.</summary>
+    [Fact]
+    [Trait("Source", "keras base_optimizer.py, _apply_weight_decay: of every optimiser, p -= p wd lr before the step; Adam with a weight_decay is AdamW")]
+    public void Every_optimiser_decays()
+    {
+        foreach (Optimizer optimizer in new Optimizer[] { new Adam(1) { WeightDecay = 0.004f }, new Sgd(1) { WeightDecay = 0.004f }, new Sgd(1, 0.9f) { WeightDecay = 0.004f }, new RmsProp(1) { WeightDecay = 0.004f } })
+        {
+            float[] p = [2], state = new float[optimizer.Slots];
+            for (int step = 1; step <= 3; step++) optimizer.Update(p, [0f], state, step);
+            Assert.Equal(1.976095872, p[0], 1e-6);
+        }
+        // The decay comes first: 2 (1 - 0.5 0.1) - 0.5 3.
+        float[] q = [2];
+        new Sgd(0.5f) { WeightDecay = 0.1f }.Update(q, [3f], [], 1);
+        Assert.Equal(0.4, q[0], 1e-6);
+
+        Sequential adam = Samples.Network(4, seed: 3, optimizer: new Adam(0.1f) { WeightDecay = Decay, ExcludeFromWeightDecay = ["bias"] }), adamW = Network("bias");
+        foreach (Sequential model in new[] { adam, adamW }) model.Fit(_x, _y, epochs: 3, seed: 1, verbose: Verbosity.Silent);
+        Assert.Equal(Samples.Parameters(adamW), Samples.Parameters(adam));
+        Assert.Throws<ArgumentOutOfRangeException>("WeightDecay", () => new Sgd { WeightDecay = -1 });
+        Assert.Throws<ArgumentOutOfRangeException>("WeightDecay", () => new RmsProp { WeightDecay = float.NaN });
+        Assert.NotEqual(new Sgd { WeightDecay = 0.1f }.Settings, new Sgd().Settings);
+    }
+
     [Fact]
     [Trait("Source", "keras base_optimizer.py: only trainable variables reach the optimiser")]
     public void Frozen_parameters_do_not_decay()

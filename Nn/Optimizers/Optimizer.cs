@@ -84,15 +84,15 @@ public abstract class Optimizer
     /// <exception cref="ArgumentException">The name is unknown.</exception>
     public static implicit operator Optimizer(string name) => Named(name, "optimizer");
 
-    /// <summary>The optimiser of a Keras name, with Keras's defaults.</summary>
+    /// <summary>The optimiser of a Keras name, in upper or lower case as in Keras 3, with Keras's defaults.</summary>
     /// <exception cref="ArgumentException">The name is unknown.</exception>
-    internal static Optimizer Named(string name, string argument) => name switch
+    internal static Optimizer Named(string name, string argument) => name?.ToLowerInvariant() switch
     {
         null => throw new ArgumentNullException(argument),
-        "adam" or "Adam" => new Adam(),
-        "adamw" or "AdamW" => new AdamW(),
-        "sgd" or "SGD" => new Sgd(),
-        "rmsprop" or "RMSprop" => new RmsProp(),
+        "adam" => new Adam(),
+        "adamw" => new AdamW(),
+        "sgd" => new Sgd(),
+        "rmsprop" => new RmsProp(),
         _ => throw new ArgumentException(
             $"optimizer \"{name}\" is unknown; known are \"adam\", \"adamw\", \"rmsprop\" and \"sgd\", or pass an Optimizer.", argument),
     };

@@ -26,6 +26,7 @@ public sealed class ClassificationReport
     public ClassificationReport(ReadOnlySpan<float> probabilities, ReadOnlySpan<float> labels, double threshold = 0.5, History? history = null, string title = "Binary classification")
     {
         ArgumentException.ThrowIfNullOrEmpty(title);
+        ClassificationMetric.CheckProbabilities(probabilities, nameof(probabilities));
         Confusion = ConfusionMatrix.From(probabilities, labels, threshold);
         // Finds out whether there are curves before anything is kept.
         _ = Curves.Roc(probabilities, labels);

@@ -100,6 +100,7 @@ public sealed class FurtherOptimizerTests
         Assert.IsType<AdamW>(Optimizer.Named("AdamW", "optimizer"));
         Assert.IsType<RmsProp>(Optimizer.Named("rmsprop", "optimizer"));
         Assert.IsType<Sgd>(Optimizer.Named("SGD", "optimizer"));
+        Assert.IsType<RmsProp>(Optimizer.Named("RMSprop", "optimizer"));
         Assert.Contains("rmsprop", Assert.Throws<ArgumentException>(() => Optimizer.Named("lion", "optimizer")).Message, StringComparison.Ordinal);
     }
 }

@@ -27,6 +27,7 @@ public sealed class ReportTests
         Assert.Contains("average_precision", report.ToString(), StringComparison.Ordinal);
         Assert.Throws<ArgumentException>("labels", () => new ClassificationReport([0.5f, 0.6f], [1, 1]));
         Assert.Throws<ArgumentException>("labels", () => new ClassificationReport([0.5f], [1, 0]));
+        Assert.Contains("probabilities[1] is 3", Assert.Throws<ArgumentOutOfRangeException>("probabilities", () => new ClassificationReport([0.5f, 3], [1, 0])).Message, StringComparison.Ordinal);
 
         string Text(Metric metric) => metric.Compute(p, y).ToString("F4", CultureInfo.InvariantCulture);
     }

@@ -1,3 +1,4 @@
+using System.Text;
 using CsvHelper;
 
 namespace AutoBce;
@@ -7,14 +8,16 @@ public static class CsvTable
 {
     private const int MaximumRows = 10_000_000;
 
-    /// <summary>Reads a file in UTF-8.</summary>
+    /// <summary>Reads a file in UTF-8, with or without a byte order mark.</summary>
     /// <param name="path">The file.</param>
     /// <param name="separator">What stands between fields.</param>
-    /// <exception cref="FormatException">A row has another number of fields than the header; the message names the line.</exception>
+    /// <exception cref="FormatException">A row has another number of fields than the header; the message names the line; or the
+    /// file is not in UTF-8: the message names the line and the byte.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static Table Read(string path, char separator = ',')
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        CheckEncoding(path);
         using CsvReader reader = CsvReader.FromFile(path, Options(separator));
         return Read(reader, path);
     }
@@ -26,6 +29,30 @@ public static class CsvTable
         ArgumentNullException.ThrowIfNull(text);
         using CsvReader reader = CsvReader.FromText(text, Options(separator));
         return Read(reader, source);
+    }
+
+    /// <summary>A reader that put a sign in the place of bytes it cannot read would make one category of many.</summary>
+    private static void CheckEncoding(string path)
+    {
+        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        Decoder decoder = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetDecoder();
+        byte[] bytes = new byte[1 << 16];
+        char[] characters = new char[bytes.Length + 1];
+        long line = 1;
+        for (int count = -1; count != 0;)
+        {
+            count = stream.Read(bytes);
+            try
+            {
+                decoder.GetChars(bytes.AsSpan(0, count), characters, flush: count == 0);
+            }
+            catch (DecoderFallbackException e)
+            {
+                line += bytes.AsSpan(0, Math.Clamp(e.Index, 0, count)).Count((byte)'\n');
+                throw new FormatException($"{path}, line {line}: the bytes {Convert.ToHexString(e.BytesUnknown ?? [])} are no UTF-8. Save the file as UTF-8 first; programs for tables call it \"CSV UTF-8\".", e);
+            }
+            line += bytes.AsSpan(0, count).Count((byte)'\n');
+        }
     }
 
     private static CsvReaderOptions Options(char separator) => new() { HasHeader = true, TrackLineNumbers = true, Separator = separator };

@@ -4,7 +4,7 @@ namespace AutoBce;
 
 /// <summary>
 /// Multiplies the learning rate by a factor when a number of the logs has not become better for some epochs, as in Keras. History has the
-/// rate of each epoch under "learning_rate".
+/// rate at the end of each epoch, before it is reduced, under "learning_rate": <see cref="TrainingRun.CurrentLearningRate"/>.
 /// </summary>
 public sealed class ReduceLROnPlateau : Callback
 {
@@ -62,7 +62,7 @@ public sealed class ReduceLROnPlateau : Callback
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(logs);
-        run.Record("learning_rate", run.LearningRate);
+        run.Record("learning_rate", run.CurrentLearningRate);
         if (_monitor.Read(run, epoch, logs) is not { } current) return;
         if (_cooling > 0) (_cooling, _wait) = (_cooling - 1, 0);
         if (_monitor.IsBetter(current, _best)) (_best, _wait) = (current, 0);
@@ -74,7 +74,8 @@ public sealed class ReduceLROnPlateau : Callback
     }
 }
 
-/// <summary>Sets the learning rate before each epoch: Keras's LearningRateScheduler. History has it under "learning_rate".</summary>
+/// <summary>Sets the learning rate before each epoch: Keras's LearningRateScheduler. History has it under
+/// "learning_rate", times the factor of the optimiser's schedule if it has one, which Keras refuses: <see cref="TrainingRun.CurrentLearningRate"/>.</summary>
 /// <param name="schedule">The epoch, from 0, and the rate of the epoch before, to the rate of the epoch.</param>
 public sealed class LearningRateScheduler(Func<int, float, float> schedule) : Callback
 {
@@ -91,6 +92,6 @@ public sealed class LearningRateScheduler(Func<int, float, float> schedule) : Ca
     public override void OnEpochEnd(TrainingRun run, int epoch, IReadOnlyDictionary<string, double> logs)
     {
         ArgumentNullException.ThrowIfNull(run);
-        run.Record("learning_rate", run.LearningRate);
+        run.Record("learning_rate", run.CurrentLearningRate);
     }
 }

@@ -10,8 +10,11 @@ public enum ColumnKind
     Category,
 }
 
-/// <summary>Makes features of a table, the same way for training and for what comes later: all it knows is from the rows it was fitted to.</summary>
-public sealed class FeatureEncoder
+/// <summary>
+/// Makes features of a table, the same way for training and for what comes later: all it knows is from the rows it was fitted to. It goes into a
+/// file of its own by <see cref="Save"/>, or into that of the model as <see cref="Sequential.Encoder"/>.
+/// </summary>
+public sealed partial class FeatureEncoder
 {
     private readonly List<Encoded> _columns;
 
@@ -98,15 +101,18 @@ public sealed class FeatureEncoder
             sum += table.Number(i, j) ?? throw table.Error(i, j, "is no finite number, and the column is one of numbers");
             count++;
         }
-        string name = table.Columns[j];
-        return new(name, null, count == 0 ? 0 : (float)(sum / count), count == table.Rows ? [name] : [name, $"{name} is missing"]);
+        return Numbers(table.Columns[j], count == 0 ? 0 : (float)(sum / count), hasGaps: count < table.Rows);
     }
 
     private static Encoded Category(Table table, int j)
     {
         string[] categories = [.. Enumerable.Range(0, table.Rows).Where(i => !table.IsMissing(i, j)).Select(i => table[i, j]).Distinct().Order(StringComparer.Ordinal)];
-        return new(table.Columns[j], categories, 0, [.. categories.Select(category => $"{table.Columns[j]}={category}")]);
+        return Categories(table.Columns[j], categories);
     }
+
+    private static Encoded Numbers(string column, float mean, bool hasGaps) => new(column, null, mean, hasGaps ? [column, $"{column} is missing"] : [column]);
+
+    private static Encoded Categories(string column, string[] categories) => new(column, categories, 0, [.. categories.Select(category => $"{column}={category}")]);
 
     private sealed record Encoded(string Column, string[]? Categories, float Mean, string[] Names);
 }

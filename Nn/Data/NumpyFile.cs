@@ -7,7 +7,7 @@ using System.Text;
 namespace AutoBce;
 
 /// <summary>
-/// NumPy's .npy and .npz files: float32, float64, int32, int64, uint8 and bool, little-endian, in C or Fortran order, read as float; written as
+/// NumPy's .npy and .npz files: float16, float32, float64, int32, int64, uint8 and bool, little-endian, in C or Fortran order, read as float; written as
 /// float32. Pickled objects are refused: nothing in a file is code.
 /// </summary>
 public static class NumpyFile
@@ -100,12 +100,13 @@ public static class NumpyFile
         (int size, Func<byte[], float> convert) = type switch
         {
             "<f4" => (4, (Func<byte[], float>)(bytes => BinaryPrimitives.ReadSingleLittleEndian(bytes))),
+            "<f2" => (2, bytes => (float)BinaryPrimitives.ReadHalfLittleEndian(bytes)),
             "<f8" => (8, bytes => (float)BinaryPrimitives.ReadDoubleLittleEndian(bytes)),
             "<i4" => (4, bytes => BinaryPrimitives.ReadInt32LittleEndian(bytes)),
             "<i8" => (8, bytes => BinaryPrimitives.ReadInt64LittleEndian(bytes)),
             "|u1" => (1, bytes => bytes[0]),
             "|b1" => (1, bytes => bytes[0] == 0 ? 0 : 1),
-            _ => throw new FormatException($"{source} holds \"{type}\"; float32, float64, int32, int64, uint8 and bool are read, little-endian."),
+            _ => throw new FormatException($"{source} holds \"{type}\"; float16, float32, float64, int32, int64, uint8 and bool are read, little-endian."),
         };
         Int128 count = 1;
         foreach (nint length in shape) count *= length;

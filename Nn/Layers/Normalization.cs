@@ -4,7 +4,8 @@ namespace AutoBce;
 
 /// <summary>
 /// (x - mean) / deviation with the mean and the deviation of each feature in the data it was adapted to: Keras's Normalization layer. It is
-/// saved with the model, so that whoever predicts gives features as they are. A feature that never varies becomes 0.
+/// saved with the model, so that whoever predicts gives features as they are. A feature that never varies becomes 0. The mean is kept as the sum of
+/// two floats, so that the difference is right to float where features vary little beside their size: years, or measurements around 10^7.
 /// </summary>
 public sealed class Normalization : Layer
 {
@@ -21,10 +22,10 @@ public sealed class Normalization : Layer
     public override int OutputsFor(int inputs) => inputs;
 
     /// <inheritdoc/>
-    public override long ParameterCountFor(int inputs) => 2L * inputs;
+    public override long ParameterCountFor(int inputs) => 3L * inputs;
 
     /// <inheritdoc/>
-    internal override long FixedCountFor(int inputs) => 2L * inputs;
+    internal override long FixedCountFor(int inputs) => 3L * inputs;
 
     /// <summary>Takes mean and deviation of training data, in double: those of the rows that are trained on, not of all.</summary>
     /// <param name="x">[N, features], finite.</param>
@@ -40,7 +41,11 @@ public sealed class Normalization : Layer
         double[] mean = new double[columns], deviation = new double[columns];
         for (int i = 0; i < values.Length; i++) mean[i % columns] += values[i];
         for (int j = 0; j < columns; j++) mean[j] /= rows;
-        for (int i = 0; i < values.Length; i++) deviation[i % columns] += Math.Pow(values[i] - mean[i % columns], 2);
+        for (int i = 0; i < values.Length; i++)
+        {
+            double distance = values[i] - mean[i % columns];
+            deviation[i % columns] += distance * distance;
+        }
         for (int j = 0; j < columns; j++) deviation[j] = deviation[j] == 0 ? 1 : Math.Sqrt(deviation[j] / rows);
         (_mean, _deviation) = (mean, deviation);
         if (_parameters.Length > 0) Write(_parameters);
@@ -52,11 +57,8 @@ public sealed class Normalization : Layer
     {
         if (_mean is not null && _mean.Length != inputs)
             throw new InvalidOperationException($"normalization: it was adapted to {_mean.Length} features and is given {inputs}. Adapt it to what reaches it.");
-        _parameters =
-        [
-            new("mean", new Variable<float>(new ReadOnlyTensorSpan<float>(new float[inputs], [inputs]))),
-            new("deviation", new Variable<float>(new ReadOnlyTensorSpan<float>(new float[inputs], [inputs]))),
-        ];
+        string[] names = ["mean", "mean_rest", "deviation"];
+        _parameters = [.. names.Select(name => KeyValuePair.Create(name, new Variable<float>(new ReadOnlyTensorSpan<float>(new float[inputs], [inputs]))))];
         if (_mean is not null) Write(_parameters);
     }
 
@@ -65,9 +67,10 @@ public sealed class Normalization : Layer
     {
         ArgumentNullException.ThrowIfNull(input);
         // Deviations are never 0 but where nothing was adapted or loaded.
-        if (_parameters.Length == 0 || _parameters[1].Value.Values[0] == 0)
+        if (_parameters.Length == 0 || _parameters[2].Value.Values[0] == 0)
             throw new InvalidOperationException("normalization: call Adapt with the training features before the model is used.");
-        return (input - _parameters[0].Value) / _parameters[1].Value;
+        // Near the mean the first difference is exact (Sterbenz), and only what is left of the mean is rounded.
+        return (input - _parameters[0].Value - _parameters[1].Value) / _parameters[2].Value;
     }
 
     private void Write(KeyValuePair<string, Variable<float>>[] parameters)
@@ -75,7 +78,8 @@ public sealed class Normalization : Layer
         for (int j = 0; j < _mean!.Length; j++)
         {
             parameters[0].Value.Data[j] = (float)_mean[j];
-            parameters[1].Value.Data[j] = (float)_deviation![j];
+            parameters[1].Value.Data[j] = (float)(_mean[j] - (float)_mean[j]);
+            parameters[2].Value.Data[j] = (float)_deviation![j];
         }
     }
 }

@@ -105,7 +105,7 @@ public sealed record BinaryCrossEntropy(
     /// <param name="sampleWeight">Weights, 0 or above: one number, one to each sample [batch], or one to each loss [batch, ...].
     /// A dimension of 1, or one that is left out at the end, is repeated.</param>
     /// <exception cref="ArgumentException">Shapes do not fit (labels are not broadcast), or a label, weight or probability is out of range.</exception>
-    /// <exception cref="NotSupportedException">T is neither float nor double.</exception>
+    /// <exception cref="NotSupportedException">T is none of float, double and Half; Half is computed in float, and rounded once.</exception>
     public Tensor<T> Call<T>(in ReadOnlyTensorSpan<T> yTrue, in ReadOnlyTensorSpan<T> yPred, in ReadOnlyTensorSpan<T> sampleWeight = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => KerasLoss.Call(Settings, yTrue, yPred, sampleWeight);
 

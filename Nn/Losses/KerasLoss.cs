@@ -23,6 +23,8 @@ internal static partial class KerasLoss
         in ReadOnlyTensorSpan<bool> mask = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if (HalfPrecision.Is<T>())
+            return HalfPrecision.Narrowed<T>(Call(settings, HalfPrecision.Widened(yTrue), HalfPrecision.Widened(yPred), HalfPrecision.Widened(sampleWeight), mask));
         Layout layout = Layout.Of(ShapeOf(yTrue, yPred), settings.Axis);
         T[] labels = Flat(yTrue), predictions = Flat(yPred), weights = Weights(sampleWeight, layout, settings.Mode), losses = new T[labels.Length];
         Kept kept = Keep(settings, layout, mask, labels, predictions);
@@ -39,6 +41,8 @@ internal static partial class KerasLoss
         in ReadOnlyTensorSpan<bool> mask = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if (HalfPrecision.Is<T>())
+            return HalfPrecision.Narrowed<T>(Gradient(settings, HalfPrecision.Widened(yTrue), HalfPrecision.Widened(yPred), HalfPrecision.Widened(sampleWeight), mask));
         Layout layout = Layout.Of(ShapeOf(yTrue, yPred), settings.Axis);
         T[] labels = Flat(yTrue), predictions = Flat(yPred), gradient = new T[labels.Length], weights = Weights(sampleWeight, layout, settings.Mode);
         Kept kept = Keep(settings, layout, mask, labels, predictions);
@@ -115,7 +119,7 @@ internal static partial class KerasLoss
 
     private static Span<TTo> As<T, TTo>(Span<T> span) where T : unmanaged where TTo : unmanaged => MemoryMarshal.Cast<T, TTo>(span);
 
-    private static NotSupportedException Unsupported<T>() => new($"losses are for float and double, not {typeof(T)}.");
+    private static NotSupportedException Unsupported<T>() => new($"losses are for Half, float and double, not {typeof(T)}.");
 
     internal static ArgumentOutOfRangeException OutOfRange<T>(string argument, int index, T value, string rule) where T : IFormattable =>
         new(argument, value, $"{argument}: element {index} (row-major) is {value.ToString(null, CultureInfo.InvariantCulture)}; {rule}");

@@ -27,6 +27,11 @@ internal static class TorchLoss
         in ReadOnlyTensorSpan<T> weight = default, in ReadOnlyTensorSpan<T> positiveWeight = default, PositiveFactors factors = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if (HalfPrecision.Is<T>())
+        {
+            return HalfPrecision.Narrowed<T>(Call(
+                loss, perElement, reduction, HalfPrecision.Widened(input), HalfPrecision.Widened(target), HalfPrecision.Widened(weight), HalfPrecision.Widened(positiveWeight), factors));
+        }
         Elements<T> elements = Elements<T>.Of(loss, input, target, weight, positiveWeight, factors);
         int n = elements.X.Length;
         T[] losses = new T[n];
@@ -47,6 +52,11 @@ internal static class TorchLoss
         in ReadOnlyTensorSpan<T> weight = default, in ReadOnlyTensorSpan<T> positiveWeight = default, PositiveFactors factors = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if (HalfPrecision.Is<T>())
+        {
+            return HalfPrecision.Narrowed<T>(Gradient(
+                loss, perElement, reduction, HalfPrecision.Widened(input), HalfPrecision.Widened(target), HalfPrecision.Widened(weight), HalfPrecision.Widened(positiveWeight), factors));
+        }
         Elements<T> elements = Elements<T>.Of(loss, input, target, weight, positiveWeight, factors);
         int n = elements.X.Length;
         T[] gradient = new T[n];

@@ -6,7 +6,7 @@ namespace AutoBce;
 /// A soft label y counts as y of a positive and 1 - y of a negative; a weight multiplies both.
 /// </summary>
 /// <remarks>Keras's AUC interpolates between 200 thresholds and gives an estimate of this number: <see cref="BucketedAuc"/>.</remarks>
-public sealed class Auc(string name = "auc") : ClassificationMetric(name)
+public sealed class Auc(string name = "auc") : AreaMetric(name)
 {
     private protected override double Measure(ReadOnlySpan<float> predictions, ReadOnlySpan<float> labels, ReadOnlySpan<float> weights)
     {

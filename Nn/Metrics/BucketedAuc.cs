@@ -32,11 +32,16 @@ public enum AucSummation
 }
 
 /// <summary>
-/// Keras's AUC: the area under a curve through n thresholds, -1e-7, 1 / (n - 1), 2 / (n - 1), ..., 1 + 1e-7. It estimates
+/// Keras's AUC: the area under a curve through n thresholds, -1e-7, 1 / (n - 1), 2 / (n - 1), ..., 1 + 1e-7, or through those given. It estimates
 /// <see cref="Auc"/>, or <see cref="AveragePrecision"/>, and is here for the sake of numbers that were published with it.
 /// </summary>
-public sealed class BucketedAuc : ClassificationMetric
+public sealed class BucketedAuc : AreaMetric
 {
+    private const double Beyond = 1e-7;
+
+    /// <summary>Those between the ends, rising; null where they are evenly spaced.</summary>
+    private readonly float[]? _inner;
+
     /// <summary>The area with Keras's defaults.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer than two thresholds.</exception>
     public BucketedAuc(int thresholds = 200, AucCurve curve = AucCurve.Roc, AucSummation summation = AucSummation.Interpolation, string name = "auc") : base(name)
@@ -47,6 +52,24 @@ public sealed class BucketedAuc : ClassificationMetric
         Curve = KerasLoss.Checked(curve);
         Summation = KerasLoss.Checked(summation);
     }
+
+    /// <summary>The area through thresholds of one's own, in any order, to which -1e-7 and 1 + 1e-7 are added: Keras's AUC(thresholds=[...]).</summary>
+    /// <exception cref="ArgumentException">There are none, or one lies outside [0, 1].</exception>
+    public BucketedAuc(IReadOnlyList<double> thresholds, AucCurve curve = AucCurve.Roc, AucSummation summation = AucSummation.Interpolation, string name = "auc")
+        : this((thresholds ?? throw new ArgumentNullException(nameof(thresholds))).Count + 2, curve, summation, name)
+    {
+        if (thresholds.Count == 0) throw new ArgumentException("thresholds is empty; give at least one, or the number of evenly spaced ones.", nameof(thresholds));
+        for (int i = 0; i < thresholds.Count; i++)
+        {
+            if (thresholds[i] is >= 0 and <= 1) continue;
+            throw new ArgumentOutOfRangeException(nameof(thresholds), thresholds[i],
+                string.Create(CultureInfo.InvariantCulture, $"thresholds[{i}] is {thresholds[i]}; it must lie in [0, 1]."));
+        }
+        _inner = [.. thresholds.Select(threshold => (float)threshold).Order()];
+    }
+
+    /// <summary>The thresholds, rising, the two outside [0, 1] included.</summary>
+    public IReadOnlyList<double> ThresholdValues => [-Beyond, .. Enumerable.Range(1, Thresholds - 2).Select(k => _inner?[k - 1] ?? k / (Thresholds - 1.0)), 1 + Beyond];
 
     /// <summary>How many thresholds there are, the two outside [0, 1] included.</summary>
     public int Thresholds { get; }
@@ -64,13 +87,22 @@ public sealed class BucketedAuc : ClassificationMetric
         for (int i = 0; i < labels.Length; i++)
         {
             if (float.IsNaN(predictions[i])) return double.NaN;
-            double weight = weights.IsEmpty ? 1 : weights[i], p = Math.Clamp(predictions[i], 0f, 1f);
-            int bucket = (int)Math.Max(Math.Ceiling(p * (Thresholds - 1)) - 1, 0);
+            double weight = weights.IsEmpty ? 1 : weights[i];
+            int bucket = Bucket(Math.Clamp(predictions[i], 0f, 1f));
             tp[bucket] += weight * labels[i];
             fp[bucket] += weight * (1.0 - labels[i]);
         }
         for (int k = Thresholds - 2; k >= 0; k--) (tp[k], fp[k]) = (tp[k] + tp[k + 1], fp[k] + fp[k + 1]);
         return Curve == AucCurve.PrecisionRecall && Summation == AucSummation.Interpolation ? Interpolated(tp, fp) : Summed(tp, fp);
+    }
+
+    /// <summary>How many thresholds between the ends p is strictly above; evenly spaced ones in float, as Keras computes them.</summary>
+    private int Bucket(float p)
+    {
+        if (_inner is null) return (int)MathF.Max(MathF.Ceiling(p * (Thresholds - 1)) - 1, 0);
+        int above = 0;
+        while (above < _inner.Length && _inner[above] < p) above++;
+        return above;
     }
 
     private double Summed(double[] tp, double[] fp)

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace AutoBce;
 
 /// <summary>
@@ -15,75 +13,47 @@ public abstract class Metric
     /// <summary>Whether a larger value is a better one, which is what callbacks in automatic mode ask.</summary>
     public virtual bool HigherIsBetter => true;
 
-    /// <summary>The metric of a Keras name, as <see cref="MetricNames.Get"/> gives it.</summary>
+    /// <summary>The metric of a Keras name, as <see cref="MetricNames.Get(string)"/> gives it.</summary>
     /// <exception cref="ArgumentException">The name is unknown.</exception>
-    public static implicit operator Metric(string name) => MetricNames.Get(name);
+    public static implicit operator Metric(string name) => MetricNames.Get(name, "metrics");
 
     /// <summary>The metric of n predictions, n labels and n weights; no weights mean all ones.</summary>
     /// <exception cref="ArgumentException">The lengths differ, a label is out of range, or a weight is negative or not finite.</exception>
     public abstract double Compute(ReadOnlySpan<float> predictions, ReadOnlySpan<float> labels, ReadOnlySpan<float> weights = default);
 
+    /// <summary>Whether it looks at rows of outputs rather than at single ones. Labels that a loss ignores then have weight 0, instead of being left out.</summary>
+    public virtual bool IsOfRows => false;
+
+    /// <summary>The metric of rows of outputs, as a model with several gives them.</summary>
+    /// <param name="predictions">[rows, outputs], row by row.</param>
+    /// <param name="labels">[rows, outputs].</param>
+    /// <param name="weights">[rows, outputs]; empty means all ones.</param>
+    /// <param name="outputs">How many a row has.</param>
+    /// <exception cref="ArgumentException">Lengths or settings do not fit the number of outputs, a label is out of range, or a weight is negative or not finite.</exception>
+    public virtual double Compute(ReadOnlySpan<float> predictions, ReadOnlySpan<float> labels, ReadOnlySpan<float> weights, int outputs) =>
+        Compute(predictions, labels, weights);
+
+    /// <summary>Looks at the settings before a model is compiled with them.</summary>
+    /// <exception cref="ArgumentException">They ask for outputs that are not there.</exception>
+    internal virtual void CheckOutputs(int outputs, string argument)
+    {
+    }
+
     /// <summary>The metric of the sigmoid of n logits.</summary>
-    /// <inheritdoc cref="Compute"/>
+    /// <inheritdoc cref="Compute(ReadOnlySpan{float}, ReadOnlySpan{float}, ReadOnlySpan{float})"/>
     public double ComputeLogits(ReadOnlySpan<float> logits, ReadOnlySpan<float> labels, ReadOnlySpan<float> weights = default)
     {
         float[] probabilities = new float[logits.Length];
         VectorMath.Sigmoid<float>(logits, probabilities);
         return Compute(probabilities, labels, weights);
     }
-}
 
-/// <summary>A metric of probabilities and classes: a label is a share of class 1, that is 0, 1 or between.</summary>
-public abstract class ClassificationMetric : Metric
-{
-    private protected ClassificationMetric(string name)
+    /// <summary>The metric of the sigmoid of rows of logits.</summary>
+    /// <inheritdoc cref="Compute(ReadOnlySpan{float}, ReadOnlySpan{float}, ReadOnlySpan{float}, int)"/>
+    public double ComputeLogits(ReadOnlySpan<float> logits, ReadOnlySpan<float> labels, ReadOnlySpan<float> weights, int outputs)
     {
-        ArgumentException.ThrowIfNullOrEmpty(name);
-        Name = name;
+        float[] probabilities = new float[logits.Length];
+        VectorMath.Sigmoid<float>(logits, probabilities);
+        return Compute(probabilities, labels, weights, outputs);
     }
-
-    /// <inheritdoc/>
-    public sealed override string Name { get; }
-
-    /// <inheritdoc/>
-    public sealed override double Compute(ReadOnlySpan<float> predictions, ReadOnlySpan<float> labels, ReadOnlySpan<float> weights = default)
-    {
-        Check(predictions, labels, weights);
-        return Measure(predictions, labels, weights);
-    }
-
-    /// <summary>The metric of checked data; empty weights mean all ones.</summary>
-    private protected abstract double Measure(ReadOnlySpan<float> predictions, ReadOnlySpan<float> labels, ReadOnlySpan<float> weights);
-
-    /// <exception cref="ArgumentException">Lengths differ, a label lies outside [0, 1], or a weight is negative or not finite.</exception>
-    internal static void Check(ReadOnlySpan<float> predictions, ReadOnlySpan<float> labels, ReadOnlySpan<float> weights)
-    {
-        if (predictions.Length != labels.Length)
-            throw new ArgumentException($"there are {predictions.Length} predictions and {labels.Length} labels: give one label to each prediction.", nameof(labels));
-        if (!weights.IsEmpty && weights.Length != labels.Length)
-            throw new ArgumentException($"there are {labels.Length} labels and {weights.Length} weights: give one weight to each label, or none.", nameof(weights));
-        for (int i = 0; i < labels.Length; i++)
-        {
-            if (labels[i] is >= 0 and <= 1) continue;
-            throw new ArgumentOutOfRangeException(
-                nameof(labels), labels[i],
-                string.Create(CultureInfo.InvariantCulture, $"labels[{i}] is {labels[i]}; a metric of classes takes labels from 0 to 1."));
-        }
-        for (int i = 0; i < weights.Length; i++)
-        {
-            if (weights[i] >= 0 && float.IsFinite(weights[i])) continue;
-            throw new ArgumentOutOfRangeException(
-                nameof(weights), weights[i],
-                string.Create(CultureInfo.InvariantCulture, $"weights[{i}] is {weights[i]}; weights are finite numbers, 0 or above."));
-        }
-    }
-
-    /// <summary>A probability or share as an argument.</summary>
-    private protected static double CheckedShare(double value, string argument) => value is >= 0 and <= 1
-        ? value
-        : throw new ArgumentOutOfRangeException(
-            argument, value, string.Create(CultureInfo.InvariantCulture, $"{argument} is {value}; it must lie in [0, 1]."));
-
-    /// <summary>0 where there is nothing to divide by, as in Keras.</summary>
-    private protected static double Quotient(double part, double whole) => whole == 0 ? 0 : part / whole;
 }

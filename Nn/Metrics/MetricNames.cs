@@ -8,6 +8,7 @@ public static class MetricNames
         ["accuracy"] = name => new BinaryAccuracy(name: name),
         ["acc"] = name => new BinaryAccuracy(name: name),
         ["binary_accuracy"] = name => new BinaryAccuracy(name: name),
+        ["BinaryAccuracy"] = name => new BinaryAccuracy(name: name),
         ["auc"] = name => new Auc(name),
         ["AUC"] = name => new Auc(name),
         ["average_precision"] = name => new AveragePrecision(name),
@@ -24,22 +25,29 @@ public static class MetricNames
         ["log_loss"] = name => new LogLoss(name: name),
         ["binary_crossentropy"] = name => new LogLoss(name: name),
         ["calibration_error"] = name => new CalibrationError(name: name),
+        ["BinaryCrossentropy"] = name => new LogLoss(name: name),
+        ["TruePositives"] = name => new ConfusionCount(Outcome.TruePositive, name: name),
+        ["FalsePositives"] = name => new ConfusionCount(Outcome.FalsePositive, name: name),
+        ["TrueNegatives"] = name => new ConfusionCount(Outcome.TrueNegative, name: name),
+        ["FalseNegatives"] = name => new ConfusionCount(Outcome.FalseNegative, name: name),
         ["true_positives"] = name => new ConfusionCount(Outcome.TruePositive, name: name),
         ["false_positives"] = name => new ConfusionCount(Outcome.FalsePositive, name: name),
         ["true_negatives"] = name => new ConfusionCount(Outcome.TrueNegative, name: name),
         ["false_negatives"] = name => new ConfusionCount(Outcome.FalseNegative, name: name),
     };
 
-    /// <summary>The names that <see cref="Get"/> knows.</summary>
+    /// <summary>The names that <see cref="Get(string)"/> knows.</summary>
     public static IReadOnlyCollection<string> Known => s_metrics.Keys;
 
     /// <summary>The metric of a name, with its default settings: keras.metrics.get.</summary>
     /// <exception cref="ArgumentException">The name is unknown; the message lists the known ones.</exception>
-    public static Metric Get(string name)
+    public static Metric Get(string name) => Get(name, nameof(name));
+
+    internal static Metric Get(string name, string argument)
     {
-        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(name, argument);
         return s_metrics.TryGetValue(name, out Func<string, Metric>? make)
             ? make(name)
-            : throw new ArgumentException($"metric \"{name}\" is unknown; known are {string.Join(", ", s_metrics.Keys.Select(known => $"\"{known}\""))}. Or pass a Metric.", nameof(name));
+            : throw new ArgumentException($"metric \"{name}\" is unknown; known are {string.Join(", ", s_metrics.Keys.Select(known => $"\"{known}\""))}. Or pass a Metric.", argument);
     }
 }

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace AutoBce;
 
-/// <summary>The mean of (p - y)^2 (Brier, 1950), weighted; NaN where there is nothing to average.</summary>
+/// <summary>
+/// The mean of (p - y)^2 (Brier, 1950), weighted; NaN where there is nothing to average or a prediction is NaN. A prediction outside [0, 1] is
+/// refused.
+/// </summary>
 public sealed class BrierScore(string name = "brier_score") : ClassificationMetric(name)
 {
     /// <inheritdoc/>
@@ -10,6 +13,7 @@ public sealed class BrierScore(string name = "brier_score") : ClassificationMetr
 
     private protected override double Measure(ReadOnlySpan<float> predictions, ReadOnlySpan<float> labels, ReadOnlySpan<float> weights)
     {
+        CheckProbabilities(predictions, nameof(predictions));
         double sum = 0, total = 0;
         for (int i = 0; i < labels.Length; i++)
         {
@@ -66,7 +70,7 @@ public sealed class LogLoss : ClassificationMetric
 
 /// <summary>
 /// The expected calibration error (Naeini et al., 2015): over bins of equal width, the distance between the mean prediction and the share of
-/// positives, weighted by what the bin holds. 0 is perfect; NaN where there are no predictions or one is NaN.
+/// positives, weighted by what the bin holds. 0 is perfect; NaN where there are no predictions or one is NaN. A prediction outside [0, 1] is refused.
 /// </summary>
 public sealed class CalibrationError : ClassificationMetric
 {
@@ -86,6 +90,7 @@ public sealed class CalibrationError : ClassificationMetric
 
     private protected override double Measure(ReadOnlySpan<float> predictions, ReadOnlySpan<float> labels, ReadOnlySpan<float> weights)
     {
+        CheckProbabilities(predictions, nameof(predictions));
         double sum = 0, total = 0;
         foreach (CalibrationBin bin in CalibrationBin.Of(predictions, labels, weights, Bins))
         {
@@ -108,6 +113,7 @@ public readonly record struct CalibrationBin(double MeanPrediction, double Posit
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bins);
         ClassificationMetric.Check(probabilities, labels, weights);
+        ClassificationMetric.CheckProbabilities(probabilities, nameof(probabilities));
         double[] predictions = new double[bins], positives = new double[bins], totals = new double[bins];
         for (int i = 0; i < labels.Length; i++)
         {

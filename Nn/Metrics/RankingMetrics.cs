@@ -4,7 +4,7 @@ namespace AutoBce;
 /// Average precision: the sum over falling thresholds of (R_k - R_(k-1)) P_k, with precision P and recall R, exact and without
 /// interpolation (scikit-learn's average_precision_score). NaN where there is no positive or a prediction is NaN.
 /// </summary>
-public sealed class AveragePrecision(string name = "average_precision") : ClassificationMetric(name)
+public sealed class AveragePrecision(string name = "average_precision") : AreaMetric(name)
 {
     private protected override double Measure(ReadOnlySpan<float> predictions, ReadOnlySpan<float> labels, ReadOnlySpan<float> weights)
     {

@@ -12,7 +12,7 @@ namespace AutoBce;
 /// into which m falls after some hundreds of steps without gradient, make a step many times slower and move nothing.
 /// </summary>
 /// <remarks>PyTorch's epsilon is not this one: at step 1 Keras's 1e-7 acts as 3.2e-6 does there.</remarks>
-public sealed class Adam : Optimizer
+public sealed class Adam : DecayingOptimizer
 {
     /// <summary>Adam with Keras's defaults.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The learning rate is negative or not finite, a beta lies outside [0, 1), or epsilon is
@@ -50,76 +50,13 @@ public sealed class Adam : Optimizer
     /// <inheritdoc/>
     public override int Slots => AmsGrad ? AmsGradRule.Slots : AdamRule.Slots;
 
-    private protected override string RuleSettings => Invariant($"{Beta1}, {Beta2}, {Epsilon}, {AmsGrad}");
+    private protected override string OwnSettings => Invariant($"{Beta1}, {Beta2}, {Epsilon}, {AmsGrad}");
 
-    internal override bool IsElementwise => true;
-
-    internal override bool IsSafe => HasSaneRate;
-
-    /// <inheritdoc/>
-    public override void Update(Span<float> parameters, ReadOnlySpan<float> gradient, Span<float> state, long step)
+    private protected override void Run(float rate, float decay, Span<float> parameters, ReadOnlySpan<float> gradient, Span<float> state, long step)
     {
-        CheckLengths(parameters, gradient, state, step);
-        AdamRule rule = new(RateAt(step), Beta1, Beta2, Epsilon, step);
-        if (AmsGrad) UpdatePass.Run(new AmsGradRule(rule), 0, parameters, gradient, state);
-        else UpdatePass.Run(rule, 0, parameters, gradient, state);
-    }
-}
-
-/// <summary>
-/// Adam with decoupled weight decay (Loshchilov and Hutter, 2019), in the form of Keras: before the step of <see cref="Adam"/>, every
-/// parameter loses the share learningRate * weightDecay of itself. Biases too: Keras leaves out only what it is told to.
-/// </summary>
-public sealed class AdamW : Optimizer
-{
-    private readonly Adam _adam;
-
-    /// <summary>AdamW with Keras's defaults.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The weight decay is negative or not finite, or another setting is out of the range that <see cref="Adam"/> states.</exception>
-    public AdamW(float learningRate = 1e-3f, float weightDecay = 0.004f, float beta1 = 0.9f, float beta2 = 0.999f, float epsilon = 1e-7f)
-    {
-        _adam = new Adam(learningRate, beta1, beta2, epsilon);
-        WeightDecay = Checked(weightDecay, float.IsFinite(weightDecay) && weightDecay >= 0, NotNegative);
-    }
-
-    /// <summary>The same of doubles, rounded to float.</summary>
-    /// <inheritdoc cref="AdamW(float, float, float, float, float)"/>
-    public AdamW(double learningRate, double weightDecay = 0.004, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-7)
-        : this((float)learningRate, (float)weightDecay, (float)beta1, (float)beta2, (float)epsilon)
-    {
-    }
-
-    /// <inheritdoc/>
-    public override float LearningRate => _adam.LearningRate;
-
-    /// <summary>The share of a parameter that is taken off in a step, over the learning rate.</summary>
-    public float WeightDecay { get; }
-
-    /// <inheritdoc cref="Adam.Beta1"/>
-    public float Beta1 => _adam.Beta1;
-
-    /// <inheritdoc cref="Adam.Beta2"/>
-    public float Beta2 => _adam.Beta2;
-
-    /// <inheritdoc cref="Adam.Epsilon"/>
-    public float Epsilon => _adam.Epsilon;
-
-    /// <inheritdoc/>
-    public override int Slots => AdamRule.Slots;
-
-    private protected override string RuleSettings => Invariant($"{WeightDecay}, {Beta1}, {Beta2}, {Epsilon}");
-
-    internal override bool IsElementwise => true;
-
-    // A decay of more than 2 a step makes parameters grow without bound, whatever the loss.
-    internal override bool IsSafe => HasSaneRate && LearningRate * WeightDecay <= 1;
-
-    /// <inheritdoc/>
-    public override void Update(Span<float> parameters, ReadOnlySpan<float> gradient, Span<float> state, long step)
-    {
-        CheckLengths(parameters, gradient, state, step);
-        float rate = RateAt(step);
-        UpdatePass.Run(new AdamRule(rate, Beta1, Beta2, Epsilon, step), rate * WeightDecay, parameters, gradient, state);
+        AdamRule rule = new(rate, Beta1, Beta2, Epsilon, step);
+        if (AmsGrad) UpdatePass.Run(new AmsGradRule(rule), decay, parameters, gradient, state);
+        else UpdatePass.Run(rule, decay, parameters, gradient, state);
     }
 }
 

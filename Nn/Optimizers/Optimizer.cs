@@ -45,6 +45,16 @@ public abstract class Optimizer
     /// <param name="step">The number of the step, from 1.</param>
     public abstract void Update(Span<float> parameters, ReadOnlySpan<float> gradient, Span<float> state, long step);
 
+    /// <summary>The same for one parameter tensor whose name may matter; what trains calls it where parameters are not passed as one array.</summary>
+    internal virtual void UpdateNamed(string name, Span<float> parameters, ReadOnlySpan<float> gradient, Span<float> state, long step) =>
+        Update(parameters, gradient, state, step);
+
+    /// <summary>Looks at the names of a model's parameters before the first step.</summary>
+    /// <exception cref="InvalidOperationException">The settings name a parameter that is not there.</exception>
+    internal virtual void CheckNames(ReadOnlySpan<string> names)
+    {
+    }
+
     /// <summary>The learning rate of a step, which rules of your own should ask for: <see cref="LearningRate"/>, or what a callback set instead, times the factor of the <see cref="Schedule"/>.</summary>
     /// <param name="step">The number of the step, from 1.</param>
     /// <exception cref="InvalidOperationException">The schedule gives a factor that is negative or not finite.</exception>
@@ -72,18 +82,19 @@ public abstract class Optimizer
 
     /// <summary>The optimiser of a Keras name, with Keras's defaults.</summary>
     /// <exception cref="ArgumentException">The name is unknown.</exception>
-    public static implicit operator Optimizer(string name) => Named(name);
+    public static implicit operator Optimizer(string name) => Named(name, "optimizer");
 
-    /// <summary>The optimiser of a Keras name, with Keras's defaults.</summary>
+    /// <summary>The optimiser of a Keras name, in upper or lower case as in Keras 3, with Keras's defaults.</summary>
     /// <exception cref="ArgumentException">The name is unknown.</exception>
-    internal static Optimizer Named(string name) => name switch
+    internal static Optimizer Named(string name, string argument) => name?.ToLowerInvariant() switch
     {
-        "adam" or "Adam" => new Adam(),
-        "adamw" or "AdamW" => new AdamW(),
-        "sgd" or "SGD" => new Sgd(),
-        "rmsprop" or "RMSprop" => new RmsProp(),
+        null => throw new ArgumentNullException(argument),
+        "adam" => new Adam(),
+        "adamw" => new AdamW(),
+        "sgd" => new Sgd(),
+        "rmsprop" => new RmsProp(),
         _ => throw new ArgumentException(
-            $"optimizer \"{name}\" is unknown; known are \"adam\", \"adamw\", \"rmsprop\" and \"sgd\", or pass an Optimizer.", nameof(name)),
+            $"optimizer \"{name}\" is unknown; known are \"adam\", \"adamw\", \"rmsprop\" and \"sgd\", or pass an Optimizer.", argument),
     };
 
     private protected static string Invariant(FormattableString text) => FormattableString.Invariant(text);

@@ -10,7 +10,7 @@ namespace AutoBce;
 /// </code>
 /// Gradients below 2^-58 count as 0, and moments below 2^-116 become 0.
 /// </summary>
-public sealed class RmsProp : Optimizer
+public sealed class RmsProp : DecayingOptimizer
 {
     /// <summary>RMSprop with Keras's defaults.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The learning rate is negative or not finite, rho or momentum lies outside [0, 1), or
@@ -51,19 +51,12 @@ public sealed class RmsProp : Optimizer
     /// <inheritdoc/>
     public override int Slots => IsPlain ? PlainRule.Slots : FullRule.Slots;
 
-    private protected override string RuleSettings => Invariant($"{Rho}, {Momentum}, {Epsilon}, {Centered}");
+    private protected override string OwnSettings => Invariant($"{Rho}, {Momentum}, {Epsilon}, {Centered}");
 
-    internal override bool IsElementwise => true;
-
-    internal override bool IsSafe => HasSaneRate;
-
-    /// <inheritdoc/>
-    public override void Update(Span<float> parameters, ReadOnlySpan<float> gradient, Span<float> state, long step)
+    private protected override void Run(float rate, float decay, Span<float> parameters, ReadOnlySpan<float> gradient, Span<float> state, long step)
     {
-        CheckLengths(parameters, gradient, state, step);
-        float rate = RateAt(step);
-        if (IsPlain) UpdatePass.Run(new PlainRule(rate, Rho, Epsilon), 0, parameters, gradient, state);
-        else UpdatePass.Run(new FullRule(rate, Rho, Momentum, Epsilon, Centered), 0, parameters, gradient, state);
+        if (IsPlain) UpdatePass.Run(new PlainRule(rate, Rho, Epsilon), decay, parameters, gradient, state);
+        else UpdatePass.Run(new FullRule(rate, Rho, Momentum, Epsilon, Centered), decay, parameters, gradient, state);
     }
 
     private readonly struct PlainRule(float rate, float rho, float epsilon) : IUpdateRule

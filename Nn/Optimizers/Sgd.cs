@@ -8,7 +8,7 @@ namespace AutoBce;
 /// </code>
 /// Velocities below 2^-116 become 0: they move nothing, and once subnormal they would slow every step down.
 /// </summary>
-public sealed class Sgd : Optimizer
+public sealed class Sgd : DecayingOptimizer
 {
     /// <summary>Gradient descent with Keras's defaults.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The learning rate is negative or not finite, or momentum lies outside [0, 1).</exception>
@@ -38,20 +38,13 @@ public sealed class Sgd : Optimizer
     /// <inheritdoc/>
     public override int Slots => Momentum == 0 ? 0 : 1;
 
-    private protected override string RuleSettings => Invariant($"{Momentum}, {Nesterov}");
+    private protected override string OwnSettings => Invariant($"{Momentum}, {Nesterov}");
 
-    internal override bool IsElementwise => true;
-
-    internal override bool IsSafe => HasSaneRate;
-
-    /// <inheritdoc/>
-    public override void Update(Span<float> parameters, ReadOnlySpan<float> gradient, Span<float> state, long step)
+    private protected override void Run(float rate, float decay, Span<float> parameters, ReadOnlySpan<float> gradient, Span<float> state, long step)
     {
-        CheckLengths(parameters, gradient, state, step);
-        float rate = RateAt(step);
-        if (Momentum == 0) UpdatePass.Run(new Descent(rate), 0, parameters, gradient, state);
-        else if (Nesterov) UpdatePass.Run(new NesterovDescent(rate, Momentum), 0, parameters, gradient, state);
-        else UpdatePass.Run(new MomentumDescent(rate, Momentum), 0, parameters, gradient, state);
+        if (Momentum == 0) UpdatePass.Run(new Descent(rate), decay, parameters, gradient, state);
+        else if (Nesterov) UpdatePass.Run(new NesterovDescent(rate, Momentum), decay, parameters, gradient, state);
+        else UpdatePass.Run(new MomentumDescent(rate, Momentum), decay, parameters, gradient, state);
     }
 
     private readonly struct Descent(float rate) : IUpdateRule

@@ -26,6 +26,7 @@ public sealed class ClassificationReport
     public ClassificationReport(ReadOnlySpan<float> probabilities, ReadOnlySpan<float> labels, double threshold = 0.5, History? history = null, string title = "Binary classification")
     {
         ArgumentException.ThrowIfNullOrEmpty(title);
+        ClassificationMetric.CheckProbabilities(probabilities, nameof(probabilities));
         Confusion = ConfusionMatrix.From(probabilities, labels, threshold);
         // Finds out whether there are curves before anything is kept.
         _ = Curves.Roc(probabilities, labels);
@@ -67,7 +68,7 @@ public sealed class ClassificationReport
         string title = WebUtility.HtmlEncode(Title);
         html.Append(CultureInfo.InvariantCulture, $"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n<title>{title}</title>\n");
         html.Append("<style>body{font-family:system-ui,'Segoe UI',Helvetica,Arial,sans-serif;color:#222;max-width:1080px;margin:2em auto;padding:0 1em}h1{font-size:1.5em}h2{font-size:1.15em;margin-top:2em}");
-        html.Append("table{border-collapse:collapse;font-variant-numeric:tabular-nums}td,th{padding:.3em .8em;border-bottom:1px solid #ddd;text-align:right}th:first-child,td:first-child{text-align:left}.row{display:flex;flex-wrap:wrap;gap:12px}tr.chosen{background:#eef6fb;font-weight:600}svg{max-width:100%;height:auto}</style>\n</head>\n<body>\n");
+        html.Append("table{border-collapse:collapse;font-variant-numeric:tabular-nums}td,th{padding:.3em .8em;border-bottom:1px solid #ddd;text-align:right}th:first-child,td:first-child{text-align:left}.row{display:flex;flex-wrap:wrap;gap:12px}tr.chosen{background:#eef6fb;font-weight:600}svg{max-width:100%;height:auto}.wide{overflow-x:auto}.wide svg{max-width:none}</style>\n</head>\n<body>\n");
         html.Append(CultureInfo.InvariantCulture, $"<h1>{title}</h1>\n<p>{_labels.Length:N0} samples, {_labels.Average():P1} positive; threshold {_threshold:G4}.</p>\n");
         Table(html, ["metric", "value"], Metrics.Select(metric => (false, new[] { metric.Key.Replace('_', ' '), Text(metric.Value) })));
         html.Append("<h2>Confusion matrix</h2>\n");
@@ -77,14 +78,14 @@ public sealed class ClassificationReport
             (false, ["label 1", Count(Confusion.FalseNegatives), Count(Confusion.TruePositives)]),
         ]);
         html.Append("<h2>Curves</h2>\n<div class=\"row\">\n").Append(RocSvg()).Append(PrecisionRecallSvg()).Append(ReliabilitySvg()).Append("</div>\n");
-        if (_history is not null) html.Append("<h2>Training</h2>\n").Append(HistorySvg.Draw(_history));
+        if (_history is not null) html.Append("<h2>Training</h2>\n<div class=\"wide\">\n").Append(HistorySvg.Draw(_history)).Append("</div>\n");
         html.Append("<h2>Thresholds</h2>\n");
         double[] thresholds = [.. Enumerable.Range(1, 19).Select(i => i / 20.0).Append(_threshold).Distinct().Order()];
         Table(html, ["threshold", "precision", "recall", "specificity", "F1", "predicted 1"], thresholds.Select(threshold =>
         {
             ClassCounts counts = ClassCounts.Of(_probabilities, _labels, default, threshold);
             double predicted = counts.TruePositives + counts.FalsePositives;
-            return (threshold == _threshold, new[] { threshold.ToString("G4", CultureInfo.InvariantCulture), Text(counts.Precision), Text(counts.Recall), Text(counts.Specificity), Text(counts.FBeta(1)), Count((int)predicted) });
+            return (threshold == _threshold, new[] { threshold.ToString("G4", CultureInfo.InvariantCulture), predicted == 0 ? "–" : Text(counts.Precision), Text(counts.Recall), Text(counts.Specificity), Text(counts.FBeta(1)), Count((int)predicted) });
         }));
         return html.Append("</body>\n</html>\n").ToString();
     }
@@ -102,9 +103,13 @@ public sealed class ClassificationReport
     }
 
     /// <summary>The reliability diagram: of what is predicted in a bin, the share that is positive.</summary>
-    public string ReliabilitySvg() => new UnitChart(Invariant($"Reliability, error {Metrics["calibration_error"]:F4}"), "mean prediction", "share of positives")
-        .Line([(0, 0), (1, 1)], Grey, isDashed: true)
-        .Line(CalibrationBin.Of(_probabilities, _labels).Select(bin => (bin.MeanPrediction, bin.PositiveShare)), Blue, hasDots: true).ToString();
+    public string ReliabilitySvg()
+    {
+        IReadOnlyList<CalibrationBin> bins = CalibrationBin.Of(_probabilities, _labels);
+        return new UnitChart(Invariant($"Reliability, error {Metrics["calibration_error"]:F4}"), "mean prediction (dots: number of samples)", "share of positives")
+            .Line([(0, 0), (1, 1)], Grey, isDashed: true)
+            .Line(bins.Select(bin => (bin.MeanPrediction, bin.PositiveShare)), Blue, dots: [.. bins.Select(bin => bin.Weight)]).ToString();
+    }
 
     /// <summary>More points than the eye sees make a page that nobody can mail.</summary>
     private static IEnumerable<(double X, double Y)> Thinned(IReadOnlyList<CurvePoint> points)
@@ -115,10 +120,10 @@ public sealed class ClassificationReport
 
     private static void Table(StringBuilder html, string[] header, IEnumerable<(bool IsChosen, string[] Cells)> rows)
     {
-        html.Append("<table>\n<tr>").Append(string.Concat(header.Select(cell => $"<th>{cell}</th>"))).Append("</tr>\n");
+        html.Append("<div class=\"wide\">\n<table>\n<tr>").Append(string.Concat(header.Select(cell => $"<th>{cell}</th>"))).Append("</tr>\n");
         foreach ((bool isChosen, string[] cells) in rows)
             html.Append(isChosen ? "<tr class=\"chosen\">" : "<tr>").Append(string.Concat(cells.Select(cell => $"<td>{cell}</td>"))).Append("</tr>\n");
-        html.Append("</table>\n");
+        html.Append("</table>\n</div>\n");
     }
 
     private static string Text(double value) => value.ToString("F4", CultureInfo.InvariantCulture);

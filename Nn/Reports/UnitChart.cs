@@ -7,6 +7,7 @@ namespace AutoBce;
 /// <summary>A square picture of curves and points over [0, 1] x [0, 1], as SVG.</summary>
 internal sealed class UnitChart
 {
+    private const double SmallestDot = 2, LargestDot = 7;
     private const int Size = 340, Left = 54, Top = 40, Right = 18, Bottom = 50;
     private readonly StringBuilder _marks = new();
     private readonly string _title, _xTitle, _yTitle;
@@ -17,13 +18,20 @@ internal sealed class UnitChart
 
     private static double Y(double y) => Top + (1 - y) * (Size - Top - Bottom);
 
-    internal UnitChart Line(IEnumerable<(double X, double Y)> points, string color, bool isDashed = false, bool hasDots = false)
+    /// <param name="points">In their order.</param>
+    /// <param name="color">Of line and dots.</param>
+    /// <param name="isDashed">Whether it is a broken, thinner line.</param>
+    /// <param name="dots">What the area of the dot at each point stands for; none draws no dots.</param>
+    internal UnitChart Line(IEnumerable<(double X, double Y)> points, string color, bool isDashed = false, IReadOnlyList<double>? dots = null)
     {
         (double X, double Y)[] all = [.. points];
         string path = string.Join('L', all.Select(point => string.Create(CultureInfo.InvariantCulture, $"{X(point.X):F1} {Y(point.Y):F1}")));
         _marks.Append(CultureInfo.InvariantCulture, $"<path d=\"M{path}\" fill=\"none\" stroke=\"{color}\" stroke-width=\"{(isDashed ? 1.2 : 2.2)}\"{(isDashed ? " stroke-dasharray=\"5 4\"" : "")}/>\n");
-        if (!hasDots) return this;
-        foreach ((double x, double y) in all) _marks.Append(CultureInfo.InvariantCulture, $"<circle cx=\"{X(x):F1}\" cy=\"{Y(y):F1}\" r=\"3.5\" fill=\"{color}\"/>\n");
+        for (int i = 0; i < dots?.Count; i++)
+        {
+            double radius = SmallestDot + (LargestDot - SmallestDot) * Math.Sqrt(dots[i] / dots.Max());
+            _marks.Append(CultureInfo.InvariantCulture, $"<circle cx=\"{X(all[i].X):F1}\" cy=\"{Y(all[i].Y):F1}\" r=\"{radius:F1}\" fill=\"{color}\"/>\n");
+        }
         return this;
     }
 

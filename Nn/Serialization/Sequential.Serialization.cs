@@ -18,13 +18,13 @@ public sealed partial class Sequential
     private string? _loadedLoss, _loadedRecord;
 
     /// <summary>
-    /// Writes architecture, parameters, seed, threshold and the loss with its settings as a safetensors file with a checksum. The file is replaced as
+    /// Writes architecture, parameters, seed, threshold, the encoder of features if there is one, and the loss with its settings as a safetensors file with a checksum. The file is replaced as
     /// a whole: a crash on the way leaves the old one.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="includeOptimizer">Whether to write the state of the optimiser too. After Load and Compile with an optimiser of the same kind and settings,
     /// Fit with an initial epoch then goes on to the bits that it would have had without the break.</param>
-    /// <exception cref="NotSupportedException">A layer or activation is not one of this library's.</exception>
+    /// <exception cref="NotSupportedException">A layer or activation is not one of this library's, or the encoder has more names than a header holds.</exception>
     /// <exception cref="InvalidOperationException">Another thread is training the model.</exception>
     public void Save(string path, bool includeOptimizer = false)
     {
@@ -39,6 +39,7 @@ public sealed partial class Sequential
             ["seed"] = Seed!.Value.ToString(CultureInfo.InvariantCulture),
             ["threshold"] = Threshold.ToString("R", CultureInfo.InvariantCulture),
         };
+        if (Encoder is { } encoder) properties["features"] = encoder.ToJson();
         if ((_compiledLoss is { } loss ? LossRecord.Write(loss) : _loadedRecord) is { } record) properties["loss_config"] = record;
         SafeTensors.Write(path, properties, includeOptimizer ? [.. NamedParameters(), .. OptimizerState(properties)] : NamedParameters());
     }
@@ -93,10 +94,15 @@ public sealed partial class Sequential
             file.CopyTo(entry, parameter.Data);
         }
         model.ReadTraining(file, parameters);
+        if (file.Properties.TryGetValue("features", out string? features)) model.Encoder = EncoderOf(features, model.Inputs);
         model._loadedLoss = Property(file, "loss") is { Length: > 0 } loss ? loss : null;
         if (file.Properties.TryGetValue("loss_config", out string? record)) (model._loadedRecord, model.LoadedLoss) = (record, LossRecord.Read(record));
         return model;
     }
+
+    private static FeatureEncoder EncoderOf(string features, int inputs) =>
+        FeatureEncoder.FromJson(features) is var encoder && encoder.Names.Count == inputs ? encoder
+            : throw new ModelFormatException($"the encoder gives {encoder.Names.Count} features and the architecture takes {inputs}.");
 
     private static string Property(SafeTensors file, string key) =>
         file.Properties.TryGetValue(key, out string? value) ? value

@@ -25,17 +25,15 @@ internal sealed class BatchSource
     internal int Steps { get; }
 
     /// <summary>The rows of the batches of the next epoch.</summary>
-    internal int RowsAhead()
+    internal long RowsAhead()
     {
-        int rows = 0, position = _position;
-        for (int step = 0; step < Steps; step++)
-        {
-            if (position == _order.Length) position = 0;
-            int count = Math.Min(_batchSize, _order.Length - position);
-            position += count;
-            rows = checked(rows + count);
-        }
-        return rows;
+        // What is left of this order, then whole orders, then the first batches of another.
+        long left = _position == _order.Length ? 0 : _order.Length - _position, steps = Batches(left);
+        if (Steps <= steps) return Math.Min((long)Steps * _batchSize, left);
+        (long orders, long rest) = Math.DivRem(Steps - steps, Batches(_order.Length));
+        return left + orders * _order.Length + Math.Min(rest * _batchSize, _order.Length);
+
+        long Batches(long rows) => (rows + _batchSize - 1) / _batchSize;
     }
 
     internal ReadOnlySpan<int> Next()

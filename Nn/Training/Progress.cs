@@ -26,11 +26,11 @@ internal sealed class Progress(TextWriter writer, bool isSilent, bool inPlace, i
         _epochStart = _lastDrawn = Stopwatch.GetTimestamp();
     }
 
-    internal void Batch(int done, int rows, double loss)
+    internal void Batch(long done, long rows, double loss)
     {
         if (isSilent || !inPlace || Stopwatch.GetElapsedTime(_lastDrawn) < s_interval) return;
         _lastDrawn = Stopwatch.GetTimestamp();
-        int filled = (int)((long)done * BarLength / rows);
+        int filled = (int)(done * BarLength / rows);
         Rewrite(string.Create(CultureInfo.InvariantCulture,
             $"Epoch {_epoch + 1}/{epochs} {new string('━', filled)}{new string('─', BarLength - filled)} {done}/{rows} - loss: {loss:F4}"));
     }

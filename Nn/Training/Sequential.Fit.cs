@@ -27,13 +27,15 @@ public sealed partial class Sequential
     /// <param name="validationData">Samples to be evaluated after epochs; not together with <paramref name="validationSplit"/>.</param>
     /// <param name="initialEpoch">The epoch to begin with. With the seed of the run before, and the optimiser's state, training goes on to the bits
     /// that it would have had without the break.</param>
-    /// <param name="stepsPerEpoch">Steps to an epoch, if not as many as the samples make; the next epoch goes on where this one ended.</param>
+    /// <param name="stepsPerEpoch">Steps to an epoch, if not as many as the samples make; the next epoch goes on where this one ended. Metrics keep all
+    /// outputs of an epoch: with them it has at most 2^31 - 57.</param>
     /// <param name="validationFrequency">Validate after every so many epochs, or after those of a list; History has NaN for the others.</param>
     /// <param name="callbacks">Told about training, and able to stop it, in their order.</param>
     /// <param name="progress">Told about each epoch.</param>
-    /// <param name="cancellationToken">Looked at before each step.</param>
+    /// <param name="cancellationToken">Looked at before each step, and each batch of validation.</param>
     /// <exception cref="ArgumentException">Data or settings are out of range; nothing was changed.</exception>
-    /// <exception cref="InvalidOperationException">Compile was not called, or another thread uses the model.</exception>
+    /// <exception cref="InvalidOperationException">Compile was not called, another thread uses the model, or a callback
+    /// of a call that has not ended.</exception>
     /// <exception cref="NonFiniteLossException">A loss or gradient was not finite; the model is as the step before left it.</exception>
     /// <exception cref="OperationCanceledException">Cancellation was asked for; the model is as the last step left it, or with
     /// <see cref="EarlyStopping"/> as its best epoch did, and <see cref="History"/> has the epochs that were finished.</exception>
@@ -59,13 +61,18 @@ public sealed partial class Sequential
         (int first, int validated) = (rows, data.Rows - rows);
         if (validationData is not null)
         {
-            validation = Checked(validationData, trainer.Loss);
+            validation = CheckedValidation(validationData, trainer.Loss);
             (first, validated) = (0, validation.Rows);
         }
 
         string[] trainedKeys = [.. trainer.Keys], keys = validated == 0 ? trainedKeys : [.. trainedKeys, .. trainedKeys.Select(key => "val_" + key)];
         ulong drawn = seed ?? (initialEpoch > 0 ? FitSeed : null) ?? FreshSeed();
         BatchSource source = new(rows, batchSize, stepsPerEpoch, shuffle ? new RandomSource(drawn, "shuffle") : null);
+        if (trainer.Metrics.Length > 0 && source.RowsAhead() is var ahead && (Int128)ahead * Outputs > Array.MaxLength)
+        {
+            throw new ArgumentOutOfRangeException(nameof(stepsPerEpoch), stepsPerEpoch,
+                $"stepsPerEpoch {stepsPerEpoch} gives {ahead} rows of {Outputs} outputs an epoch; metrics are over at most {Array.MaxLength} outputs: give fewer steps and more epochs, or leave out the metrics.");
+        }
         source.Skip(Math.Min(initialEpoch, epochs));
         CallbackList called = new(callbacks, _gate);
         History history = new(drawn, keys) { InitialEpoch = initialEpoch };
@@ -100,14 +107,14 @@ public sealed partial class Sequential
                 if (validated > 0 && validationFrequency.Includes(epoch))
                 {
                     known = keys.Length;
-                    trainer.Evaluate(validation, first, validated, batchSize, results.AsSpan(trainedKeys.Length), called, CancellationToken.None);
+                    trainer.Evaluate(validation, first, validated, batchSize, results.AsSpan(trainedKeys.Length), called, cancellationToken);
                     called.Each((Model: this, Logs: new Evaluation(trainedKeys, results.AsSpan(trainedKeys.Length))), static (callback, state) => callback.OnTestEnd(state.Model, state.Logs));
                 }
                 for (int i = 0; i < known; i++) run.Logs[keys[i]] = results[i];
                 called.Each(run, static (callback, run) => callback.OnEpochEnd(run, run.Epoch, run.Logs));
                 history.Add(run.Logs);
                 console.EndEpoch(keys.AsSpan(0, known), results.AsSpan(0, known));
-                TrainingTelemetry.Epoch(activity, run.Logs, trainer.LearningRate);
+                TrainingTelemetry.Epoch(activity, run.Logs, run);
                 progress?.Report(new EpochReport(epoch, epochs, new OrderedDictionary<string, double>(run.Logs), Stopwatch.GetElapsedTime(start)));
             }
             isFailing = false;
@@ -148,17 +155,18 @@ public sealed partial class Sequential
     internal ulong? FitSeed { get; private set; }
 
     /// <exception cref="ArgumentException">The data do not fit the model; the message names them as validationData.</exception>
-    private Dataset Checked(ValidationData validation, TrainingLoss loss)
+    private Dataset CheckedValidation(ValidationData validationData, TrainingLoss loss)
     {
         float[] xBuffer = [], yBuffer = [], kernelBuffer = [];
         try
         {
-            Dataset data = new(validation.X, validation.Y, Inputs, Outputs, loss, ref xBuffer, ref yBuffer, ref kernelBuffer);
-            return data.Weighted(validation.SampleWeight, null, Outputs, loss, 0);
+            Dataset data = new(validationData.X, validationData.Y, Inputs, Outputs, loss, ref xBuffer, ref yBuffer, ref kernelBuffer);
+            return data.Weighted(validationData.SampleWeight, null, Outputs, loss, 0);
         }
         catch (ArgumentException e)
         {
-            throw new ArgumentException($"validationData: {e.Message}", nameof(validation), e);
+            // What the message ends in names the parameter of a method that nobody called.
+            throw new ArgumentException($"validationData: {e.Message.Split(" (Parameter '")[0]}", nameof(validationData), e);
         }
     }
 }

@@ -16,7 +16,7 @@ public sealed partial class Sequential
     /// <param name="loss">What training makes small.</param>
     /// <param name="metrics">What else is measured, without weights.</param>
     /// <param name="weightedMetrics">What is measured with sample and class weights; their names must differ from those of <paramref name="metrics"/>.</param>
-    /// <exception cref="ArgumentException">The loss cannot train this model, two metrics have one name, or the loss has not one positive weight to
+    /// <exception cref="ArgumentException">The loss cannot train this model, two metrics have one name, one asks for outputs that are not there, or the loss has not one positive weight to
     /// each output.</exception>
     /// <exception cref="InvalidOperationException">The model has no layers, or another thread is training it.</exception>
     public void Compile(Optimizer optimizer, Loss loss, IReadOnlyList<Metric>? metrics = null, IReadOnlyList<Metric>? weightedMetrics = null)
@@ -32,6 +32,7 @@ public sealed partial class Sequential
             ArgumentNullException.ThrowIfNull(metric, nameof(metrics));
             if (!names.Add(metric.Name))
                 throw new ArgumentException($"two columns of History would be called \"{metric.Name}\": give a metric another name.", nameof(metrics));
+            metric.CheckOutputs(Outputs, nameof(metrics));
         }
         TrainingLoss trained = TrainingLoss.For(loss, EndsInSigmoid) with { CountsClasses = Array.Exists(all, m => m is ClassificationMetric) };
         trained.Factors.CheckOutputs(Outputs);
@@ -41,12 +42,12 @@ public sealed partial class Sequential
     /// <summary>Compiles by Keras's names: optimisers such as "adam" and "sgd", losses by <see cref="NamedLosses"/>, metrics by <see cref="MetricNames"/>.</summary>
     /// <exception cref="ArgumentException">A name is unknown; the message lists the known ones.</exception>
     public void Compile(string optimizer, string loss, IReadOnlyList<string>? metrics = null) =>
-        Compile(Optimizer.Named(optimizer), NamedLosses.Get(loss), [.. (metrics ?? []).Select(MetricNames.Get)]);
+        Compile(Optimizer.Named(optimizer, nameof(optimizer)), NamedLosses.Get(loss, nameof(loss)), [.. (metrics ?? []).Select(name => MetricNames.Get(name, nameof(metrics)))]);
 
     /// <summary>The same with a loss by its name; optimisers and metrics may be names too: <c>Compile("adam", "bce", [new Auc()])</c>.</summary>
     /// <inheritdoc cref="Compile(Optimizer, Loss, IReadOnlyList{Metric}?, IReadOnlyList{Metric}?)"/>
     public void Compile(Optimizer optimizer, string loss, IReadOnlyList<Metric>? metrics = null, IReadOnlyList<Metric>? weightedMetrics = null) =>
-        Compile(optimizer, NamedLosses.Get(loss), metrics, weightedMetrics);
+        Compile(optimizer, NamedLosses.Get(loss, nameof(loss)), metrics, weightedMetrics);
 
     /// <summary>Loss (the mean over the samples, whatever the batch size) and metrics, by the names that History uses.</summary>
     /// <param name="x">[N, <see cref="Inputs"/>] features.</param>
@@ -79,13 +80,15 @@ public sealed partial class Sequential
     }
 
     /// <summary>
-    /// The outputs of the last layer, row-major: N times <see cref="Outputs"/> numbers, probabilities where the model ends in a sigmoid.
-    /// An output does not depend on the other rows, nor on the batch size.
+    /// The outputs of the last layer, probabilities where the model ends in a sigmoid. An output does not depend on the other rows, nor on the
+    /// batch size.
     /// </summary>
     /// <param name="x">[N, <see cref="Inputs"/>] features, finite.</param>
     /// <param name="batchSize">Samples at a time.</param>
     /// <param name="callbacks">Told about batches.</param>
     /// <param name="cancellationToken">Looked at before each batch.</param>
+    /// <returns>[N, <see cref="Outputs"/>] in one array of N times <see cref="Outputs"/> numbers, row by row: output j of sample i is at
+    /// i * <see cref="Outputs"/> + j. With one output, one number to a sample. Keras's predict gives a matrix [N, outputs].</returns>
     /// <exception cref="ArgumentException">The shape does not fit, or a feature is not finite.</exception>
     /// <exception cref="InvalidOperationException">Another thread is training the model.</exception>
     /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
@@ -117,6 +120,7 @@ public sealed partial class Sequential
     }
 
     /// <summary>The classes, 0 or 1: 1 where the output is strictly above <see cref="Threshold"/>.</summary>
+    /// <returns>[N, <see cref="Outputs"/>] in one array, as <see cref="Predict"/> has it.</returns>
     /// <exception cref="InvalidOperationException">The model does not end in a sigmoid, so that outputs are no probabilities, or another thread is
     /// training it.</exception>
     /// <inheritdoc cref="Predict"/>

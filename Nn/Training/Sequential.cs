@@ -53,6 +53,15 @@ public sealed partial class Sequential : IEnumerable<Layer>
             : throw new ArgumentOutOfRangeException(nameof(value), value, string.Create(CultureInfo.InvariantCulture, $"the threshold {value} is no probability; it must lie in [0, 1]."));
     } = 0.5;
 
+    /// <summary>What makes features of tables for this model, if it has one; saved with the model, so that whoever loads it can use tables as they come.</summary>
+    /// <exception cref="ArgumentException">It gives another number of features than the model takes.</exception>
+    public FeatureEncoder? Encoder
+    {
+        get;
+        set => field = value is null || value.Names.Count == Inputs ? value
+            : throw new ArgumentException($"the encoder gives {value.Names.Count} features and the model takes {Inputs}.", nameof(value));
+    }
+
     /// <summary>All parameters by their names in model files, such as "layers.0.kernel", drawn from a random seed if they do not exist.</summary>
     public IReadOnlyList<KeyValuePair<string, Variable<float>>> Parameters
     {

@@ -34,6 +34,12 @@ public readonly struct TensorInput
     /// <summary>A matrix [rows, columns], rounded to float.</summary>
     public static implicit operator TensorInput(double[,] value) => new(value, null);
 
+    /// <summary>A vector [N]; every Half is a float.</summary>
+    public static implicit operator TensorInput(Half[] value) => new(value, null);
+
+    /// <summary>A matrix [rows, columns]; every Half is a float.</summary>
+    public static implicit operator TensorInput(Half[,] value) => new(value, null);
+
     /// <summary>A vector [N] of labels.</summary>
     public static implicit operator TensorInput(int[] value) => new(value, null);
 
@@ -97,6 +103,10 @@ public readonly struct TensorInput
                 return Convert(doubles, ref buffer);
             case double[,] doubles:
                 return Convert(Flat(doubles), ref buffer);
+            case Half[] halves:
+                return Convert(halves, ref buffer);
+            case Half[,] halves:
+                return Convert(Flat(halves), ref buffer);
             case int[] integers:
                 return Convert(integers, ref buffer);
             case int[,] integers:

@@ -19,25 +19,27 @@ internal sealed partial class Trainer
         in Dataset data, BatchSource source, TrainingRun run, CallbackList callbacks, Span<double> results, Progress progress, EpochScratch scratch,
         CancellationToken cancellationToken)
     {
-        int inputs = model.Inputs, width = model.Outputs, ahead = source.RowsAhead(), done = 0;
-        if (metrics.Length > 0) scratch.Reserve(ahead * width, withWeights: weightedFrom < metrics.Length && !data.MetricWeights.IsEmpty);
+        int inputs = model.Inputs, width = model.Outputs;
+        long ahead = source.RowsAhead(), done = 0;
+        bool isMeasured = metrics.Length > 0, isWeighted = weightedFrom < metrics.Length && !data.MetricWeights.IsEmpty;
         double total = 0, share = 0;
         for (int batch = 0; batch < source.Steps && !run.StopRequested; batch++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             ReadOnlySpan<int> rows = source.Next();
             callbacks.Each((run, batch), static (callback, state) => callback.OnTrainBatchBegin(state.run, state.batch));
-            int at = done * width, count = rows.Length * width;
+            int at = isMeasured ? (int)(done * width) : 0, count = rows.Length * width;
             Span<float> x = Gather(data.X, inputs, rows, ref _x), y = Gather(data.KernelY, width, rows, ref _y);
             Span<float> weights = data.Weights.IsEmpty ? default : Gather(data.Weights, width, rows, ref _weights);
-            Span<float> labels = metrics.Length > 0 || loss.Ignored is not null ? Gather(data.Y, width, rows, ref _labels) : default;
-            if (metrics.Length > 0)
+            Span<float> labels = isMeasured || loss.Ignored is not null ? Gather(data.Y, width, rows, ref _labels) : default;
+            if (isMeasured)
             {
+                scratch.Reserve(at + count, ahead * width, isWeighted);
                 labels.CopyTo(scratch.Labels.AsSpan(at));
-                if (scratch.Weights.Length > 0) Gather(data.MetricWeights, width, rows, scratch.Weights.AsSpan(at, count));
+                if (isWeighted) Gather(data.MetricWeights, width, rows, scratch.Weights.AsSpan(at, count));
             }
             double divisor = Divisor(labels, weights, rows.Length);
-            double value = Train(x, y, weights, Scale(divisor), rows.Length, metrics.Length == 0 ? default : scratch.Outputs.AsSpan(at, count), run.Epoch, batch);
+            double value = Train(x, y, weights, Scale(divisor), rows.Length, isMeasured ? scratch.Outputs.AsSpan(at, count) : default, run.Epoch, batch);
             double part = Part(divisor, rows.Length);
             total += value * part;
             share += part;
@@ -47,8 +49,9 @@ internal sealed partial class Trainer
             callbacks.Each((run, batch, mean), static (callback, state) => callback.OnTrainBatchEnd(state.run, state.batch, state.mean));
         }
         results[0] = share == 0 ? 0 : total / share;
-        if (metrics.Length > 0)
-            Measure(scratch.Outputs.AsSpan(0, done * width), scratch.Labels.AsSpan(0, done * width), scratch.Weights.Length > 0 ? scratch.Weights.AsSpan(0, done * width) : default, results[1..]);
+        if (!isMeasured) return;
+        int measured = (int)(done * width);
+        Measure(scratch.Outputs.AsSpan(0, measured), scratch.Labels.AsSpan(0, measured), isWeighted ? scratch.Weights.AsSpan(0, measured) : default, results[1..]);
     }
 
     /// <summary>One step on all rows of the data.</summary>
@@ -158,9 +161,12 @@ internal sealed partial class Trainer
     private void Measure(Span<float> outputs, ReadOnlySpan<float> labels, ReadOnlySpan<float> weights, Span<double> results)
     {
         if (metrics.Length == 0) return;
+        int width = model.Outputs;
         if (loss.OnLogits) VectorMath.Sigmoid<float>(outputs, outputs);
         if (loss.Ignored is not null)
         {
+            MeasureRows(outputs, labels, weights, results);
+            width = 1;
             float[] kept = new float[labels.Length], keptWeights = new float[weights.Length];
             int count = 0;
             for (int i = 0; i < labels.Length; i++)
@@ -174,7 +180,26 @@ internal sealed partial class Trainer
             outputs = outputs[..count];
             labels = kept.AsSpan(0, count);
         }
-        for (int i = 0; i < metrics.Length; i++) results[i] = metrics[i].Compute(outputs, labels, i < weightedFrom ? default : weights);
+        for (int i = 0; i < metrics.Length; i++)
+        {
+            if (loss.Ignored is null || !metrics[i].IsOfRows) results[i] = metrics[i].Compute(outputs, labels, i < weightedFrom ? default : weights, width);
+        }
+    }
+
+    /// <summary>The metrics that need whole rows, in which labels that are ignored are negatives of weight 0.</summary>
+    private void MeasureRows(ReadOnlySpan<float> outputs, ReadOnlySpan<float> labels, ReadOnlySpan<float> weights, Span<double> results)
+    {
+        if (!Array.Exists(metrics, metric => metric.IsOfRows)) return;
+        float[] known = labels.ToArray(), ones = new float[labels.Length], weighted = new float[labels.Length];
+        for (int i = 0; i < known.Length; i++)
+        {
+            if (loss.IsIgnored(known[i])) known[i] = 0;
+            else (ones[i], weighted[i]) = (1, weights.IsEmpty ? 1 : weights[i]);
+        }
+        for (int i = 0; i < metrics.Length; i++)
+        {
+            if (metrics[i].IsOfRows) results[i] = metrics[i].Compute(outputs, known, i < weightedFrom ? ones : weighted, model.Outputs);
+        }
     }
 
     /// <summary>What the sum of losses of samples is divided by: those that have a label, the sum of weights, or nothing.</summary>
@@ -222,16 +247,28 @@ internal sealed partial class Trainer
 /// <summary>Outputs, labels and weights of an epoch's training rows in the order of training, for the metrics.</summary>
 internal sealed class EpochScratch
 {
-    internal float[] Outputs { get; private set; } = [];
+    /// <summary>Epochs of up to so many numbers get their room at once; longer ones, which may be stopped early, as they go on.</summary>
+    private const int AtOnce = 1 << 24;
 
-    internal float[] Labels { get; private set; } = [];
+    private float[] _outputs = [], _labels = [], _weights = [];
+
+    internal float[] Outputs => _outputs;
+
+    internal float[] Labels => _labels;
 
     /// <summary>Empty where all are 1.</summary>
-    internal float[] Weights { get; private set; } = [];
+    internal float[] Weights => _weights;
 
-    internal void Reserve(int length, bool withWeights)
+    /// <summary>Makes room for what is there and what comes next.</summary>
+    /// <param name="length">The numbers that there will be after the next batch.</param>
+    /// <param name="ahead">The numbers of the epoch.</param>
+    /// <param name="withWeights">Whether there are weights.</param>
+    internal void Reserve(int length, long ahead, bool withWeights)
     {
-        if (Outputs.Length < length) (Outputs, Labels) = (new float[length], new float[length]);
-        if (withWeights && Weights.Length < length) Weights = new float[length];
+        if (_outputs.Length >= length && (!withWeights || _weights.Length >= length)) return;
+        int room = (int)Math.Min(ahead, Math.Max(AtOnce, 2L * length));
+        Array.Resize(ref _outputs, room);
+        Array.Resize(ref _labels, room);
+        if (withWeights) Array.Resize(ref _weights, room);
     }
 }

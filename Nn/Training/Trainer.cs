@@ -11,6 +11,7 @@ internal sealed partial class Trainer(Sequential model, Optimizer optimizer, Tra
 
     private Optimizer _optimizer = optimizer;
     private ParameterBuffer<float>? _parameters;
+    private string[] _names = [];
     private Storage<float> _state;
     private StepGuard? _guard;
     private Tape? _tape;
@@ -65,7 +66,7 @@ internal sealed partial class Trainer(Sequential model, Optimizer optimizer, Tra
 
     /// <summary>Makes the state that belongs to the parameters, and takes the place of the tape that records on this thread.</summary>
     /// <returns>The tape to be put back with <see cref="Tape.Exchange"/>.</returns>
-    /// <exception cref="InvalidOperationException">There is nothing to train, or gradients are not recorded.</exception>
+    /// <exception cref="InvalidOperationException">There is nothing to train, gradients are not recorded, or the optimiser names a parameter that is not there.</exception>
     internal Tape? Begin(ulong? seed)
     {
         if (!Tape.RecordsGradients) throw new InvalidOperationException("training takes gradients, and this thread is inside Tape.NoGradient(): dispose that first.");
@@ -73,6 +74,9 @@ internal sealed partial class Trainer(Sequential model, Optimizer optimizer, Tra
         {
             ParameterBuffer<float> parameters = model.EnsureTrained(seed);
             if (parameters.Length == 0) throw new InvalidOperationException("the model has no parameters to train: add a layer that has, such as Dense.");
+            KeyValuePair<string, Variable<float>>[] named = model.NamedParameters();
+            _optimizer.CheckNames([.. named.Select(parameter => parameter.Key)]);
+            _names = [.. parameters.Parameters.ToArray().Select(trained => named.First(parameter => parameter.Value == trained).Key)];
             _state.Resize(checked(parameters.Length * _optimizer.Slots), longLived: true);
             _state.Span.Clear();
             // With sane learning rates the library's own rules neither throw nor overflow, and need no copies to fall back on.
@@ -127,12 +131,12 @@ internal sealed partial class Trainer(Sequential model, Optimizer optimizer, Tra
             _optimizer.Update(parameters.Data, parameters.Gradient, _state.Span, _steps + 1);
             return;
         }
-        // Rules of other people may look at a tensor as a whole.
+        // Rules of other people may look at a tensor as a whole, and some at its name.
         for (int i = 0; i < parameters.Parameters.Length; i++)
         {
             Variable<float> parameter = parameters.Parameters[i];
             Span<float> state = _state.Span.Slice(parameters.Starts[i] * _optimizer.Slots, parameter.Count * _optimizer.Slots);
-            _optimizer.Update(parameter.Data, parameter.GradientData, state, _steps + 1);
+            _optimizer.UpdateNamed(_names[i], parameter.Data, parameter.GradientData, state, _steps + 1);
         }
     }
 }

@@ -72,6 +72,12 @@ public sealed class TrainingRun
             : throw new ArgumentOutOfRangeException(nameof(value), value, string.Create(CultureInfo.InvariantCulture, $"the learning rate {value} is not a finite number, 0 or above."));
     }
 
+    /// <summary>
+    /// The learning rate of the step that comes next: <see cref="LearningRate"/> times the factor that the schedule of the optimiser gives after the
+    /// steps so far. It is what Keras's optimizer.learning_rate is under a LearningRateSchedule, and what callbacks record as "learning_rate".
+    /// </summary>
+    public float CurrentLearningRate => _trainer.Optimizer.RateAt(_trainer.Steps + 1);
+
     /// <summary>Asks training to end: Keras's model.stop_training.</summary>
     public void Stop() => StopRequested = true;
 

@@ -23,18 +23,18 @@ public static class TrainingTelemetry
 
     private static readonly Gauge<double> s_loss = s_meter.CreateGauge<double>("autobce.loss", description: "Training loss of the epoch.");
     private static readonly Gauge<double> s_validationLoss = s_meter.CreateGauge<double>("autobce.val_loss", description: "Validation loss after the epoch.");
-    private static readonly Gauge<double> s_learningRate = s_meter.CreateGauge<double>("autobce.learning_rate", description: "Learning rate of the epoch.");
+    private static readonly Gauge<double> s_learningRate = s_meter.CreateGauge<double>("autobce.learning_rate", description: "Learning rate at the end of the epoch.");
 
     internal static Activity? StartFit(int samples, int epochs, ulong seed) => Activities.StartActivity("fit")
         ?.SetTag("autobce.samples", samples).SetTag("autobce.epochs", epochs).SetTag("autobce.seed", seed);
 
     internal static Activity? StartEpoch(int epoch) => Activities.StartActivity("epoch")?.SetTag("autobce.epoch", epoch);
 
-    internal static void Epoch(Activity? activity, IReadOnlyDictionary<string, double> logs, float learningRate)
+    internal static void Epoch(Activity? activity, IReadOnlyDictionary<string, double> logs, TrainingRun run)
     {
         s_loss.Record(logs["loss"]);
         if (logs.TryGetValue("val_loss", out double validation)) s_validationLoss.Record(validation);
-        s_learningRate.Record(learningRate);
+        if (s_learningRate.Enabled) s_learningRate.Record(run.CurrentLearningRate);
         if (activity is null) return;
         foreach ((string key, double value) in logs) activity.SetTag("autobce." + key, value);
     }

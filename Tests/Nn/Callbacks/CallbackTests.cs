@@ -24,6 +24,7 @@ public sealed class CallbackTests
     }
 
     [Fact]
+    [Trait("Source", "keras 3 early_stopping.py, on_train_end: the best weights come back after a normal end and when others stop training too")]
     public void The_best_epoch_comes_back_however_training_ends()
     {
         foreach (string end in new[] { "epochs", "patience", "cancellation", "exception" })
@@ -55,6 +56,7 @@ public sealed class CallbackTests
     }
 
     [Fact]
+    [Trait("Source", "keras early_stopping.py: baseline, start_from_epoch")]
     public void A_baseline_that_is_not_met_ends_training_and_a_late_start_waits()
     {
         EarlyStopping hopeless = new(patience: 2, baseline: 1, restoreBestWeights: false);
@@ -65,6 +67,7 @@ public sealed class CallbackTests
     }
 
     [Fact]
+    [Trait("Source", "keras 3 monitor_callback.py, _set_monitor_op: the metric says which way is better; of other numbers nobody knows")]
     public void The_direction_comes_from_the_metric()
     {
         EarlyStopping rising = new("val_auc", patience: 1), falling = new("val_brier_score", patience: 1);
@@ -77,6 +80,7 @@ public sealed class CallbackTests
     }
 
     [Fact]
+    [Trait("Source", "keras reduce_lr_on_plateau.py: cooldown, min_lr, and the rate in the logs")]
     public void A_plateau_reduces_the_rate_with_cooldown_and_a_floor()
     {
         ReduceLROnPlateau plateau = new("loss", factor: 0.5, patience: 2, cooldown: 1, minimum: 0.002f, minDelta: 0);
@@ -99,6 +103,7 @@ public sealed class CallbackTests
     }
 
     [Fact]
+    [Trait("Source", "keras callback.py: the order of the hooks of fit")]
     public void Hooks_come_in_the_order_of_Keras()
     {
         List<string> calls = [];
@@ -134,6 +139,7 @@ public sealed class CallbackTests
     }
 
     [Fact]
+    [Trait("Source", "keras terminate_on_nan.py: a loss of NaN or infinity ends training")]
     public void Terminate_on_nan_ends_at_the_place_it_names()
     {
         float[,] x = (float[,])_x.Clone();
@@ -187,6 +193,7 @@ public sealed class CallbackTests
     }
 
     [Fact]
+    [Trait("Source", "keras model_checkpoint.py, save_best_only: strict improvement")]
     public void A_checkpoint_is_written_where_it_is_the_best()
     {
         string folder = Directory.CreateTempSubdirectory().FullName;

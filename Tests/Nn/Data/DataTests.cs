@@ -142,6 +142,7 @@ public sealed class DataTests
 
     [Theory]
     [InlineData("<f8", "False", "2, 2", new byte[] { 0, 0, 0, 0, 0, 0, 0xF0, 0x3F, 0, 0, 0, 0, 0, 0, 0, 0x40, 0, 0, 0, 0, 0, 0, 8, 0x40, 0, 0, 0, 0, 0, 0, 0x10, 0x40 }, new float[] { 1, 2, 3, 4 })]
+    [InlineData("<f2", "False", "4,", new byte[] { 0, 0x3C, 0, 0xC1, 1, 0, 0, 0x7C }, new float[] { 1, -2.5f, 1 / 16777216f, float.PositiveInfinity })]
     [InlineData("|u1", "True", "2, 3", new byte[] { 1, 2, 3, 4, 5, 6 }, new float[] { 1, 3, 5, 2, 4, 6 })]
     [InlineData("|b1", "False", "3,", new byte[] { 0, 1, 2 }, new float[] { 0, 1, 1 })]
     [InlineData("<i8", "False", "1,", new byte[] { 0xFE, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF }, new float[] { -2 })]

@@ -5,6 +5,7 @@ namespace AutoBce.Tests;
 public sealed class LayerTests
 {
     [Fact]
+    [Trait("Source", "keras layers/core/dense.py: activation(x kernel + bias)")]
     public void Dense_is_x_W_plus_b()
     {
         Sequential model = new(3) { new Dense(2) };

@@ -32,10 +32,28 @@ public sealed class ModelPartTests
         whole.Compile("adam", "bce");
         whole.Fit(raw, _y, epochs: 2, seed: 1, verbose: Verbosity.Silent);
         Assert.Equal(whole.Predict(raw), Reload(whole).Predict(raw));
-        Assert.Contains("Total parameters: 27 (0.1 KiB), of which 19 are trained", whole.Summary(), StringComparison.Ordinal);
+        Assert.Contains("Total parameters: 31 (0.1 KiB), of which 19 are trained", whole.Summary(), StringComparison.Ordinal);
         Sequential bare = new(4) { new Normalization(), new Dense(1) };
         Assert.Contains("Adapt", Assert.Throws<InvalidOperationException>(() => bare.Predict(raw)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>("x", () => new Normalization().Adapt(new float[0, 4]));
+    }
+
+    /// <summary>A float near 10^7 tells whole numbers apart, and the mean of many lies between two of them.</summary>
+    [Theory]
+    [InlineData(1e7, 1)]
+    [InlineData(-1.6e7, 3)]
+    [InlineData(2000, 0.01)]
+    [InlineData(1e9, 300)]
+    public void Normalisation_is_right_to_float_far_from_zero(double centre, double spread)
+    {
+        RandomSource random = new(3);
+        float[,] x = new float[501, 1];
+        for (int i = 0; i < 501; i++) x[i, 0] = (float)(centre + spread * (random.NextDouble() * 6 - 3));
+        double[] values = [.. Enumerable.Range(0, 501).Select(i => (double)x[i, 0])];
+        double mean = values.Average(), deviation = Math.Sqrt(values.Average(v => (v - mean) * (v - mean)));
+        Sequential model = new(1) { new Normalization().Adapt(x) };
+        Assert.Equal(values.Select(v => (float)((v - mean) / deviation)), model.Predict(x), (a, b) => Math.Abs(a - b) <= 3e-7 * Math.Max(1, Math.Abs(a)));
+        Assert.Equal(model.Predict(x), Reload(model).Predict(x));
     }
 
     [Fact]

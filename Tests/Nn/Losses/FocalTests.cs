@@ -15,6 +15,7 @@ public sealed class FocalTests
     }
 
     [Fact]
+    [Trait("Source", "keras BinaryFocalCrossentropy page: with gamma 0 it is the binary crossentropy loss")]
     public void Gamma_0_is_cross_entropy_to_the_bit_in_each_mode()
     {
         foreach (ProbabilityMode mode in new[] { ProbabilityMode.Keras2, ProbabilityMode.Keras3, ProbabilityMode.PyTorch })

@@ -41,6 +41,7 @@ public sealed class LossConfigTests
         Assert.Equal(new BinaryCrossEntropy(Reduction: reduction), BinaryCrossEntropy.FromConfig(JsonNode.Parse(config)!.AsObject()));
 
     [Theory]
+    [Trait("Source", "keras losses/loss.py, standardize_reduction: Invalid value for argument reduction")]
     [InlineData("""{"reduction":"Foo"}""", "mean_with_sample_weight")]
     [InlineData("""{"from_logit":true}""", "from_logits")]
     [InlineData("""{"from_logits":1}""", "true or false")]

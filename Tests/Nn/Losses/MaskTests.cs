@@ -12,6 +12,7 @@ public sealed class MaskTests
     private static double Cost(int i) => -(s_labels[i] == 1 ? Math.Log(s_predictions[i]) : Math.Log(1 - s_predictions[i]));
 
     [Fact]
+    [Trait("Source", "keras 3 loss.py, apply_mask: masked elements are counted by no mean")]
     public void A_loss_is_the_mean_over_its_own_elements()
     {
         BinaryCrossEntropy loss = new(Mode: ProbabilityMode.Exact);
@@ -62,6 +63,7 @@ public sealed class MaskTests
     }
 
     [Fact]
+    [Trait("Source", "keras 3 loss.py: where all is masked the loss is 0")]
     public void A_mask_may_have_the_shape_of_the_losses_and_all_may_be_masked()
     {
         BinaryCrossEntropy loss = new(Mode: ProbabilityMode.Exact);

@@ -15,6 +15,7 @@ public sealed class ReductionTests
         LossCalls.Near(1e-14, [(2 * s_one + 3 * s_two) / divisor], new BinaryCrossEntropy(Reduction: reduction, Mode: ProbabilityMode.Exact).On(s_labels, s_predictions, [2, 1], [2, 3]));
 
     [Fact]
+    [Trait("Source", "keras Reduction.NONE: the weighted losses in the shape [batch, ...]")]
     public void Without_reduction_the_weighted_losses_remain() =>
         LossCalls.Near(1e-14, [2 * s_one, 3 * s_two], new BinaryCrossEntropy(Reduction: Reduction.None, Mode: ProbabilityMode.Exact).On(s_labels, s_predictions, [2, 1], [2, 3]));
 
@@ -78,6 +79,7 @@ public sealed class ReductionTests
     }
 
     [Fact]
+    [Trait("Source", "keras BinaryCrossentropy, axis: the mean is over it, by default over the last")]
     public void The_axis_is_the_one_averaged_first()
     {
         double[] labels = [1, 0, 1, 0, 1, 0], predictions = [0.9, 0.2, 0.6, 0.1, 0.7, 0.4];
@@ -91,6 +93,7 @@ public sealed class ReductionTests
     }
 
     [Fact]
+    [Trait("Source", "keras 3 loss.py, reduce_values: losses of no samples come back unchanged; here a mean of nothing is refused")]
     public void No_samples_have_a_sum_and_no_mean()
     {
         Assert.Equal([0f], new BinaryCrossEntropy(Reduction: Reduction.Sum).On(Array.Empty<float>(), [], [0, 1]));

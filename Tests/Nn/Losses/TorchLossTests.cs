@@ -25,6 +25,7 @@ public sealed class TorchLossTests
     }
 
     [Fact]
+    [Trait("Source", "torch BCELoss docs: logarithms not below -100, weight times the loss, the mean over all elements")]
     public void Probabilities_cost_100_at_most_and_divide_by_the_number_of_elements()
     {
         float[] p = [0, 1, 0.5f], y = [1, 1, 0], weight = [1, 1, 4];
@@ -35,6 +36,7 @@ public sealed class TorchLossTests
     }
 
     [Fact]
+    [Trait("Source", "torchvision.ops.sigmoid_focal_loss: reduction none, mean, sum")]
     public void The_focal_loss_of_torchvision()
     {
         foreach (double alpha in new[] { 0.25, 0.9, -1 })

@@ -14,6 +14,24 @@ public sealed class ClassLabelTests
     }
 
     [Fact]
+    public void Metrics_of_probabilities_take_no_logits()
+    {
+        foreach (Metric metric in new Metric[] { new BrierScore(), new CalibrationError() })
+        {
+            foreach (float bad in new[] { 3, -0.25f, float.PositiveInfinity })
+            {
+                var error = Assert.Throws<ArgumentOutOfRangeException>("predictions", () => metric.Compute([0.5f, bad], [0f, 1]));
+                Assert.Contains(FormattableString.Invariant($"predictions[1] is {bad}"), error.Message, StringComparison.Ordinal);
+                Assert.Equal(bad, error.ActualValue);
+            }
+            Assert.InRange(metric.Compute([0f, 1], [0f, 1]), 0, 1e-9);
+            Assert.Equal(double.NaN, metric.Compute([0.5f, float.NaN], [0f, 1]));
+            Assert.InRange(metric.ComputeLogits([-3f, 3], [0f, 1]), 0, 0.1);
+        }
+        Assert.Throws<ArgumentOutOfRangeException>("probabilities", () => CalibrationBin.Of([3], [1]));
+    }
+
+    [Fact]
     public void A_loss_of_margins_is_not_trained_beside_them()
     {
         var model = new Sequential(inputs: 1) { new Dense(1) };

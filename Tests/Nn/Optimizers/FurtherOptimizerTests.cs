@@ -4,6 +4,7 @@ public sealed class FurtherOptimizerTests
 {
     /// <summary>Keras's own number: three steps of decay 0.004 at rate 1 without gradient are 2 * 0.996^3.</summary>
     [Fact]
+    [Trait("Source", "keras adamw.py and base_optimizer.py, _apply_weight_decay: p -= p wd lr before the step")]
     public void AdamW_decays_before_the_step()
     {
         AdamW optimizer = new(learningRate: 1, weightDecay: 0.004f);
@@ -92,12 +93,14 @@ public sealed class FurtherOptimizerTests
     }
 
     [Fact]
+    [Trait("Source", "keras optimizers/__init__.py, get: names")]
     public void Optimizers_are_known_by_their_Keras_names()
     {
-        Assert.IsType<Adam>(Optimizer.Named("adam"));
-        Assert.IsType<AdamW>(Optimizer.Named("AdamW"));
-        Assert.IsType<RmsProp>(Optimizer.Named("rmsprop"));
-        Assert.IsType<Sgd>(Optimizer.Named("SGD"));
-        Assert.Contains("rmsprop", Assert.Throws<ArgumentException>(() => Optimizer.Named("lion")).Message, StringComparison.Ordinal);
+        Assert.IsType<Adam>(Optimizer.Named("adam", "optimizer"));
+        Assert.IsType<AdamW>(Optimizer.Named("AdamW", "optimizer"));
+        Assert.IsType<RmsProp>(Optimizer.Named("rmsprop", "optimizer"));
+        Assert.IsType<Sgd>(Optimizer.Named("SGD", "optimizer"));
+        Assert.IsType<RmsProp>(Optimizer.Named("RMSprop", "optimizer"));
+        Assert.Contains("rmsprop", Assert.Throws<ArgumentException>(() => Optimizer.Named("lion", "optimizer")).Message, StringComparison.Ordinal);
     }
 }

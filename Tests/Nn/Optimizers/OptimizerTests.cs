@@ -6,6 +6,7 @@ public sealed class OptimizerTests
 
     /// <summary>The first step of Adam has length learningRate, whatever the gradient; these are the numbers of Keras's own test.</summary>
     [Fact]
+    [Trait("Source", "keras adam.py, update_step: epsilon is added to the root that is not corrected")]
     public void Adam_takes_the_first_step_of_Keras()
     {
         float[] parameters = [1, 2, 3, 4];
@@ -14,6 +15,7 @@ public sealed class OptimizerTests
     }
 
     [Theory]
+    [Trait("Source", "keras adam.py, update_step: alpha_t = lr sqrt(1 - b2^t) / (1 - b1^t), m += (g - m)(1 - b1), v += (g g - v)(1 - b2), p -= alpha_t m / (sqrt(v) + eps)")]
     [InlineData(1e-3f, 0.9f, 0.999f, 1e-7f)]
     [InlineData(0.1f, 0.5f, 0.9f, 1e-3f)]
     [InlineData(1f, 0f, 0f, 1f)]

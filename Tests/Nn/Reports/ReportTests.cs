@@ -27,8 +27,37 @@ public sealed class ReportTests
         Assert.Contains("average_precision", report.ToString(), StringComparison.Ordinal);
         Assert.Throws<ArgumentException>("labels", () => new ClassificationReport([0.5f, 0.6f], [1, 1]));
         Assert.Throws<ArgumentException>("labels", () => new ClassificationReport([0.5f], [1, 0]));
+        Assert.Contains("probabilities[1] is 3", Assert.Throws<ArgumentOutOfRangeException>("probabilities", () => new ClassificationReport([0.5f, 3], [1, 0])).Message, StringComparison.Ordinal);
 
         string Text(Metric metric) => metric.Compute(p, y).ToString("F4", CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
+    public void Files_hold_what_the_texts_say_and_replace_what_was_there()
+    {
+        string folder = Directory.CreateTempSubdirectory().FullName, path = Path.Combine(folder, "page");
+        try
+        {
+            File.WriteAllText(path, new string('x', 100_000));
+            History history = new(42, ["loss"]);
+            history.Add([0.1]);
+            ClassificationReport report = new([0.9f, 0.2f, 0.4f], [1, 0, 1], history: history, title: "Größe");
+            report.SaveHtml(path);
+            Assert.Equal(report.ToHtml(), File.ReadAllText(path, new System.Text.UTF8Encoding(false, true)));
+            Assert.Equal((byte)'<', File.ReadAllBytes(path)[0]);
+            history.SaveJson(path);
+            Assert.Equal("""{"seed":"42","initial_epoch":0,"metrics":{"loss":[0.1]}}""", File.ReadAllText(path));
+            Assert.Equal([path], Directory.GetFiles(folder));
+            foreach (Action<string> save in new Action<string>[] { report.SaveHtml, history.SaveJson })
+            {
+                Assert.Throws<ArgumentException>("path", () => save(""));
+                Assert.Throws<DirectoryNotFoundException>(() => save(Path.Combine(folder, "absent", "page")));
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     [Fact]

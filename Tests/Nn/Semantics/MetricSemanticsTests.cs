@@ -45,17 +45,6 @@ public sealed class MetricSemanticsTests
     }
 
     [Fact]
-    [Trait("Source", "keras mixed precision, torch autocast: float16 is out of scope, and refused rather than computed in float")]
-    public void Half_precision_is_refused()
-    {
-        Half[] p = [(Half)0.5f], y = [Half.One];
-        Assert.Throws<NotSupportedException>(() => new BinaryCrossEntropy().Call<Half>(new(y, [1, 1]), new(p, [1, 1])));
-        Assert.Throws<NotSupportedException>(() => new BinaryFocalCrossEntropy().Call<Half>(new(y, [1, 1]), new(p, [1, 1])));
-        Assert.Throws<NotSupportedException>(() => new BceLoss().Call<Half>(new(p), new(y)));
-        Assert.Throws<NotSupportedException>(() => new BceWithLogitsLoss().Call<Half>(new(p), new(y)));
-    }
-
-    [Fact]
     [Trait("Source", "keras AUC: a prediction p falls into bucket ceil(p 199) - 1, so that the area is an estimate; the exact one is the share of ordered pairs")]
     public void The_bucketed_area_is_an_estimate()
     {

@@ -33,6 +33,22 @@ public sealed class ModelFileTests : IDisposable
         Assert.Single(Directory.GetFiles(_folder));
     }
 
+    [Fact]
+    public void The_page_on_model_files_names_each_key_and_no_other()
+    {
+        FeatureEncoder encoder = FeatureEncoder.Fit(CsvTable.Parse("a,b\n1,2\n3,5\n"), []);
+        Sequential model = new(2) { new Dense(1, Activation.Sigmoid) };
+        model.Encoder = encoder;
+        model.Compile("adam", "bce");
+        model.Fit(new float[,] { { 1, 2 }, { 3, 5 } }, new float[] { 0, 1 }, verbose: Verbosity.Silent);
+        model.Save(FileName, includeOptimizer: true);
+        using FileStream stream = File.OpenRead(FileName);
+        string page = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "docs", "model-files.md"));
+        string table = page[page.IndexOf("| key | value |", StringComparison.Ordinal)..page.IndexOf("With `model.Save", StringComparison.Ordinal)];
+        IEnumerable<string> named = table.Split('\n').Skip(2).Where(row => row.Length > 0).SelectMany(row => row.Split('|')[1].Split(',')).Select(key => key.Trim());
+        Assert.Equal(SafeTensors.Read(stream).Properties.Keys.Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));
+    }
+
     /// <summary>What other readers of safetensors ask for.</summary>
     [Fact]
     public void The_file_is_safetensors()

@@ -6,6 +6,7 @@ namespace AutoBce.Tests;
 public sealed class ArticleTests
 {
     [Fact]
+    [Trait("Source", "Article on training: Dense 64, 32, 1 on 10 features, model.summary()")]
     public void It_has_2817_parameters()
     {
         Sequential model = Article.Network();
@@ -14,6 +15,7 @@ public sealed class ArticleTests
     }
 
     [Fact]
+    [Trait("Source", "Article on training: 800 rows of training in batches of 32, 200 of validation, the last batch of 8")]
     public void An_epoch_has_25_steps_of_training_and_7_of_validation()
     {
         BatchSizes loss = new(new BinaryLosses.CrossEntropyLogitsLoss());
@@ -27,6 +29,7 @@ public sealed class ArticleTests
     public static TheoryData<string> Losses => ["binary_crossentropy", "object", "own", "weighted", "smoothed", "focal"];
 
     [Theory]
+    [Trait("Source", "Article on training: its methods 1 to 3 and its variants, on int labels")]
     [MemberData(nameof(Losses))]
     public void Its_loss_falls_with_each_of_the_losses(string name)
     {

@@ -3,6 +3,7 @@ namespace AutoBce.Tests;
 public sealed class FitTests
 {
     [Fact]
+    [Trait("Source", "keras trainer.py, fit: loss, metrics, val_ of both")]
     public void History_has_the_keys_of_Keras_in_their_order_and_one_value_an_epoch()
     {
         (float[,] x, float[] y) = Samples.Plane(50, 4);
@@ -15,6 +16,7 @@ public sealed class FitTests
 
     /// <summary>sum(batch loss * rows) / rows, each batch before its step; the last batch is a small one.</summary>
     [Fact]
+    [Trait("Source", "keras metrics/reduction_metrics.py, Mean: sum(batch loss * rows) / rows, each batch before its step")]
     public void The_loss_of_an_epoch_weighs_batches_by_their_rows()
     {
         (float[,] x, float[] y) = Samples.Plane(50, 4);
@@ -30,6 +32,7 @@ public sealed class FitTests
     }
 
     [Fact]
+    [Trait("Source", "keras#15271: the loss of fit and of evaluate are one number")]
     public void Fit_validation_and_evaluation_are_one_path()
     {
         (float[,] x, float[] y) = Samples.Plane(60, 4);
@@ -190,6 +193,7 @@ public sealed class FitTests
     }
 
     [Fact]
+    [Trait("Source", "keras data_adapter.py, expand_1d: labels (N,) are (N, 1); lists, arrays and dtypes are converted")]
     public void Every_kind_of_input_gives_the_same_bits()
     {
         (float[,] x, float[] y) = Samples.Plane(12, 2);

@@ -9,6 +9,7 @@ public sealed class ProgressTests
     private static readonly string[] s_keys = ["loss", "val_loss"];
 
     [Fact]
+    [Trait("Source", "keras fit, verbose=2: one line an epoch")]
     public void Redirected_output_has_one_line_an_epoch_and_no_control_characters()
     {
         string text = Run(inPlace: false);
@@ -21,6 +22,7 @@ public sealed class ProgressTests
     }
 
     [Fact]
+    [Trait("Source", "keras fit, verbose=1: a progress bar")]
     public void A_terminal_sees_one_line_rewritten_in_place()
     {
         string text = Run(inPlace: true);
@@ -37,6 +39,7 @@ public sealed class ProgressTests
     }
 
     [Fact]
+    [Trait("Source", "keras fit, verbose=0: silent")]
     public void Silence_is_silent()
     {
         using StringWriter writer = new(CultureInfo.InvariantCulture);

@@ -28,13 +28,14 @@ public sealed class RunTests
     }
 
     [Fact]
+    [Trait("Source", "keras fit, steps_per_epoch: an epoch of so many steps, the next one going on with the data (since Keras 3)")]
     public void Steps_go_on_through_the_samples_from_epoch_to_epoch()
     {
         BatchSource source = new(10, 4, 2, null);
         List<int[]> batches = [];
         for (int epoch = 0; epoch < 3; epoch++)
         {
-            int ahead = source.RowsAhead(), seen = 0;
+            long ahead = source.RowsAhead(), seen = 0;
             for (int step = 0; step < source.Steps; step++)
             {
                 batches.Add(source.Next().ToArray());

@@ -9,6 +9,7 @@ public sealed class WeightTests
     public WeightTests() => (_x, _y) = Samples.Plane(40, 4);
 
     [Fact]
+    [Trait("Source", "keras data_adapter.py, class_weight: a value to each class by lookup")]
     public void Class_weights_are_sample_weights_by_label()
     {
         float[] weights = [.. _y.Select(y => y == 1 ? 3f : 0.5f)];
@@ -37,6 +38,7 @@ public sealed class WeightTests
     }
 
     [Fact]
+    [Trait("Source", "keras compile, metrics and weighted_metrics: the loss is weighted, metrics are not, weighted_metrics divide by the sum of weights")]
     public void Metrics_ignore_weights_and_weighted_metrics_divide_by_their_sum()
     {
         Sequential model = new(4) { new Dense(1, Activation.Sigmoid) };
@@ -56,6 +58,7 @@ public sealed class WeightTests
     }
 
     [Fact]
+    [Trait("Source", "keras trainer.py, fit: validation_split splits sample_weight too; class_weight is of training alone")]
     public void Validation_rows_keep_sample_weights_and_have_no_class_weights()
     {
         float[] weights = [.. Enumerable.Range(0, 40).Select(i => 1 + i % 2f)];

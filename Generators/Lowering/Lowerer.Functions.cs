@@ -82,7 +82,7 @@ internal sealed partial class Lowerer
         if (Pattern.IsComplement(u, out Expr p) && IsProbability(p)) return Emit(KernelOp.LogComplement, Lower(p));
         if (Pattern.IsComplement(u, out Expr exp) && Exponent(exp) is { } exponent) return LogOneLessExp(exp, exponent);
         if (IsMeanOfOneAndExp(u)) return Emit(KernelOp.Log1p, Lower(u - _graph.One));
-        if (CancelsAtOne(u)) return LowerLogPair(Lower(u), Lower(_graph.One - u));
+        if (CancelsAtOne(u) || CancelsAtOne(_graph.One - u)) return LowerLogPair(Lower(u), Lower(_graph.One - u));
         if (Pattern.IsComplement(u, out Expr clip) && Pattern.IsClipped(clip, out _, out _)) return LowerLogPair(Lower(u), Lower(clip));
         // log(p + c) is that of a pair that adds up to one: (p + c) and (1 - p) - c.
         if (IsShifted(u, -1, out Expr q, out Expr shift)) return LowerLogPair(Lower(u), Emit(KernelOp.Subtract, Lower(q), Uniform(shift)));

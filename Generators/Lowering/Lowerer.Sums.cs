@@ -31,6 +31,7 @@ internal sealed partial class Lowerer
         else if (Pattern.IsComplement(e, out Expr complement)) return Emit(KernelOp.Subtract, Constant(1), Lower(complement));
         else if (IsShifted(e, -1, out Expr p, out Expr shift)) return Emit(KernelOp.Add, Lower(_graph.One - p), Uniform(shift)); // c - p is (1 - p) + (c - 1), of which 1 - p is exact where they cancel
         else if (LabelShare(e) is { } share) return share;
+        else if (TakeComplement(terms, e.Value) is { } rest) sum = rest;
         foreach (Op op in new[] { Op.Sigmoid, Op.Softplus })
             while (TakePair(terms, op, out Expr u, out Expr a, out Expr b))
             {
@@ -110,6 +111,17 @@ internal sealed partial class Lowerer
         terms.RemoveAll(t => t.Term.IsOne);
         if (!(constant + c).IsZero) terms.Add((constant + c, _graph.One));
         return Accumulate(null, c, Emit(KernelOp.Expm1, Lower(Exponent(exp)!)));
+    }
+
+    /// <summary>c (1 - p), exact where p is near 1, before anything else is added to it.</summary>
+    private int? TakeComplement(List<(Rational Coefficient, Expr Term)> terms, Rational constant)
+    {
+        int at = constant.IsZero ? -1 : terms.FindIndex(t => IsProbability(t.Term) && t.Coefficient == -constant);
+        if (at < 0) return null;
+        Expr complement = _graph.One - terms[at].Term;
+        terms.RemoveAt(at);
+        terms.RemoveAll(t => t.Term.IsOne);
+        return Accumulate(null, constant, Lower(complement));
     }
 
     /// <summary>u, if e is e^u; a power of a probability is one, as p^k = e^(k log(p)), but for whole k.</summary>

@@ -10,6 +10,7 @@ internal static class UniformLow
     {
         if (e.Op == Op.Sum && e.Value.IsZero && e.Arguments.Length == 1) return (e.Graph.Constant(e.Coefficients[0]), e.Arguments[0]);
         (Expr Base, Expr Exponent)[] factors = e.Op == Op.Product ? [.. e.Graph.Factors(e)] : [];
+        if (factors.Length == 1 && factors[0].Exponent is { Op: Op.Constant } two && two.Value == 2) return (factors[0].Base, factors[0].Base);
         return factors.Length == 2 && factors.All(f => f.Exponent.IsOne) ? (factors[0].Base, factors[1].Base) : null;
     }
 

@@ -120,8 +120,12 @@ internal sealed class WengertList(int bits)
         if (!node.Value.IsFinite && !Singular)
         {
             Singular = true;
-            ExactlySingular = IsExact(node.A) && IsExact(node.B);
+            ExactlySingular = (IsExact(node.A) && IsExact(node.B)) || IsOutside(node);
         }
         return _nodes.Count - 1;
     }
+
+    /// <summary>Whether a function of one number has no value because that is surely negative, as a logarithm: more bits would change nothing.</summary>
+    private bool IsOutside(Node node) => node.Value.IsNaN && node.A >= 0 && node.B < 0 && this[node.A].IsFinite
+        && BigFloat.Compare(Loss(node.A, bits).Rounding, BigFloat.Abs(this[node.A])) < 0;
 }

@@ -51,8 +51,6 @@ internal static class Operations
         [KernelOp.AtLeast] = ("AtLeast", "VC"),
         [KernelOp.AtMost] = ("AtMost", "VC"),
         [KernelOp.Scale] = ("Scale", ""),
-        [KernelOp.Mantissa] = ("Mantissa", ""),
-        [KernelOp.Exponent] = ("Exponent", ""),
         [KernelOp.Less] = ("Less", "VC CV"),
         [KernelOp.LessOrEqual] = ("LessOrEqual", "VC CV"),
         [KernelOp.Equal] = ("Equal", "VC"),

@@ -26,8 +26,6 @@ internal enum KernelOp
     LogProbability, LogComplement,
     /// <summary>log(a) where the label b is 1, log(1 - a) where it is 0.</summary>
     LogHard,
-    /// <summary>a = mantissa * 2^exponent with the mantissa from sqrt(1/2) to sqrt(2), for a positive and normal.</summary>
-    Mantissa, Exponent,
     /// <summary>Masks.</summary>
     Less, LessOrEqual, Equal, And, Or, Not,
     /// <summary>b where mask a holds, else c.</summary>

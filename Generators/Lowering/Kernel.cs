@@ -24,8 +24,8 @@ internal enum KernelOp
     Log1pUnitLow, ExpNegativeLow,
     /// <summary>log(a) for a from 0 to 1, and log(1 - a): what a probability needs, which is never NaN.</summary>
     LogProbability, LogComplement,
-    /// <summary>log(a) where the label b is 1, log(1 - a) where it is 0.</summary>
-    LogHard,
+    /// <summary>-log(a) where the label b is 1, -log(1 - a) where it is 0.</summary>
+    Surprisal,
     /// <summary>Masks.</summary>
     Less, LessOrEqual, Equal, And, Or, Not,
     /// <summary>b where mask a holds, else c.</summary>

@@ -33,7 +33,7 @@ internal sealed class HardLabels
         Pair(live0, live1);
         int value = Merge(at0[_source.Value], at1[_source.Value]), gradient = Merge(at0[_source.Gradient], at1[_source.Gradient]);
         if (_isCyclic) return null;
-        var hard = new Kernel(_kernel.ToArray(), value, gradient, [], _source.Uniforms);
+        var hard = new Kernel(_kernel.ToArray(), value, gradient, [], _source.Uniforms) { AssumesNumbers = !_probability };
         if (Cost(hard) >= Cost(_source)) return null;
         Verifier.Verify(hard);
         return hard;

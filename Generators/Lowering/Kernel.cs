@@ -58,6 +58,8 @@ internal sealed record Kernel(Instruction[] Instructions, int Value, int Gradien
 {
     public int[] Results => [Value, Gradient, .. Partials];
 
+    /// <summary>Whether NaN is no number that it is for.</summary>
+    public bool AssumesNumbers { get; init; }
 
     /// <summary>Instructions that the results are made of.</summary>
     public bool[] Live(IEnumerable<int> results)

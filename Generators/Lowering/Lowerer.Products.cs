@@ -34,7 +34,8 @@ internal sealed partial class Lowerer
             else if (exponent.Value.Sign > 0) product = GuardZero(Lower(factor), product);
         }
         // What vanishes exponentially wins over what grows no faster than its argument.
-        foreach ((Expr slope, _) in others.Where(f => (f.Base.Op is Op.MixtureSlope or Op.Sigmoid || f.Base is { Op: Op.Tanh, Range.IsPositive: true }) && f.Exponent.Op == Op.Constant && f.Exponent.Value.Sign > 0)) product = GuardZero(Lower(slope), product);
+        foreach ((Expr slope, _) in others.Where(f => (f.Base.Op is Op.MixtureSlope or Op.Sigmoid || f.Base is { Op: Op.Tanh, Range.IsPositive: true }) && f.Exponent.Op == Op.Constant && f.Exponent.Value.Sign > 0))
+            if (slope.Op != Op.Sigmoid || others.Any(f => _finite.MayBeInfinite(f.Base) && f.Base != _graph.Softplus(slope.Arguments[0]))) product = GuardZero(Lower(slope), product); // softplus(u) is 0 where s(u) is
         return product;
     }
 
@@ -87,7 +88,12 @@ internal sealed partial class Lowerer
             else if (split && remaining.Op == Op.Constant && remaining.Value == new Rational(-1, 2)) Multiply(ref under, Emit(KernelOp.Sqrt, Lower(b)));
             else if (!remaining.IsZero) Multiply(ref over, Power(b, remaining));
             int n = (int)integral.Numerator;
-            if (n > 0) Multiply(ref over, IntegerPower(Lower(b), n));
+            if (n > 1 && b.Op == Op.Sigmoid && Basis(b.Arguments[0]).Square(this, b.Arguments[0]) is { } square)
+            {
+                Multiply(ref over, n / 2 == 1 ? square : IntegerPower(square, n / 2));
+                if (n % 2 == 1) Multiply(ref over, Lower(b));
+            }
+            else if (n > 0) Multiply(ref over, IntegerPower(Lower(b), n));
             if (n is -2 or -3) divisors.AddRange(Enumerable.Repeat(Lower(b), -n)); // divided by one after the other: their product may overflow or underflow
             else if (n < 0) Multiply(ref under, IntegerPower(Lower(b), -n));
         }

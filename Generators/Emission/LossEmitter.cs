@@ -171,11 +171,11 @@ internal static class LossEmitter
         writer.Line();
 
         var check = new InputCheck(spec.Prediction == PredictionRole.Probability, !spec.IsActivation, spec.LabelMinimum, spec.LabelMaximum);
-        SpecialExponent? special = SpecialExponent.Of(spec);
+        SpecialExponent[] special = [.. SpecialExponent.Of(spec)];
         bool isLogit = spec.Prediction == PredictionRole.Logit;
-        Struct("Predictions", kernel, [Dialect.Single, Dialect.Double], check, spec.Derivatives, special is { } s ? Special(s, (loss, prediction) => (loss, prediction), proof, isLogit) : null);
+        Struct("Predictions", kernel, [Dialect.Single, Dialect.Double], check, spec.Derivatives, Special((loss, prediction) => (loss, prediction), proof, isLogit));
         if (composed is not null)
-            Struct("Logits", Lowerer.Lower(composed.Value, composed.Gradient, [], cancellation), !logitProof.IsCertain ? [Dialect.Single, Dialect.Double] : [Dialect.Single], check with { Probability = false }, DerivativeKinds.None, special is { } t ? Special(t, LossCompiler.ComposeWithSigmoid, logitProof, isLogit: true) : null);
+            Struct("Logits", Lowerer.Lower(composed.Value, composed.Gradient, [], cancellation), !logitProof.IsCertain ? [Dialect.Single, Dialect.Double] : [Dialect.Single], check with { Probability = false }, DerivativeKinds.None, Special(LossCompiler.ComposeWithSigmoid, logitProof, isLogit: true));
 
         void Limit(string property, double limit) => writer.Line($"protected override double {property} => {(ordinary.Length == 0 || limit == 0 ? "" : $"!({ordinary}) ? 0d : ")}{Literal.Of(limit)};");
 
@@ -185,7 +185,9 @@ internal static class LossEmitter
             writer.Line($"protected override void {method}(in __{element}Call call) => __Run.Run<__{loop}, __Output.{output}>(new __{loop}(this), in call);");
         }
 
-        SpecialKernel? Special(SpecialExponent exponent, Func<Expr, Expr, (Expr, Expr)> of, Assurance generic, bool isLogit)
+        SpecialKernel[] Special(Func<Expr, Expr, (Expr, Expr)> of, Assurance generic, bool isLogit) => [.. special.Select(s => SpecialOf(s, of, generic, isLogit)).OfType<SpecialKernel>()];
+
+        SpecialKernel? SpecialOf(SpecialExponent exponent, Func<Expr, Expr, (Expr, Expr)> of, Assurance generic, bool isLogit)
         {
             (Expr written, Expr p, _) = Canonicalizer.Canonicalize(exponent.Spec, cancellation);
             (written, p) = of(written, p);
@@ -193,12 +195,17 @@ internal static class LossEmitter
             if (!Proves(spec, form).IsAtLeast(generic)) return null;
             Kernel all = Lowerer.Lower(form.Value, form.Gradient, [], cancellation);
             (Kernel Hard, Kernel Soft)? mirrored = isLogit && check is { LabelMinimum: 0, LabelMaximum: 1 } ? MirroredLabels.Of(written, p, all, cancellation) : null;
-            return new($"loss.{exponent.Property} == {exponent.Number}d", mirrored?.Soft ?? all, mirrored?.Hard);
+            return new(exponent.Condition, mirrored?.Soft ?? all, mirrored?.Hard);
         }
 
-        void Struct(string name, Kernel loop, Dialect[] dialects, InputCheck inputs, DerivativeKinds derivatives, SpecialKernel? special, Kernel? mirrored = null)
+        void Struct(string name, Kernel loop, Dialect[] dialects, InputCheck inputs, DerivativeKinds derivatives, SpecialKernel[] special, Kernel? mirrored = null)
         {
-            if (special is not null) Struct(name + "Special", special.Kernel, [Dialect.Single], inputs, derivatives, special: null, special.Hard);
+            string first = "";
+            for (int i = 0; i < special.Length; i++)
+            {
+                Struct($"{name}{i}", special[i].Kernel, [Dialect.Single], inputs, derivatives, [], special[i].Hard);
+                first += $"{(i == 0 ? "" : " ")}if ({special[i].Condition}) {{ new __{name}{i}(loss).Run<K, V, O>(in call); return; }}";
+            }
             writer.Open($"private readonly struct __{name} : {string.Join(", ", dialects.Select(d => $"global::AutoBce.IKernel<{d.Element}>"))}");
             writer.Line($"private readonly {spec.RecordName} loss;");
             writer.Line($"public __{name}({spec.RecordName} loss) {{ this.loss = loss; }}");
@@ -206,7 +213,7 @@ internal static class LossEmitter
             Kernel? hard = mirrored ?? (inputs is { Labels: true, LabelMinimum: 0, LabelMaximum: 1 } ? HardLabels.Of(loop, inputs.Probability) : null);
             if (hard is not null) hard = Scheduler.Schedule(hard);
             foreach (Dialect dialect in dialects)
-                new KernelEmitter(writer, dialect, scheduled, inputs, derivatives, hard, cancellation).Emit(special is not null && dialect.IsSingle ? $"if ({special.Condition}) {{ new __{name}Special(loss).Run<K, V, O>(in call); return; }}" : "");
+                new KernelEmitter(writer, dialect, scheduled, inputs, derivatives, hard, cancellation).Emit(dialect.IsSingle ? first : "");
             writer.Close();
             writer.Line();
         }

@@ -36,7 +36,8 @@ internal static class Threads
             yield return (name, times =>
             {
                 for (int i = 0; i < times; i++) loss.Differentiate(x, y, gradient, default, 1f / length);
-            });
+            }
+            );
         }
     }
 

@@ -8,6 +8,7 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 // dotnet run -c Release --project Benchmarks -- peers [losses|kernels|products|steps|pytorch|fits] [ROUNDS]    side by side with programs in C++ and Python
 // dotnet run -c Release --project Benchmarks -- generator                                  the loss compiler
 // dotnet run -c Release --project Benchmarks -- peers threads [ROUNDS]                      what the second thread brings
+// dotnet run -c Release --project Benchmarks -- peers special [ROUNDS]                      saturated, infinite, NaN and subnormal inputs
 // dotnet run -c Release --project Benchmarks -- --filter '*Kernels*'                       BenchmarkDotNet
 // dotnet run -c Release --project Benchmarks -- exhaustive [STRIDE] [LOSS]                every float through the losses of the library
 if (args is ["peers", .. var rest]) return SideBySide.Run(rest);

@@ -123,12 +123,27 @@ def sixteenths():
     print(f"    /// <summary>ln 2 in 12 bits, whose product with a 16th of an exponent is exact, and the rest.</summary>\n    internal const float Ln2Sixteenths = {nstr(high, 9)}f, Ln2SixteenthsLow = {nstr(rounded(log(mpf(2)) - high, 24), 9)}f;\n")
 
 
+def mantissas():
+    """The tables of the kernels' logarithm of a probability. About 1 c is 1: there the logarithm is as small as the polynomial."""
+    inverses, logs = [mpf(1)], [mpf(0)]
+    for i in range(1, 15):
+        low, width = (1 + mpf(i) / 16, mpf(1) / 16) if i < 8 else ((mpf(1) + mpf(i) / 16) / 2, mpf(1) / 32)
+        middle, ulp = rounded(1 / (low + width / 2), 24), mpf(2) ** (-24 if i < 8 else -23)
+        near = [middle + k * ulp for k in range(-30000, 30001)]
+        best = min(near, key=lambda c: fabs(-log(c) * 2 ** 17 - nint(-log(c) * 2 ** 17)))
+        inverses.append(best)
+        logs.append(nint(-log(best) * 2 ** 17) / 2 ** 17)
+    constants("LogInverse", "c near 1/m for the sixteenths of m from 1 to 3/2 and the 32nds from 3/4 to 1, in the order of m's bits. -log(c) is a multiple of 2^-17, to within 1e-9.", [*inverses, mpf(1)])
+    constants("LogTable", "-log(c) for these c.", [*logs, mpf(0)])
+
+
 TABLES = (
     # name, text, function, weight (relative to the whole), from, to, degree in float, in double
     ("ExpQ", "q(r) of exp(r) = 1 + r + r^2 q(r)", exp_q, lambda t: t ** 2 / expm1(t), -log(mpf(2)) / 2, log(mpf(2)) / 2, 4, 10),
     ("ExpNegativeQ", "q(r) of exp(-r) = 1 - (r + r^2 q(r))", lambda r: -exp_q(-r), lambda t: t ** 2 * exp(t), -log(mpf(2)) / 32, log(mpf(2)) / 32, 1, None),  # kernels hold it in their code
     ("LogQ", "q(f) of log(1 + f) = f - f^2 / 2 + f^3 q(f)", log_q, lambda t: t ** 3 / log1p(t), sqrt(mpf(1) / 2) - 1, sqrt(mpf(2)) - 1, 7, 19),
     ("Log1pQ", "q(f) of log(1 + f) = f + f^2 q(f)", log1p_q, lambda t: t ** 2 / max(t, mpf(1) / 30), -mpf(1) / 30, mpf(1) / 20, 3, None),  # kernels hold it in their code
+    ("LogTableQ", "q(f) of log(1 + f) = f + f^2 q(f)", log1p_q, lambda t: t ** 2 / (mpf(1) / 3 if t > 0 else mpf(1) / 32 if t < -mpf(1) / 32 else fabs(log1p(t))), -mpf(1) / 31, mpf(1) / 16, 3, None),  # kernels hold it in their code; beyond 0, it is part of a larger sum
     ("SinS", "s(z) of sin(r) = r + r z s(z), z = r^2", sin_s, of_root(lambda r: r ** 3 / sin(r)), mpf(0), (pi / 4) ** 2, 3, 6),
     ("CosC", "c(z) of cos(r) = 1 - z / 2 + z^2 c(z), z = r^2", cos_c, of_root(lambda r: r ** 4 / cos(r)), mpf(0), (pi / 4) ** 2, 2, 6),
     ("AtanA", "a(z) of atan(t) = t + t z a(z), z = t^2", atan_a, of_root(lambda t: t ** 3 / atan(t)), mpf(0), tan(pi / 8) ** 2, 4, 11),
@@ -146,6 +161,7 @@ if __name__ == "__main__":
             table(name + "Double", text, g, w, a, b, double, 53)
     # What the kernels look up: 2^(j/16) in two floats, negative since the kernels subtract it, and c near 1/(1 + i/15) with -log(c).
     sixteenths() if len(sys.argv) == 1 or "Sixteenths" in sys.argv else None
+    mantissas() if len(sys.argv) == 1 or "Mantissas" in sys.argv else None
     # ln 2 in two parts: the first short enough that its product with any exponent is exact.
     for suffix, kind, bits, short, digits in (("f", "float", 24, 15, 9), ("", "double", 53, 41, 17)):
         high = rounded(log(mpf(2)), short)

@@ -12,7 +12,8 @@ internal static class Exhaustive
         int stride = 1;
         string wanted = "";
         foreach (string argument in args)
-            if (!int.TryParse(argument, NumberStyles.None, CultureInfo.InvariantCulture, out stride) || stride < 1) (stride, wanted) = (Math.Max(1, stride), argument);
+            if (int.TryParse(argument, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0) stride = number;
+            else wanted = argument;
         Sweep[] sweeps = [.. Sweep.All().Where(s => s.Name.Contains(wanted, StringComparison.OrdinalIgnoreCase))];
         if (sweeps.Length == 0)
         {

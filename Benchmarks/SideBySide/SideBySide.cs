@@ -21,16 +21,17 @@ internal static class SideBySide
 
     public static int Run(string[] args)
     {
-        string[] groups = [.. args.Where(name => name is Losses or "threads" || s_groups.ContainsKey(name))];
+        string[] groups = [.. args.Where(name => name is Losses or "threads" or "special" || s_groups.ContainsKey(name))];
         int rounds = 15;
         foreach (string argument in args.Except(groups))
         {
             if (int.TryParse(argument, NumberStyles.None, CultureInfo.InvariantCulture, out rounds) && rounds > 0) continue;
-            Console.Error.WriteLine($"\"{argument}\" is neither one of {Losses}, {string.Join(", ", s_groups.Keys)} (or threads alone) nor a number of rounds.");
+            Console.Error.WriteLine($"\"{argument}\" is neither one of {Losses}, {string.Join(", ", s_groups.Keys)} (or threads or special alone) nor a number of rounds.");
             return 2;
         }
         // Before this process is put on one core: these want two.
         if (groups is ["threads"]) return Threads.Run(rounds);
+        if (groups is ["special"]) return SpecialValues.Run(rounds);
         if (groups.Length == 0 || groups.Contains(Losses)) LossTable.Print(rounds);
         if (groups is [Losses]) return 0;
         // Threads of the pool must not crowd on one core with the caller; the group "threads" frees them.

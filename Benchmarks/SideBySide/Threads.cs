@@ -3,12 +3,12 @@ using System.Runtime.Intrinsics;
 
 namespace AutoBce.Benchmarks;
 
-/// <summary>Training steps of the largest networks on one thread and on two, beside a loop of nothing but multiplications that says what the second core can bring.</summary>
+/// <summary>Long losses and training steps of the largest networks on one thread and on two, beside a loop of nothing but multiplications that says what the second core can bring.</summary>
 internal static class Threads
 {
     public static int Run(int rounds)
     {
-        (string Name, Action<int> Work)[] works = [("multiplications alone", Multiply), .. Networks.All.Where(network => network.IsLarge).Select(network => (network.Name, network.Steps()))];
+        (string Name, Action<int> Work)[] works = [("multiplications alone", Multiply), .. Losses(), .. Networks.All.Where(network => network.IsLarge).Select(network => (network.Name, network.Steps()))];
         Console.WriteLine("| work | one thread, ms | two threads, ms | gain, of the fastest turns |\n|---|---|---|---|");
         foreach ((string name, Action<int> work) in works)
         {
@@ -22,6 +22,23 @@ internal static class Threads
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {one * 1e3:F2} | {two * 1e3:F2} | {one / two:F2} |"));
         }
         return 0;
+    }
+
+    /// <summary>Loss and gradient of as many elements as share well.</summary>
+    private static IEnumerable<(string, Action<int>)> Losses()
+    {
+        const int length = 1 << 20;
+        foreach ((string name, ElementwiseLoss loss) in new (string, ElementwiseLoss)[] { ("cross-entropy of 1048576 logits", new BinaryLosses.CrossEntropyLogitsLoss()), ("cross-entropy of 1048576 probabilities", new BinaryLosses.CrossEntropyLoss()) })
+        {
+            (float[] x, float[] y) = Data.Binary(length);
+            if (loss.Graph.Prediction == PredictionKind.Probability) x = Data.Sigmoids(x);
+            float[] gradient = new float[length];
+            yield return (name, times =>
+            {
+                for (int i = 0; i < times; i++) loss.Differentiate(x, y, gradient, default, 1f / length);
+            }
+            );
+        }
     }
 
     private static double Fastest(int threads, Action<int> work)

@@ -23,6 +23,9 @@ internal static class Coefficients
     /// <summary>q(f) of log(1 + f) = f + f^2 q(f), argument from -0.033333 to 0.05, degree 3, error 2^-29.57.</summary>
     internal const float Log1pQ0 = -0.499999911f, Log1pQ1 = 0.33333984f, Log1pQ2 = -0.250247747f, Log1pQ3 = 0.193844587f;
 
+    /// <summary>q(f) of log(1 + f) = f + f^2 q(f), argument from -0.032258 to 0.0625, degree 3, error 2^-30.03.</summary>
+    internal const float LogTableQ0 = -0.499999821f, LogTableQ1 = 0.333341539f, LogTableQ2 = -0.250309825f, LogTableQ3 = 0.19255285f;
+
     /// <summary>s(z) of sin(r) = r + r z s(z), z = r^2, argument from 0.0 to 0.61685, degree 3, error 2^-32.52.</summary>
     internal static readonly float[] SinS =
     [
@@ -219,6 +222,12 @@ internal static class Coefficients
 
     /// <summary>-log(c) for these c.</summary>
     internal const float Log1pLog0 = 0.0f, Log1pLog1 = 0.04711904f, Log1pLog2 = 0.125074849f, Log1pLog3 = 0.182286605f, Log1pLog4 = 0.236283049f, Log1pLog5 = 0.287899852f, Log1pLog6 = 0.336503506f, Log1pLog7 = 0.383096367f, Log1pLog8 = 0.427704394f, Log1pLog9 = 0.470154703f, Log1pLog10 = 0.510580242f, Log1pLog11 = 0.550132513f, Log1pLog12 = 0.58757925f, Log1pLog13 = 0.62437433f, Log1pLog14 = 0.659083545f, Log1pLog15 = 0.684680521f;
+
+    /// <summary>c near 1/m for the sixteenths of m from 1 to 3/2 and the 32nds from 3/4 to 1, in the order of m's bits. -log(c) is a multiple of 2^-17, to within 1e-9.</summary>
+    internal const float LogInverse0 = 1.0f, LogInverse1 = 0.915001988f, LogInverse2 = 0.866134644f, LogInverse3 = 0.821480036f, LogInverse4 = 0.780305505f, LogInverse5 = 0.745931625f, LogInverse6 = 0.710872054f, LogInverse7 = 0.679261386f, LogInverse8 = 1.30816233f, LogInverse9 = 1.25771153f, LogInverse10 = 1.20997238f, LogInverse11 = 1.16086137f, LogInverse12 = 1.12193096f, LogInverse13 = 1.08387601f, LogInverse14 = 1.04597008f, LogInverse15 = 1.0f;
+
+    /// <summary>-log(c) for these c.</summary>
+    internal const float LogTable0 = 0.0f, LogTable1 = 0.0888290405f, LogTable2 = 0.143714905f, LogTable3 = 0.196647644f, LogTable4 = 0.248069763f, LogTable5 = 0.293121338f, LogTable6 = 0.341262817f, LogTable7 = 0.386749268f, LogTable8 = -0.268623352f, LogTable9 = -0.229293823f, LogTable10 = -0.190597534f, LogTable11 = -0.149162292f, LogTable12 = -0.11505127f, LogTable13 = -0.0805435181f, LogTable14 = -0.0449447632f, LogTable15 = 0.0f;
 
     /// <summary>ln 2 in 12 bits, whose product with a 16th of an exponent is exact, and the rest.</summary>
     internal const float Ln2Sixteenths = 0.693115234f, Ln2SixteenthsLow = 3.19461833e-5f;

@@ -210,12 +210,6 @@ public interface IKernelLanes<TVector, T>
     /// <summary>a * 2^n for an integral n from -252 to 252, rounded once: half of n by an exact product, then the rest.</summary>
     TVector Scale(TVector a, TVector n);
 
-    /// <summary>m of x = m * 2^e with m from sqrt(1/2) to sqrt(2), for positive normal x.</summary>
-    TVector Mantissa(TVector x);
-
-    /// <summary>e of x = m * 2^e with m from sqrt(1/2) to sqrt(2), for positive normal x.</summary>
-    TVector Exponent(TVector x);
-
     // Functions are calls, optimised from the first one on: inlined, a few of them exceed the locals that the JIT keeps in registers.
 
     /// <summary>e^x.</summary>

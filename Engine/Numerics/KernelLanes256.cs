@@ -99,8 +99,6 @@ internal readonly struct KernelFloat256 : IKernelLanes<Vector256<float>, float>
         Vector256<int> exponent = Vector256.ConvertToInt32Native(n), half = exponent >> 1;
         return a * PowerOfTwo(half) * PowerOfTwo(exponent - half);
     }
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<float> Mantissa(Vector256<float> x) => ((Biased(x) & Vector256.Create(0x007FFFFF)) + Vector256.Create(SqrtHalf)).AsSingle();
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<float> Exponent(Vector256<float> x) => Vector256.ConvertToSingle((Biased(x) >> 23) - Vector256.Create(127));
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector256<float> Exp(Vector256<float> x) => Elementary<Float256, float>.Exp(x);
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector256<float> Log(Vector256<float> x) => Elementary<Float256, float>.Log(x);
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector256<float> Log1p(Vector256<float> x) => Elementary<Float256, float>.Log1p(x);
@@ -117,14 +115,6 @@ internal readonly struct KernelFloat256 : IKernelLanes<Vector256<float>, float>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector256<float> Pow(Vector256<float> x, Vector256<float> k, Vector256<float> low) => Power<Float256, float>.Pow(x, k, low);
 
     private static Vector256<float> PowerOfTwo(Vector256<int> n) => ((n + Vector256.Create(127)) << 23).AsSingle();
-
-    // Not the split of the lanes, which is the same to the bit: kernels need the two apart, and through it cross-entropy of probabilities takes 6 % longer.
-
-    /// <summary>The bits of 1 and of sqrt(1/2).</summary>
-    private const int One = 0x3F800000, SqrtHalf = 0x3F3504F3;
-
-    /// <summary>The bits of x, moved so that the exponent changes at sqrt(1/2).</summary>
-    private static Vector256<int> Biased(Vector256<float> x) => x.AsInt32() + Vector256.Create(One - SqrtHalf);
 }
 
 /// <summary>Four doubles side by side, for generated kernels.</summary>
@@ -221,18 +211,6 @@ internal readonly struct KernelDouble256 : IKernelLanes<Vector256<double>, doubl
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<double> Select(Vector256<double> mask, Vector256<double> a, double b) => Vector256.ConditionalSelect(mask, a, Vector256.Create(b));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<double> Select(Vector256<double> mask, double a, double b) => Vector256.ConditionalSelect(mask, Vector256.Create(a), Vector256.Create(b));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<double> Scale(Vector256<double> a, Vector256<double> n) => Double256.ScaleByPowerOfTwo(a, n);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector256<double> Mantissa(Vector256<double> x)
-    {
-        Double256.Split(x, out Double256 mantissa, out _);
-        return mantissa;
-    }
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector256<double> Exponent(Vector256<double> x)
-    {
-        Double256.Split(x, out _, out Double256 exponent);
-        return exponent;
-    }
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector256<double> Exp(Vector256<double> x) => Elementary<Double256, double>.Exp(x);
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector256<double> Log(Vector256<double> x) => Elementary<Double256, double>.Log(x);
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector256<double> Log1p(Vector256<double> x) => Elementary<Double256, double>.Log1p(x);

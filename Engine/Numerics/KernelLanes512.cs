@@ -21,10 +21,10 @@ internal readonly struct KernelFloat512 : IKernelLanes<Vector512<float>, float>
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnySoft(Vector512<float> y) => !Vector512.EqualsAll(Softness(y), Vector512<uint>.Zero);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnySoft(Vector512<float> a, Vector512<float> b) => !Vector512.EqualsAll(Softness(a) | Softness(b), Vector512<uint>.Zero);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnySoft(Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d) => !Vector512.EqualsAll(Softness(a) | Softness(b) | Softness(c) | Softness(d), Vector512<uint>.Zero);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] private static Vector512<uint> Softness(Vector512<float> y) => Vector512.ConditionalSelect(Vector512.Equals(y, Vector512<float>.One), Vector512<float>.Zero, y).AsUInt32();
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnyAbove(Vector512<float> a, float limit) => Vector512.GreaterThanAny((a + Vector512<float>.Zero).AsUInt32(), Vector512.Create(limit).AsUInt32());
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnyAbove(Vector512<float> a, Vector512<float> b, float limit) => Vector512.GreaterThanAny(Vector512.Max((a + Vector512<float>.Zero).AsUInt32(), (b + Vector512<float>.Zero).AsUInt32()), Vector512.Create(limit).AsUInt32());
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnyAbove(Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d, float limit) => Vector512.GreaterThanAny(Vector512.Max(Vector512.Max((a + Vector512<float>.Zero).AsUInt32(), (b + Vector512<float>.Zero).AsUInt32()), Vector512.Max((c + Vector512<float>.Zero).AsUInt32(), (d + Vector512<float>.Zero).AsUInt32())), Vector512.Create(limit).AsUInt32());
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] private static Vector512<uint> Softness(Vector512<float> y) => Avx512F.FusedMultiplyAddNegated(y, y, y).AsUInt32(); // y - y y is 0 for 0 and 1 alone, and -0 for -0
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnyAbove(Vector512<float> a, float limit) => Vector512.GreaterThanAny(a.AsUInt32(), Vector512.Create(limit).AsUInt32()) && Vector512.GreaterThanAny((a + Vector512<float>.Zero).AsUInt32(), Vector512.Create(limit).AsUInt32());
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnyAbove(Vector512<float> a, Vector512<float> b, float limit) => Vector512.GreaterThanAny(Vector512.Max(a.AsUInt32(), b.AsUInt32()), Vector512.Create(limit).AsUInt32()) && Vector512.GreaterThanAny(Vector512.Max((a + Vector512<float>.Zero).AsUInt32(), (b + Vector512<float>.Zero).AsUInt32()), Vector512.Create(limit).AsUInt32());
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnyAbove(Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d, float limit) => Vector512.GreaterThanAny(Vector512.Max(Vector512.Max(a.AsUInt32(), b.AsUInt32()), Vector512.Max(c.AsUInt32(), d.AsUInt32())), Vector512.Create(limit).AsUInt32()) && Vector512.GreaterThanAny(Vector512.Max(Vector512.Max((a + Vector512<float>.Zero).AsUInt32(), (b + Vector512<float>.Zero).AsUInt32()), Vector512.Max((c + Vector512<float>.Zero).AsUInt32(), (d + Vector512<float>.Zero).AsUInt32())), Vector512.Create(limit).AsUInt32());
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public bool AnyOutside(Vector512<float> x, float minimum, float maximum) => !Vector512.EqualsAll(Vector512.Min(Vector512.Max(x, Vector512.Create(minimum)), Vector512.Create(maximum)), x);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<float> Add(Vector512<float> a, Vector512<float> b) => a + b;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<float> Add(Vector512<float> a, float b) => a + Vector512.Create(b);
@@ -72,8 +72,6 @@ internal readonly struct KernelFloat512 : IKernelLanes<Vector512<float>, float>
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<float> Select(Vector512<float> mask, Vector512<float> a, float b) => Vector512.ConditionalSelect(mask, a, Vector512.Create(b));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<float> Select(Vector512<float> mask, float a, float b) => Vector512.ConditionalSelect(mask, Vector512.Create(a), Vector512.Create(b));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<float> Scale(Vector512<float> a, Vector512<float> n) => Avx512F.Scale(a, n);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<float> Mantissa(Vector512<float> x) => ((Biased(x) & Vector512.Create(0x007FFFFF)) + Vector512.Create(SqrtHalf)).AsSingle();
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<float> Exponent(Vector512<float> x) => Vector512.ConvertToSingle((Biased(x) >> 23) - Vector512.Create(127));
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector512<float> Exp(Vector512<float> x) => Elementary<Float512, float>.Exp(x);
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector512<float> Log(Vector512<float> x) => Elementary<Float512, float>.Log(x);
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector512<float> Log1p(Vector512<float> x) => Elementary<Float512, float>.Log1p(x);
@@ -88,14 +86,6 @@ internal readonly struct KernelFloat512 : IKernelLanes<Vector512<float>, float>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector512<float> LogCosh(Vector512<float> x) => Hyperbolic<Float512, float>.LogCosh(x);
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector512<float> Cbrt(Vector512<float> x) => CubeRoot<Float512, float>.Cbrt(x);
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector512<float> Pow(Vector512<float> x, Vector512<float> k, Vector512<float> low) => Power<Float512, float>.Pow(x, k, low);
-
-    // Not the split of the lanes, which is the same to the bit: kernels need the two apart, and through it cross-entropy of probabilities takes 6 % longer.
-
-    /// <summary>The bits of 1 and of sqrt(1/2).</summary>
-    private const int One = 0x3F800000, SqrtHalf = 0x3F3504F3;
-
-    /// <summary>The bits of x, moved so that the exponent changes at sqrt(1/2).</summary>
-    private static Vector512<int> Biased(Vector512<float> x) => x.AsInt32() + Vector512.Create(One - SqrtHalf);
 }
 
 /// <summary>Eight doubles side by side, for generated kernels.</summary>
@@ -188,18 +178,6 @@ internal readonly struct KernelDouble512 : IKernelLanes<Vector512<double>, doubl
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<double> Select(Vector512<double> mask, Vector512<double> a, double b) => Vector512.ConditionalSelect(mask, a, Vector512.Create(b));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<double> Select(Vector512<double> mask, double a, double b) => Vector512.ConditionalSelect(mask, Vector512.Create(a), Vector512.Create(b));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<double> Scale(Vector512<double> a, Vector512<double> n) => Double512.ScaleByPowerOfTwo(a, n);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector512<double> Mantissa(Vector512<double> x)
-    {
-        Double512.Split(x, out Double512 mantissa, out _);
-        return mantissa;
-    }
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector512<double> Exponent(Vector512<double> x)
-    {
-        Double512.Split(x, out _, out Double512 exponent);
-        return exponent;
-    }
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector512<double> Exp(Vector512<double> x) => Elementary<Double512, double>.Exp(x);
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector512<double> Log(Vector512<double> x) => Elementary<Double512, double>.Log(x);
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector512<double> Log1p(Vector512<double> x) => Elementary<Double512, double>.Log1p(x);

@@ -9,16 +9,13 @@ namespace AutoBce;
 /// spill every vector. Once for all widths, each operation rounded once, and so the same bits at each.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public static class KernelMath
+public static partial class KernelMath
 {
     /// <summary>Below it e^x rounds to 0, above the other to infinity.</summary>
     private const float ExpUnderflow = -104, ExpOverflow = 89;
 
     /// <summary>1.5 * 2^23: adding it rounds to an integer.</summary>
     private const float RoundToInteger = 12582912;
-
-    /// <summary>The smallest normal number, and 2^24, by which subnormals are scaled up.</summary>
-    private const float MinNormal = 1.17549435e-38f, SubnormalScale = 16777216;
 
     /// <summary>1.5 * 2^19: adding it rounds to a 16th, whose number is in the low four bits.</summary>
     private const float RoundToSixteenth = 786432;
@@ -218,71 +215,5 @@ public static class KernelMath
         TVector f = k.MultiplyAdd(e, c, k.Subtract(c, 1f));
         TVector q = k.MultiplyAdd(k.MultiplyAdd(k.MultiplyAdd(f, Coefficients.Log1pQ3, Coefficients.Log1pQ2), f, Coefficients.Log1pQ1), f, Coefficients.Log1pQ0);
         return k.Add(f, k.MultiplyAdd(k.Multiply(f, f), q, k.Multiply(low, c))); // the low part is less than the ulp of f where c is 1
-    }
-
-    /// <summary>log(p) for p from 0 to 1, of which subnormals are scaled up first; -infinity at 0.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector LogProbability<TLanes, TVector>(this TLanes k, TVector p)
-        where TLanes : struct, IKernelLanes<TVector, float>
-        where TVector : struct
-    {
-        TVector normal = k.Select(k.Less(p, MinNormal), k.Multiply(p, SubnormalScale), p);
-        TVector e = k.Subtract(k.Exponent(normal), k.Select(k.Less(p, MinNormal), 24f, 0f));
-        TVector f = k.Subtract(k.Mantissa(normal), 1f);
-        TVector log = k.LogReduced(f, e, k.Multiply(e, Coefficients.Ln2Low));
-        return k.Select(k.Equal(p, 0f), float.NegativeInfinity, log);
-    }
-
-    /// <summary>
-    /// log(1 - p) for p from 0 to 1; -infinity at 1. With u = 1 - p from sqrt(1/2) on, -p itself is the argument of the series. Below, u is
-    /// exact but for p less than 1/2, where the rounding error c of u counts as c / u with u near 0.6.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector LogComplement<TLanes, TVector>(this TLanes k, TVector p)
-        where TLanes : struct, IKernelLanes<TVector, float>
-        where TVector : struct
-    {
-        TVector u = k.Subtract(1f, p), e = k.Exponent(u);
-        TVector f = k.Select(k.Equal(e, 0f), k.Negate(p), k.Subtract(k.Mantissa(u), 1f));
-        TVector error = k.Subtract(k.Subtract(1f, u), p);
-        TVector correction = k.Select(k.Equal(e, 0f), 0f, k.Multiply(error, 1.7f));
-        TVector log = k.LogReduced(f, e, k.MultiplyAdd(e, Coefficients.Ln2Low, correction));
-        return k.Select(k.Equal(u, 0f), float.NegativeInfinity, log);
-    }
-
-    /// <summary>
-    /// log(p) where the label is 1, log(1 - p) where it is 0: both series in one, each lane with the steps of its own. Subnormals are scaled up;
-    /// of 1 - p none is subnormal.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector LogHard<TLanes, TVector>(this TLanes k, TVector p, TVector label)
-        where TLanes : struct, IKernelLanes<TVector, float>
-        where TVector : struct
-    {
-        TVector one = k.Equal(label, 1f), u = k.Select(one, p, k.Subtract(1f, p)), tiny = k.Less(u, MinNormal);
-        TVector normal = k.Select(tiny, k.Multiply(u, SubnormalScale), u);
-        TVector e = k.Subtract(k.Exponent(normal), k.Select(tiny, 24f, 0f)), f = k.Subtract(k.Mantissa(normal), 1f);
-        f = k.Select(k.Equal(e, 0f), k.Select(one, f, k.Negate(p)), f);
-        TVector error = k.Subtract(k.Subtract(1f, u), p);
-        TVector correction = k.Select(k.Equal(e, 0f), 0f, k.Multiply(k.Select(one, 0f, error), 1.7f));
-        TVector log = k.LogReduced(f, e, k.MultiplyAdd(e, Coefficients.Ln2Low, correction));
-        return k.Select(k.Equal(u, 0f), float.NegativeInfinity, log);
-    }
-
-    /// <summary>log(2^e (1 + f)) = e ln 2 + (f + f^2 (f q(f) - 1/2)), ln 2 in two parts.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector LogReduced<TLanes, TVector>(this TLanes k, TVector f, TVector e, TVector low)
-        where TLanes : struct, IKernelLanes<TVector, float>
-        where TVector : struct
-    {
-        TVector q = k.MultiplyAdd(f, Coefficients.LogQ7, Coefficients.LogQ6);
-        q = k.MultiplyAdd(q, f, Coefficients.LogQ5);
-        q = k.MultiplyAdd(q, f, Coefficients.LogQ4);
-        q = k.MultiplyAdd(q, f, Coefficients.LogQ3);
-        q = k.MultiplyAdd(q, f, Coefficients.LogQ2);
-        q = k.MultiplyAdd(q, f, Coefficients.LogQ1);
-        q = k.MultiplyAdd(q, f, Coefficients.LogQ0);
-        TVector tail = k.MultiplyAdd(k.Multiply(f, f), k.MultiplyAdd(q, f, -0.5f), low);
-        return k.MultiplyAdd(e, Coefficients.Ln2High, k.Add(f, tail));
     }
 }

@@ -51,8 +51,6 @@ internal static class Operations
         [KernelOp.AtLeast] = ("AtLeast", "VC"),
         [KernelOp.AtMost] = ("AtMost", "VC"),
         [KernelOp.Scale] = ("Scale", ""),
-        [KernelOp.Mantissa] = ("Mantissa", ""),
-        [KernelOp.Exponent] = ("Exponent", ""),
         [KernelOp.Less] = ("Less", "VC CV"),
         [KernelOp.LessOrEqual] = ("LessOrEqual", "VC CV"),
         [KernelOp.Equal] = ("Equal", "VC"),
@@ -97,7 +95,7 @@ internal static class Operations
         [KernelOp.ExpSum] = "__Kernel.ExpSum(k, {0}, {1}, {2})",
         [KernelOp.LogProbability] = "__Kernel.LogProbability(k, {0})",
         [KernelOp.LogComplement] = "__Kernel.LogComplement(k, {0})",
-        [KernelOp.LogHard] = "__Kernel.LogHard(k, {0}, {1})",
+        [KernelOp.Surprisal] = "__Kernel.Surprisal(k, {0}, {1})",
         [KernelOp.Log1pUnit] = "__Kernel.Log1pUnit(k, {0}, {1})",
         [KernelOp.Log1pUnitLow] = "__Kernel.Log1pUnitLow(k, {0}, {1}, {2})",
     };

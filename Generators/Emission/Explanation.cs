@@ -100,7 +100,7 @@ internal static class Explanation
     {
         KernelOp.Prediction or KernelOp.Label or KernelOp.Constant or KernelOp.Uniform or KernelOp.UniformLow or KernelOp.ExpNegativeLow => "",
         KernelOp.Exp or KernelOp.ExpNegative or KernelOp.ExpSum => "exp",
-        KernelOp.Log or KernelOp.Log1p or KernelOp.Log1pUnit or KernelOp.Log1pUnitLow or KernelOp.LogProbability or KernelOp.LogComplement or KernelOp.LogHard => "log",
+        KernelOp.Log or KernelOp.Log1p or KernelOp.Log1pUnit or KernelOp.Log1pUnitLow or KernelOp.LogProbability or KernelOp.LogComplement or KernelOp.Surprisal => "log",
         KernelOp.Divide => "division",
         _ when Length(i) > 1 => i.Op.ToString().ToLowerInvariant(),
         _ => "arithmetic",
@@ -115,7 +115,7 @@ internal static class Explanation
         KernelOp.ExpNegativeLow => 3,
         KernelOp.Exp or KernelOp.ExpSum => 17,
         KernelOp.Log1pUnit or KernelOp.Log1pUnitLow => 10,
-        KernelOp.LogProbability or KernelOp.LogComplement or KernelOp.LogHard => 24,
+        KernelOp.LogProbability or KernelOp.LogComplement or KernelOp.Surprisal => 24,
         KernelOp.Pow => 90,
         >= KernelOp.Log and <= KernelOp.Tanh => 35,
         _ => 1,

@@ -10,12 +10,7 @@ internal static class LossEmitter
     {
         (Expr loss, Expr prediction, DerivativeRequest request) = Canonicalizer.Canonicalize(spec, cancellation);
         StableLoss stable = spec.AsWritten ? LossCompiler.Differentiate(loss, prediction, request, cancellation) : LossCompiler.Stabilize(loss, prediction, request, cancellation);
-        StableLoss? composed = null;
-        if (spec.Prediction == PredictionRole.Probability)
-        {
-            (Expr composition, Expr logit) = LossCompiler.ComposeWithSigmoid(loss, prediction);
-            composed = LossCompiler.Stabilize(composition, logit, DerivativeRequest.None, cancellation);
-        }
+        StableLoss? composed = spec.Prediction == PredictionRole.Probability ? Compose(loss, prediction, cancellation) : null;
         IEnumerable<Expr> partials = stable.Partials.Select(p => p.Stable);
         Kernel kernel = spec.AsWritten ? Lowerer.LowerAsWritten(spec, stable.Gradient, partials, cancellation) : Lowerer.Lower(stable.Value, stable.Gradient, partials, cancellation);
         Assurance proof = Proves(spec, stable);
@@ -36,6 +31,12 @@ internal static class LossEmitter
         foreach (TypeSpec _ in spec.ContainingTypes) writer.Close();
         if (inNamespace) writer.Close();
         return writer.ToString();
+    }
+
+    private static StableLoss Compose(Expr loss, Expr probability, CancellationToken cancellation)
+    {
+        (Expr composition, Expr logit) = LossCompiler.ComposeWithSigmoid(loss, probability);
+        return LossCompiler.Stabilize(composition, logit, DerivativeRequest.None, cancellation);
     }
 
     /// <summary>Short names that no user type can have by chance.</summary>
@@ -170,8 +171,11 @@ internal static class LossEmitter
         writer.Line();
 
         var check = new InputCheck(spec.Prediction == PredictionRole.Probability, !spec.IsActivation, spec.LabelMinimum, spec.LabelMaximum);
-        Struct("Predictions", kernel, [Dialect.Single, Dialect.Double], check, spec.Derivatives);
-        if (composed is not null) Struct("Logits", Lowerer.Lower(composed.Value, composed.Gradient, [], cancellation), !logitProof.IsCertain ? [Dialect.Single, Dialect.Double] : [Dialect.Single], check with { Probability = false }, DerivativeKinds.None);
+        SpecialExponent[] special = [.. SpecialExponent.Of(spec)];
+        bool isLogit = spec.Prediction == PredictionRole.Logit;
+        Struct("Predictions", kernel, [Dialect.Single, Dialect.Double], check, spec.Derivatives, Special((loss, prediction) => (loss, prediction), proof, isLogit));
+        if (composed is not null)
+            Struct("Logits", Lowerer.Lower(composed.Value, composed.Gradient, [], cancellation), !logitProof.IsCertain ? [Dialect.Single, Dialect.Double] : [Dialect.Single], check with { Probability = false }, DerivativeKinds.None, Special(LossCompiler.ComposeWithSigmoid, logitProof, isLogit: true));
 
         void Limit(string property, double limit) => writer.Line($"protected override double {property} => {(ordinary.Length == 0 || limit == 0 ? "" : $"!({ordinary}) ? 0d : ")}{Literal.Of(limit)};");
 
@@ -181,14 +185,35 @@ internal static class LossEmitter
             writer.Line($"protected override void {method}(in __{element}Call call) => __Run.Run<__{loop}, __Output.{output}>(new __{loop}(this), in call);");
         }
 
-        void Struct(string name, Kernel loop, Dialect[] dialects, InputCheck inputs, DerivativeKinds derivatives)
+        SpecialKernel[] Special(Func<Expr, Expr, (Expr, Expr)> of, Assurance generic, bool isLogit) => [.. special.Select(s => SpecialOf(s, of, generic, isLogit)).OfType<SpecialKernel>()];
+
+        SpecialKernel? SpecialOf(SpecialExponent exponent, Func<Expr, Expr, (Expr, Expr)> of, Assurance generic, bool isLogit)
         {
+            (Expr written, Expr p, _) = Canonicalizer.Canonicalize(exponent.Spec, cancellation);
+            (written, p) = of(written, p);
+            StableLoss form = LossCompiler.Stabilize(written, p, DerivativeRequest.None, cancellation);
+            if (!Proves(spec, form).IsAtLeast(generic)) return null;
+            Kernel all = Lowerer.Lower(form.Value, form.Gradient, [], cancellation);
+            (Kernel Hard, Kernel Soft)? mirrored = isLogit && check is { LabelMinimum: 0, LabelMaximum: 1 } ? MirroredLabels.Of(written, p, all, cancellation) : null;
+            return new(exponent.Condition, mirrored?.Soft ?? all, mirrored?.Hard);
+        }
+
+        void Struct(string name, Kernel loop, Dialect[] dialects, InputCheck inputs, DerivativeKinds derivatives, SpecialKernel[] special, Kernel? mirrored = null)
+        {
+            string first = "";
+            for (int i = 0; i < special.Length; i++)
+            {
+                Struct($"{name}{i}", special[i].Kernel, [Dialect.Single], inputs, derivatives, [], special[i].Hard);
+                first += $"{(i == 0 ? "" : " ")}if ({special[i].Condition}) {{ new __{name}{i}(loss).Run<K, V, O>(in call); return; }}";
+            }
             writer.Open($"private readonly struct __{name} : {string.Join(", ", dialects.Select(d => $"global::AutoBce.IKernel<{d.Element}>"))}");
             writer.Line($"private readonly {spec.RecordName} loss;");
             writer.Line($"public __{name}({spec.RecordName} loss) {{ this.loss = loss; }}");
             Kernel scheduled = Scheduler.Schedule(loop);
-            Kernel? hard = inputs is { Labels: true, LabelMinimum: 0, LabelMaximum: 1 } && HardLabels.Of(loop, inputs.Probability) is { } made ? Scheduler.Schedule(made) : null;
-            foreach (Dialect dialect in dialects) new KernelEmitter(writer, dialect, scheduled, inputs, derivatives, hard, cancellation).Emit();
+            Kernel? hard = mirrored ?? (inputs is { Labels: true, LabelMinimum: 0, LabelMaximum: 1 } ? HardLabels.Of(loop, inputs.Probability) : null);
+            if (hard is not null) hard = Scheduler.Schedule(hard);
+            foreach (Dialect dialect in dialects)
+                new KernelEmitter(writer, dialect, scheduled, inputs, derivatives, hard, cancellation).Emit(dialect.IsSingle ? first : "");
             writer.Close();
             writer.Line();
         }

@@ -246,6 +246,9 @@ internal sealed record Assurance(Assumption[]? Assumptions, Expr? Doubt)
 
     public bool IsCertain => Assumptions is { Length: 0 };
 
+    /// <summary>Whether as much is proved as by the other, assuming no more.</summary>
+    public bool IsAtLeast(Assurance other) => (IsCertain || OrdinaryLimit >= other.OrdinaryLimit) && (other.Assumptions is null || (Assumptions is { } mine && Array.TrueForAll(mine, a => Array.Exists(other.Assumptions, b => $"{a}" == $"{b}"))));
+
     /// <summary>The magnitude of predictions up to which floats are proved to suffice for ordinary inputs; 0 if they are not.</summary>
     public double OrdinaryLimit { get; init; }
 }

@@ -33,7 +33,7 @@ internal sealed class HardLabels
         Pair(live0, live1);
         int value = Merge(at0[_source.Value], at1[_source.Value]), gradient = Merge(at0[_source.Gradient], at1[_source.Gradient]);
         if (_isCyclic) return null;
-        var hard = new Kernel(_kernel.ToArray(), value, gradient, [], _source.Uniforms);
+        var hard = new Kernel(_kernel.ToArray(), value, gradient, [], _source.Uniforms) { AssumesNumbers = !_probability };
         if (Cost(hard) >= Cost(_source)) return null;
         Verifier.Verify(hard);
         return hard;
@@ -45,7 +45,7 @@ internal sealed class HardLabels
         return kernel.Instructions.Where((_, i) => live[i]).Sum(i => Cost(i.Op));
     }
 
-    private static int Cost(KernelOp op) => op is >= KernelOp.Exp and <= KernelOp.LogCosh or >= KernelOp.ExpNegative and <= KernelOp.LogHard && op is not KernelOp.ExpNegativeLow ? 3 : op == KernelOp.Divide ? 1 : 0;
+    private static int Cost(KernelOp op) => op is >= KernelOp.Exp and <= KernelOp.LogCosh or >= KernelOp.ExpNegative and <= KernelOp.Surprisal && op is not KernelOp.ExpNegativeLow ? 3 : op == KernelOp.Divide ? 1 : 0;
 
     // ---- a label as a number ------------------------------------------------------------------------------------
 
@@ -170,6 +170,10 @@ internal sealed class HardLabels
 
     private bool IsLogarithm(int i, int j) => _probability && _kernel[i].Op == KernelOp.LogComplement && _kernel[j].Op == KernelOp.LogProbability && _kernel[i].A == _kernel[j].A && _kernel[i].A == _kernel.Emit(KernelOp.Prediction);
 
+    /// <summary>c/(1 - p) and -c/p: both are c/(1 - y - p). 1 - y is written -(y - 1), which is -0 at a label of 1, and so is the difference where p is 0.</summary>
+    private bool IsQuotient(Instruction a, Instruction b) => _probability && a.Op == KernelOp.Divide && b.Op == KernelOp.Divide && _kernel[b.B].Op == KernelOp.Prediction
+        && _kernel[a.B] is { Op: KernelOp.Subtract } difference && difference.B == b.B && Value(difference.A) is { IsOne: true } && Value(a.A) is { IsZero: false } c && Value(b.A) is { } d && c == -d;
+
     private int Label => _kernel.Emit(KernelOp.Label);
 
     private int IsOne => _kernel.Emit(KernelOp.Equal, Label, Constant(1));
@@ -185,8 +189,9 @@ internal sealed class HardLabels
             return i;
         }
         (Instruction a, Instruction b) = (_kernel[i], _kernel[j]);
-        int merged = IsLogarithm(i, j) ? _kernel.Emit(KernelOp.LogHard, a.A, Label)
-            : a.Op == b.Op && a.Number == b.Number && a.Op is not (KernelOp.Constant or KernelOp.Uniform or KernelOp.UniformLow) ? _kernel.Add(a with { A = Each(a.A, b.A), B = Each(a.B, b.B), C = Each(a.C, b.C) })
+        int merged = IsLogarithm(i, j) ? _kernel.Emit(KernelOp.Negate, _kernel.Emit(KernelOp.Surprisal, a.A, Label))
+            : IsQuotient(a, b) ? _kernel.Emit(KernelOp.Divide, Lift(0, a.A), _kernel.Emit(KernelOp.Subtract, _kernel.Emit(KernelOp.Negate, _kernel.Emit(KernelOp.Subtract, Label, Constant(1))), b.B))
+            : a.Op == b.Op && a.Number == b.Number && a.Op is not (KernelOp.Constant or KernelOp.Uniform or KernelOp.UniformLow) ? Fold(a with { A = Each(a.A, b.A), B = Each(a.B, b.B), C = Each(a.C, b.C) })
             : a.IsMask || b.IsMask ? _kernel.Emit(KernelOp.Or, _kernel.Emit(KernelOp.And, IsOne, Lift(1, j)), _kernel.Emit(KernelOp.And, _kernel.Emit(KernelOp.Not, IsOne), Lift(0, i)))
             : _kernel.Emit(KernelOp.Select, IsOne, Lift(1, j), Lift(0, i));
         _open.Remove((i, j));
@@ -201,7 +206,7 @@ internal sealed class HardLabels
         if (_lifted[label].TryGetValue(i, out int known)) return known;
         if (_partner[label].TryGetValue(i, out int other)) return _lifted[label][i] = label == 0 ? Merge(i, other) : Merge(other, i);
         Instruction instruction = _kernel[i];
-        return _lifted[label][i] = _kernel.Add(instruction with { A = Each(instruction.A), B = Each(instruction.B), C = Each(instruction.C) });
+        return _lifted[label][i] = Fold(instruction with { A = Each(instruction.A), B = Each(instruction.B), C = Each(instruction.C) });
 
         int Each(int x) => x < 0 ? -1 : Lift(label, x);
     }

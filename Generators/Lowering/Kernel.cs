@@ -24,10 +24,8 @@ internal enum KernelOp
     Log1pUnitLow, ExpNegativeLow,
     /// <summary>log(a) for a from 0 to 1, and log(1 - a): what a probability needs, which is never NaN.</summary>
     LogProbability, LogComplement,
-    /// <summary>log(a) where the label b is 1, log(1 - a) where it is 0.</summary>
-    LogHard,
-    /// <summary>a = mantissa * 2^exponent with the mantissa from sqrt(1/2) to sqrt(2), for a positive and normal.</summary>
-    Mantissa, Exponent,
+    /// <summary>-log(a) where the label b is 1, -log(1 - a) where it is 0.</summary>
+    Surprisal,
     /// <summary>Masks.</summary>
     Less, LessOrEqual, Equal, And, Or, Not,
     /// <summary>b where mask a holds, else c.</summary>
@@ -60,6 +58,8 @@ internal sealed record Kernel(Instruction[] Instructions, int Value, int Gradien
 {
     public int[] Results => [Value, Gradient, .. Partials];
 
+    /// <summary>Whether NaN is no number that it is for.</summary>
+    public bool AssumesNumbers { get; init; }
 
     /// <summary>Instructions that the results are made of.</summary>
     public bool[] Live(IEnumerable<int> results)

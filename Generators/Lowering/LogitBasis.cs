@@ -5,6 +5,22 @@ namespace AutoBce.Generators.Lowering;
 internal sealed partial class Lowerer
 {
     private readonly Dictionary<Expr, LogitBasis> _bases = [];
+    private readonly HashSet<Expr> _sigmoidPowers = [], _mixturePowers = [];
+
+    /// <summary>The arguments of sigmoids, or mixtures of them, whose square or a higher power is wanted: their errors would count as often.</summary>
+    private void FindPowers(IEnumerable<Expr> results)
+    {
+        foreach (Expr product in Traversal.Reachable([.. results]))
+        {
+            if (product.Op != Op.Product) continue;
+            foreach ((Expr b, Expr exponent) in product.Graph.Factors(product))
+            {
+                if (exponent.Op != Op.Constant || exponent.Value < 2) continue;
+                if (b.Op == Op.Sigmoid) _sigmoidPowers.UnionWith([b.Arguments[0], -b.Arguments[0]]);
+                else if (Pattern.IsSigmoidMixture(b, out _, out _, out Expr u)) _mixturePowers.UnionWith([u, -u]);
+            }
+        }
+    }
 
     /// <summary>The basis of u, which is that of -u too.</summary>
     private LogitBasis Basis(Expr u)
@@ -22,7 +38,8 @@ internal sealed partial class Lowerer
     private sealed class LogitBasis
     {
         private readonly Expr _u;
-        private readonly Lazy<int> _nonNegative, _root, _e, _low, _share, _inverse, _eInverse, _log;
+        private readonly bool _isExact, _isSquared;
+        private readonly Lazy<int> _nonNegative, _root, _e, _low, _sum, _quotient, _quotientLow, _share, _inverse, _inverseLow, _eInverse, _log;
         private readonly Lazy<int?> _lost;
 
         public LogitBasis(Lowerer l, Expr u)
@@ -34,9 +51,14 @@ internal sealed partial class Lowerer
             bool halved = l._halved.Contains(u) || l._halved.Contains(-u);
             _e = new(() => halved ? l.Emit(KernelOp.Multiply, _root.Value, _root.Value) : ExpNegative(l, 1));
             _low = new(() => halved || _lost.Value is not null ? l.Constant(0) : l.Emit(KernelOp.ExpNegativeLow, l.Emit(KernelOp.Abs, Argument(l, u)), _e.Value));
-            _share = new(() => l.Emit(KernelOp.Divide, _e.Value, l.Emit(KernelOp.Add, l.Constant(1), _e.Value)));
+            (_isSquared, _isExact) = (l._sigmoidPowers.Contains(u) && !l._mixturePowers.Contains(u), l._sigmoidPowers.Contains(u) || l._mixturePowers.Contains(u));
+            _sum = new(() => l.Emit(KernelOp.Add, l.Constant(1), _e.Value));
+            _quotient = new(() => l.Emit(KernelOp.Divide, _e.Value, _sum.Value));
+            _quotientLow = new(() => QuotientLow(l));
+            _share = new(() => _isExact && !_isSquared ? l.Emit(KernelOp.Add, _quotient.Value, _quotientLow.Value) : _quotient.Value);
             _inverse = new(() => l.Emit(KernelOp.Subtract, l.Constant(1), _share.Value));
-            _eInverse = new(() => OverOneAndE(l, _e.Value));
+            _inverseLow = new(() => l.Emit(KernelOp.Subtract, l.Emit(KernelOp.Subtract, l.Emit(KernelOp.Subtract, l.Constant(1), _inverse.Value), _quotient.Value), _quotientLow.Value));
+            _eInverse = new(() => _isExact ? _share.Value : OverOneAndE(l, _e.Value));
             _log = new(() => l.Emit(KernelOp.Log1pUnit, _e.Value, _low.Value));
         }
 
@@ -59,6 +81,24 @@ internal sealed partial class Lowerer
         /// <summary>s(v) for v = u or -u: 1/(1 + E) where v is not negative, else E/(1 + E).</summary>
         public int Sigmoid(Lowerer l, Expr v) => BySign(l, v, _inverse.Value, _eInverse.Value);
 
+        /// <summary>
+        /// What the quotient q of E and 1 + E lacks: E - q (1 + E), with what E and 1 + E lost by being rounded, divided by 1 + E, the inverse of which is 1 - q.
+        /// </summary>
+        private int QuotientLow(Lowerer l)
+        {
+            int one = l.Constant(1), sumLow = l.Emit(KernelOp.Subtract, _e.Value, l.Emit(KernelOp.Subtract, _sum.Value, one)), q = _quotient.Value;
+            int rest = l.Emit(KernelOp.Add, l.Emit(KernelOp.NegativeMultiplyAdd, q, _sum.Value, _e.Value), l.Emit(KernelOp.NegativeMultiplyAdd, q, sumLow, _low.Value));
+            return l.Emit(KernelOp.Multiply, rest, l.Emit(KernelOp.Subtract, one, q));
+        }
+
+        /// <summary>s(v)^2 to hardly more than half an ulp, of the sigmoid and what it lacks; null if only the sigmoid is known.</summary>
+        public int? Square(Lowerer l, Expr v)
+        {
+            if (!_isSquared) return null;
+            int s = Sigmoid(l, v), low = BySign(l, v, _inverseLow.Value, _quotientLow.Value);
+            return l.Emit(KernelOp.MultiplyAdd, s, s, l.Emit(KernelOp.Multiply, l.Emit(KernelOp.Add, s, s), low));
+        }
+
         /// <summary>s(v) as a product of two, neither of which underflows: e^-|v|/2 is one of them where v is negative.</summary>
         public (int Part, int Root) Halves(Lowerer l, Expr v) =>
             (BySign(l, v, _inverse.Value, l.Emit(KernelOp.Multiply, _root.Value, _inverse.Value)), BySign(l, v, l.Constant(1), _root.Value));
@@ -71,6 +111,7 @@ internal sealed partial class Lowerer
         {
             if (v != _u) (v, a, b) = (_u, b, a);
             int x = l.Lower(a), y = l.Lower(b);
+            if (_isExact && (a.Op != Op.Constant || b.Op != Op.Constant)) return ExactPair(l, v, a, b);
             int large = BySign(l, v, x, y), small = BySign(l, v, y, x);
             int sum = l.Emit(KernelOp.MultiplyAdd, small, _e.Value, large);
             if (l._finite.MayBeInfinite(a) || l._finite.MayBeInfinite(b))
@@ -80,6 +121,22 @@ internal sealed partial class Lowerer
                 return l.Emit(KernelOp.Select, finite, OverOneAndE(l, sum), sum); // x - x q would be infinity - infinity
             }
             return OverOneAndE(l, sum);
+        }
+
+        /// <summary>The sum as it stands; where E is 0, of what may be infinite, only what is not multiplied by it.</summary>
+        private int ExactPair(Lowerer l, Expr v, Expr a, Expr b)
+        {
+            bool isFinite = !IsInfinite(a, v) && !IsInfinite(b, -v);
+            int x = isFinite ? Limited(a) : l.Lower(a), y = isFinite ? Limited(b) : l.Lower(b), first = Sigmoid(l, v), second = Sigmoid(l, -v);
+            int sum = a.IsOne ? l.Emit(KernelOp.MultiplyAdd, y, second, first)
+                : b.IsOne ? l.Emit(KernelOp.MultiplyAdd, x, first, second)
+                : l.Emit(KernelOp.MultiplyAdd, y, second, l.Emit(KernelOp.Multiply, x, first));
+            return isFinite ? sum : l.Emit(KernelOp.Select, l.Emit(KernelOp.Equal, _e.Value, l.Constant(0)), BySign(l, v, x, y), sum);
+
+            // c softplus(-u) is infinite where s(u) is 0, and there alone: a number will do for it.
+            bool IsInfinite(Expr coefficient, Expr of) => l._graph.Terms(coefficient) is var terms && terms.Take(2).Count() == 2 ? l._finite.MayBeInfinite(coefficient) : terms.SelectMany(t => l._graph.Factors(t.Term)).Any(f => l._finite.MayBeInfinite(f.Base) && (f.Base != l._graph.Softplus(-of) || !f.Exponent.IsOne));
+
+            int Limited(Expr coefficient) => l._finite.MayBeInfinite(coefficient) ? l.Emit(KernelOp.AtMost, l.Lower(coefficient), l.Constant(Rational.Power(2, 127))) : l.Lower(coefficient);
         }
 
         /// <summary>

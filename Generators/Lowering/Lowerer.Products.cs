@@ -29,7 +29,7 @@ internal sealed partial class Lowerer
         }
         // What vanishes exponentially wins over what grows no faster than its argument.
         foreach ((Expr slope, Expr exponent) in others.Where(f => (f.Base.Op is Op.MixtureSlope or Op.Sigmoid || f.Base is { Op: Op.Tanh, Range.IsPositive: true }) && f.Exponent.Op == Op.Constant && f.Exponent.Value.Sign > 0))
-            product = GuardZero(Vanishing(slope, exponent), product);
+            if (slope.Op != Op.Sigmoid || others.Any(f => _finite.MayBeInfinite(f.Base) && f.Base != _graph.Softplus(slope.Arguments[0]))) product = GuardZero(Vanishing(slope, exponent), product); // softplus(u) is 0 where s(u) is
         return product;
     }
 
@@ -110,6 +110,11 @@ internal sealed partial class Lowerer
             int n = (int)integral.Numerator;
             if (n > 1 && equal.Contains(exponent)) together[exponent] = together.TryGetValue(exponent, out int product) ? Emit(KernelOp.Multiply, product, Lower(b)) : Lower(b);
             else if (n is > 0 and <= 4 && scale is not null) for (int i = 0; i < n; i++) Multiply(ref over, Lower(b)); // 1e14 s(x)^2, where s(x)^2 underflows before
+            else if (n > 1 && b.Op == Op.Sigmoid && Basis(b.Arguments[0]).Square(this, b.Arguments[0]) is { } square)
+            {
+                Multiply(ref over, n / 2 == 1 ? square : IntegerPower(square, n / 2));
+                if (n % 2 == 1) Multiply(ref over, Lower(b));
+            }
             else if (n > 0) Multiply(ref over, IntegerPower(Lower(b), n));
             if (n is -2 or -3) divisors.AddRange(Enumerable.Repeat(Lower(b), -n)); // divided by one after the other: their product may overflow or underflow
             else if (n < 0) Multiply(ref under, IntegerPower(Lower(b), -n));

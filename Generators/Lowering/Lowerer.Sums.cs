@@ -26,6 +26,8 @@ internal sealed partial class Lowerer
             return LowerProduct(terms[0].Term, terms[0].Coefficient); // 56 s(x) s(-x), where s(x) s(-x) underflows before
         if (e.Value.IsZero && CommonPower(terms) is { } power)
             return TimesSum(Lower(power), Lower(_graph.Sum(Rational.Zero, terms.Select(t => (t.Coefficient, Without(t.Term, power))))));
+        if (e.Value.IsZero && CommonSquare(terms) is var (common, n))
+            return Emit(KernelOp.Multiply, Lower(_graph.Power(common, n)), Lower(_graph.Sum(Rational.Zero, terms.Select(t => (t.Coefficient, _graph.Multiply(t.Term, _graph.Power(common, -n)))))));
         if (TakeExpMinusOne(terms, e.Value) is { } expm1) sum = expm1;
         else if (Pattern.IsComplement(e, out Expr clip) && Pattern.IsClipped(clip, out _, out Expr left)) return Emit(KernelOp.AtMost, Lower(left), Constant(1)); // 1 - max(0, p - c) is min(1, 1 - p + c)
         else if (Pattern.IsComplement(e, out Expr complement)) return Emit(KernelOp.Subtract, Constant(1), Lower(complement));
@@ -52,6 +54,19 @@ internal sealed partial class Lowerer
         .Where(f => f.Exponent.IsUniform && f.Exponent.Op != Op.Constant && (f.Base.Op == Op.Sigmoid || Pattern.IsSigmoidMixture(f.Base, out _, out _, out _)))
         .Where(f => terms.TrueForAll(t => _graph.Factors(t.Term).Any(g => g.Base == f.Base && g.Exponent == f.Exponent)))
         .Select(f => _graph.Product([f])).FirstOrDefault();
+
+    /// <summary>The same with the constant exponent n that the least of them has, from 2 on.</summary>
+    private (Expr Base, int Exponent)? CommonSquare(List<(Rational Coefficient, Expr Term)> terms)
+    {
+        if (terms.Count < 2) return null;
+        foreach ((Expr b, _) in _graph.Factors(terms[0].Term))
+        {
+            if (b.Op != Op.Sigmoid && !Pattern.IsSigmoidMixture(b, out _, out _, out _)) continue;
+            Rational least = terms.Min(t => _graph.Factors(t.Term).Where(f => f.Base == b && f.Exponent.Op == Op.Constant).Select(f => f.Exponent.Value).FirstOrDefault());
+            if (least.IsInteger && least >= 2 && least <= 4) return (b, (int)least.Numerator);
+        }
+        return null;
+    }
 
     /// <summary>A product with a sum of two numbers, and with what the sum loses by being rounded.</summary>
     private int TimesSum(int factor, int sum)

@@ -24,6 +24,7 @@ internal sealed partial class Lowerer
     {
         var lowerer = new Lowerer(value.Graph) { _cancellation = cancellation };
         lowerer._halved.UnionWith(Halved([value, gradient, .. partials]));
+        lowerer.FindPowers([value, gradient, .. partials]);
         int loss = lowerer.LowerRoot(value), derivative = lowerer.LowerRoot(gradient);
         int[] others = [.. partials.Select(lowerer.LowerRoot)];
         var kernel = new Kernel(lowerer._kernel.ToArray(), loss, derivative, others, [.. lowerer._uniforms]);

@@ -66,7 +66,7 @@ internal static class Scheduler
     }
 
     /// <summary>A function is a chain of some sixteen instructions.</summary>
-    private static int Length(KernelOp op) => op is >= KernelOp.Exp and <= KernelOp.LogHard ? 16 : 1;
+    private static int Length(KernelOp op) => op is >= KernelOp.Exp and <= KernelOp.Surprisal ? 16 : 1;
 
     /// <summary>The longest chain of instructions that each one ends.</summary>
     private static int[] Work(Kernel kernel)

@@ -109,6 +109,35 @@ public sealed class FocalLossTests(ITestOutputHelper output)
         }
     }
 
+    /// <summary>Gamma 2 has a kernel of its own, with and without weights; the next number takes that for any gamma.</summary>
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(1, 0.25)]
+    [InlineData(3.25, 0.5)]
+    [InlineData(0, 1)]
+    public void TheKernelOfTheUsualGammaComputesTheSame(double positiveWeight, double negativeWeight)
+    {
+        float[] z = [.. Logits.Where(x => Math.Abs(x) < 40)], p = [.. z.Select(ScalarMath.Sigmoid).Where(x => x is > 0 and < 1)];
+        foreach (float y in (float[])[0, 0.05f, 0.3f, 0.7f, 1])
+        {
+            Compare(new BinaryLosses.FocalLogitsLoss(2, positiveWeight, negativeWeight), new BinaryLosses.FocalLogitsLoss(Math.BitIncrement(2.0), positiveWeight, negativeWeight), z, y);
+            Compare(new BinaryLosses.FocalLoss(2, positiveWeight, negativeWeight), new BinaryLosses.FocalLoss(Math.BitIncrement(2.0), positiveWeight, negativeWeight), p, y);
+        }
+
+        static void Compare(ElementwiseLoss special, ElementwiseLoss general, float[] x, float y)
+        {
+            float[] labels = Array.ConvertAll(x, _ => y);
+            (float[] losses, float[] gradient) = LossKernels.Run(special, x, labels);
+            (float[] otherLosses, float[] otherGradient) = LossKernels.Run(general, x, labels);
+            for (int i = 0; i < x.Length; i++)
+            {
+                Assert.True(Math.Abs(losses[i] - otherLosses[i]) <= (1e-6f * Math.Abs(otherLosses[i])) + 1e-44f, $"{special} at {x[i]:R}, {y}: loss {losses[i]:R}, not {otherLosses[i]:R}");
+                // At soft labels the gradient has a zero; near it the parts cancel, each of which is at most a few times the loss.
+                Assert.True(Math.Abs(gradient[i] - otherGradient[i]) <= (2e-6f * (Math.Abs(otherGradient[i]) + (y is 0 or 1 ? 0 : 1 + otherLosses[i]))) + 1e-44f, $"{special} at {x[i]:R}, {y}: gradient {gradient[i]:R}, not {otherGradient[i]:R}");
+            }
+        }
+    }
+
     private static void CheckSame<T>(ElementwiseLoss focal, ElementwiseLoss plain, T[] x, T[] y, int times)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

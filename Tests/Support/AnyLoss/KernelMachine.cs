@@ -55,8 +55,6 @@ internal sealed class KernelMachine<TLanes, TVector, T>(Kernel kernel, Func<stri
             KernelOp.AtLeast => K.AtLeast(a, b),
             KernelOp.AtMost => K.AtMost(a, b),
             KernelOp.Scale => K.Scale(a, b),
-            KernelOp.Mantissa => K.Mantissa(a),
-            KernelOp.Exponent => K.Exponent(a),
             KernelOp.Less => K.Less(a, b),
             KernelOp.LessOrEqual => K.LessOrEqual(a, b),
             KernelOp.Equal => K.Equal(a, b),

@@ -29,9 +29,12 @@ internal sealed partial class Lowerer
         }
         // What vanishes exponentially wins over what grows no faster than its argument.
         foreach ((Expr slope, Expr exponent) in others.Where(f => (f.Base.Op is Op.MixtureSlope or Op.Sigmoid || f.Base is { Op: Op.Tanh, Range.IsPositive: true }) && f.Exponent.Op == Op.Constant && f.Exponent.Value.Sign > 0))
-            if (slope.Op != Op.Sigmoid || others.Any(f => _finite.MayBeInfinite(f.Base) && f.Base != _graph.Softplus(slope.Arguments[0]))) product = GuardZero(Vanishing(slope, exponent), product); // softplus(u) is 0 where s(u) is
+            if (slope.Op != Op.Sigmoid || others.Any(f => Outlasts(f.Base, slope))) product = GuardZero(Vanishing(slope, exponent), product);
         return product;
     }
+
+    /// <summary>Whether a factor may be infinite where a sigmoid is 0: softplus(u) is 0 where s(u) is.</summary>
+    private bool Outlasts(Expr factor, Expr sigmoid) => _finite.MayBeInfinite(factor) && factor != _graph.Softplus(sigmoid.Arguments[0]);
 
     /// <summary>What is 0 where a power of a sigmoid or of its kin is, and not before: a root of what underflows does not.</summary>
     private int Vanishing(Expr slope, Expr exponent) =>

@@ -27,7 +27,11 @@ internal sealed partial class Lowerer
         if (e.Value.IsZero && CommonPower(terms) is { } power)
             return TimesSum(Lower(power), Lower(_graph.Sum(Rational.Zero, terms.Select(t => (t.Coefficient, Without(t.Term, power))))));
         if (e.Value.IsZero && CommonSquare(terms) is var (common, n))
-            return Emit(KernelOp.Multiply, Lower(_graph.Power(common, n)), Lower(_graph.Sum(Rational.Zero, terms.Select(t => (t.Coefficient, _graph.Multiply(t.Term, _graph.Power(common, -n)))))));
+        {
+            Expr others = _graph.Sum(Rational.Zero, terms.Select(t => (t.Coefficient, _graph.Multiply(t.Term, _graph.Power(common, -n)))));
+            int product = Emit(KernelOp.Multiply, Lower(_graph.Power(common, n)), Lower(others));
+            return common.Op == Op.Sigmoid && _graph.Terms(others).SelectMany(t => _graph.Factors(t.Term)).Any(f => Outlasts(f.Base, common)) ? GuardZero(Lower(common), product) : product;
+        }
         if (TakeExpMinusOne(terms, e.Value) is { } expm1) sum = expm1;
         else if (Pattern.IsComplement(e, out Expr clip) && Pattern.IsClipped(clip, out _, out Expr left)) return Emit(KernelOp.AtMost, Lower(left), Constant(1)); // 1 - max(0, p - c) is min(1, 1 - p + c)
         else if (Pattern.IsComplement(e, out Expr complement)) return Emit(KernelOp.Subtract, Constant(1), Lower(complement));

@@ -36,6 +36,9 @@ internal sealed class DualTape(LossGraph graph, int bits, bool composed, IReadOn
     /// <summary>Whether an exponential was below all exponents.</summary>
     public bool Vanished { get; private set; }
 
+    /// <summary>Whether the logarithm of such an exponential was asked for: of e^x that is x, but what stands for e^x has another.</summary>
+    public bool IsUnknown { get; private set; }
+
     /// <summary>The comparisons that could have gone either way.</summary>
     public IReadOnlyList<Tie> Ties => _ties;
 
@@ -178,7 +181,14 @@ internal sealed class DualTape(LossGraph graph, int bits, bool composed, IReadOn
         return Tape.Function(a, e, WengertList.Rough(e));
     }
 
-    private int Log(int a) => Tape.Function(a, BigFunctions.Log(Tape[a], bits), BigFloat.Divide(BigFloat.One, WengertList.Rough(Tape[a]), 64));
+    /// <summary>A logarithm; that of the unspeakably small is unknown.</summary>
+    private int Log(int a)
+    {
+        IsUnknown |= Vanished && Tape[a].Top < vanishing / 2;
+        return LogOf(a);
+    }
+
+    private int LogOf(int a) => Tape.Function(a, BigFunctions.Log(Tape[a], bits), BigFloat.Divide(BigFloat.One, WengertList.Rough(Tape[a]), 64));
 
     private int Sigmoid(int a)
     {

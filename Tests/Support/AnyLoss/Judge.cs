@@ -121,6 +121,7 @@ internal static class Judge
             if (slope < 0) slope = tape.Tape.Given(BigFloat.Zero);
             if (tape.Erased.Any(IsNowhere)) break;
             if (!Sure(tape.Tape, value) || !Sure(tape.Tape, slope)) continue;
+            if (tape.IsUnknown) break;
             if (tape.Vanished && !IsTheSame(tape.Tape[value], tape.Tape[slope])) break;
             return new Outcome(tape.Tape[value], tape.Tape[slope], tape.Tape.Condition(value, 24), tape.Tape.Condition(slope, 24), tape.Tape.Condition(value, 53), tape.Tape.Condition(slope, 53), tape.Contrary);
         }

@@ -78,9 +78,9 @@ internal static partial class Rules
             foreach (int branch in new[] { 1, 2 })
             {
                 Expr taken = g.Scale(coefficient, rest * choice.Arguments[branch]);
-                if (choice.Arguments[branch].IsZero || !Contains(e, -taken)) continue;
+                if (choice.Arguments[branch].IsZero || e - g.Scale(coefficient, term) != -taken) continue; // in a longer sum the rest may belong to other terms, as in 1 - y - y (...)
                 Expr other = g.Scale(coefficient, rest * choice.Arguments[3 - branch]) - taken;
-                return e - g.Scale(coefficient, term) + taken + (branch == 1 ? g.Select(choice.Arguments[0], g.Zero, other) : g.Select(choice.Arguments[0], other, g.Zero));
+                return branch == 1 ? g.Select(choice.Arguments[0], g.Zero, other) : g.Select(choice.Arguments[0], other, g.Zero);
             }
         }
         return null;

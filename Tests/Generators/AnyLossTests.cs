@@ -131,6 +131,7 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
     [InlineData(PredictionKind.Real, "-(y * Log(LogSigmoid((y / Exp(x)))) + (1.0 - y) * Log(1.0 - LogSigmoid((y / Exp(x)))))")]
     [InlineData(PredictionKind.Logit, "Softplus((z + (-(Log(Exp(z))))))")]
     [InlineData(PredictionKind.Logit, "2.0 * ((-(y * Log(Sigmoid(z)) + (1.0 - y) * Log(1.0 - Sigmoid(z)))) * (z / a))")]
+    [InlineData(PredictionKind.Probability, "y * Min(p, (p * p)) + (1.0 - y) * p")]
     [InlineData(PredictionKind.Probability, "1.0 - (y * p + (1.0 - y) * (y * p))")]
     [InlineData(PredictionKind.Probability, "(-(y) / 10.0 + 0.1) / Pow(-(y) / 10.0 + 0.1, 3.3)")]
     [InlineData(PredictionKind.Real, "Log(Exp(x)) <= x ? Sigmoid(Sigmoid(x)) : Sigmoid(x)")]

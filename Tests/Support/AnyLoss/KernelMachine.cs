@@ -71,6 +71,7 @@ internal sealed class KernelMachine<TLanes, TVector, T>(Kernel kernel, Func<stri
             KernelOp.Log1pUnitLow or KernelOp.ExpNegativeLow => K.Create(T.Zero),
             KernelOp.Expm1 => K.Expm1(a),
             KernelOp.Tanh => K.Tanh(a),
+            KernelOp.LogCosh => K.LogCosh(a),
             KernelOp.Pow => K.Pow(a, b, c),
             _ => throw new InvalidOperationException($"{i.Op} has no meaning here."),
         };

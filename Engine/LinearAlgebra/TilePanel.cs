@@ -9,7 +9,11 @@ internal readonly unsafe struct TilePanel<TLanes, TVector, T>(int m, T* a, nint 
     where T : unmanaged
 {
     /// <summary>The widest panel, in vectors, that leaves registers for some rows.</summary>
-    public static int Widest => TLanes.Registers == 32 ? 4 : 2;
+    public static int Widest
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => TLanes.Registers == 32 ? 4 : 2;
+    }
 
     /// <summary>Goes on with the chains over k, from 0 or from C; bias and rectification come where they end.</summary>
     /// <param name="columns">Vectors of columns.</param>

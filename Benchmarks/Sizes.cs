@@ -5,6 +5,8 @@ namespace AutoBce.Benchmarks;
 /// <summary>What training costs as parameters, batch and data grow: a table, and a picture of it.</summary>
 internal static class Sizes
 {
+    private const int Rounds = 15;
+
     private static readonly int[] s_widths = [8, 16, 32, 64, 128, 256, 512, 1024];
     private static readonly int[] s_batches = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 4096];
     private static readonly int[] s_rows = [32, 128, 512, 2048, 8192, 32768, 131072];
@@ -46,7 +48,7 @@ internal static class Sizes
         {
             Action<int> work = create(network);
             Measurement.WarmUp(work);
-            double microseconds = 1e6 * Enumerable.Range(0, 5).Min(_ => Measurement.Fastest(work));
+            double microseconds = 1e6 * Enumerable.Range(0, Rounds).Min(_ => Measurement.Fastest(work));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {network.Inputs}-{network.First}-{network.Second}-1 | {size(network)} | {microseconds:G4} us |"));
             points.Add((size(network), microseconds));
         }

@@ -9,6 +9,9 @@ internal sealed record Networks(int Inputs, int First, int Second, int Rows)
 
     public int Parameters => (Inputs + 1) * First + (First + 1) * Second + Second + 1;
 
+    /// <summary>The numbers that an optimiser goes through: each tensor is filled up to whole cache lines.</summary>
+    public int Stored => new[] { Inputs * First, First, First * Second, Second, Second, 1 }.Sum(count => (count + 15) / 16 * 16);
+
     public bool IsLarge => First > 100;
 
     public Sequential Create()

@@ -133,14 +133,14 @@ internal static class SideBySide
             (string unit, double scale) = network.IsLarge ? ("ms", 1e3) : ("us", 1e6);
             string sizes = $"{network.Inputs} {network.First} {network.Second} {network.Rows}";
             yield return new(network.Name, $"step {sizes}", unit, scale, network.Steps, null);
-            yield return new($"Adam alone, {network.Parameters} parameters", $"adam {sizes}", unit, scale, () => Adam(network.Parameters), null);
+            yield return new($"Adam alone, {network.Parameters} parameters", $"adam {sizes}", unit, scale, () => Adam(network.Stored), null);
         }
     }
 
     private static Action<int> Adam(int parameters)
     {
         Adam adam = new();
-        // Where training has them too: each at a cache line.
+        // Where training has them too: each at a cache line, the gaps between tensors included.
         Storage<float> values = default, gradient = default, state = default;
         values.Resize(parameters, longLived: true);
         gradient.Resize(parameters, longLived: true);

@@ -49,58 +49,80 @@ internal readonly unsafe struct Dots<T>(int m, int k, T* a, nint rowA, T* b, nin
     public void Run<TColumns>() where TColumns : unmanaged, IColumns
     {
         T* firstA = a, firstC = c;
+        // Four sums on their way to C, the biases of the first four columns, and those of the others, over and over.
         T* sums = stackalloc T[12];
-        for (int j = 0; j < 8; j++) sums[4 + j] = bias == null ? default : bias[Math.Min(j, sizeof(TColumns) - 1)];
-        int i = 0, step = sizeof(TColumns) switch { 1 => 8, 6 => 3, _ => 4 };
+        for (int j = 0; j < 8; j++)
+        {
+            int column = j < 4 ? Math.Min(j, sizeof(TColumns) - 1) : sizeof(TColumns) > 4 ? 4 + j % (sizeof(TColumns) - 4) : 0;
+            sums[4 + j] = bias == null ? default : bias[column];
+        }
+        int i = 0, step = sizeof(TColumns) switch { 1 => 8, 6 => 3, _ => 4 }, left = k % Vector512<T>.Count, whole = k - left;
+        DotTail<T> tail = new(left), none = default;
         for (; i + step <= m; i += step, firstA += step * rowA, firstC += step * rowC)
         {
             DotRow<T, TColumns> r0 = default, r1 = default, r2 = default, r3 = default, r4 = default, r5 = default, r6 = default, r7 = default;
-            int p = 0;
-            for (; p + Vector512<T>.Count <= k; p += Vector512<T>.Count) Step(p, Vector512<T>.Count, firstA + p, ref r0, ref r1, ref r2, ref r3, ref r4, ref r5, ref r6, ref r7);
-            if (p < k) Step(p, k - p, firstA + p, ref r0, ref r1, ref r2, ref r3, ref r4, ref r5, ref r6, ref r7);
+            for (int p = 0; p < whole; p += Vector512<T>.Count) Step(p, false, none, firstA + p, ref r0, ref r1, ref r2, ref r3, ref r4, ref r5, ref r6, ref r7);
+            if (left != 0) Step(whole, true, tail, firstA + whole, ref r0, ref r1, ref r2, ref r3, ref r4, ref r5, ref r6, ref r7);
             if (sizeof(TColumns) == 1)
             {
                 Store(firstC, rowC, 4, sums, sums + 4, r0.C0, r1.C0, r2.C0, r3.C0);
                 Store(firstC + 4 * rowC, rowC, 4, sums, sums + 4, r4.C0, r5.C0, r6.C0, r7.C0);
                 continue;
             }
-            StoreRow(firstC, sums, r0);
-            StoreRow(firstC + rowC, sums, r1);
-            StoreRow(firstC + 2 * rowC, sums, r2);
-            if (sizeof(TColumns) < 6) StoreRow(firstC + 3 * rowC, sums, r3);
+            StoreFour(firstC, sums, r0);
+            StoreFour(firstC + rowC, sums, r1);
+            StoreFour(firstC + 2 * rowC, sums, r2);
+            if (sizeof(TColumns) < 6) StoreFour(firstC + 3 * rowC, sums, r3);
+            if (sizeof(TColumns) == 5) Store(firstC + 4, rowC, 4, sums, sums + 8, r0.C4, r1.C4, r2.C4, r3.C4);
+            if (sizeof(TColumns) < 6) continue;
+            StoreTwo(firstC + 4, rowC, sums, r0, r1);
+            Store(firstC + 2 * rowC + 4, 1, 2, sums, sums + 8, r2.C4, r2.C5, default, default);
         }
         for (; i < m; i++, firstA += rowA, firstC += rowC)
         {
             DotRow<T, TColumns> row = default;
-            for (int p = 0; p < k; p += Vector512<T>.Count) row.MultiplyAdd(firstA + p, DotRow<T, TColumns>.Load(b + p, rowB, k - p), k - p);
-            StoreRow(firstC, sums, row);
+            for (int p = 0; p < whole; p += Vector512<T>.Count) row.MultiplyAdd(firstA + p, DotRow<T, TColumns>.Load(b + p, rowB, false, none), false, none);
+            if (left != 0) row.MultiplyAdd(firstA + whole, DotRow<T, TColumns>.Load(b + whole, rowB, true, tail), true, tail);
+            StoreFour(firstC, sums, row);
+            if (sizeof(TColumns) > 4) Store(firstC + 4, 1, sizeof(TColumns) - 4, sums, sums + 8, row.C4, row.C5, default, default);
         }
     }
 
     /// <summary>One vector of each row times one of each column, or what is left of them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Step<TColumns>(
-        int p, int left, T* first, ref DotRow<T, TColumns> r0, ref DotRow<T, TColumns> r1, ref DotRow<T, TColumns> r2, ref DotRow<T, TColumns> r3, ref DotRow<T, TColumns> r4,
-        ref DotRow<T, TColumns> r5, ref DotRow<T, TColumns> r6, ref DotRow<T, TColumns> r7) where TColumns : unmanaged, IColumns
+        int p, bool isTail, in DotTail<T> tail, T* first, ref DotRow<T, TColumns> r0, ref DotRow<T, TColumns> r1, ref DotRow<T, TColumns> r2, ref DotRow<T, TColumns> r3,
+        ref DotRow<T, TColumns> r4, ref DotRow<T, TColumns> r5, ref DotRow<T, TColumns> r6, ref DotRow<T, TColumns> r7) where TColumns : unmanaged, IColumns
     {
         T* fourth = first + 3 * rowA, seventh = first + 6 * rowA;
-        DotRow<T, TColumns> columns = DotRow<T, TColumns>.Load(b + p, rowB, left);
-        r0.MultiplyAdd(first, columns, left);
-        r1.MultiplyAdd(first + rowA, columns, left);
-        r2.MultiplyAdd(first + 2 * rowA, columns, left);
-        if (sizeof(TColumns) < 6) r3.MultiplyAdd(fourth, columns, left);
+        DotRow<T, TColumns> columns = DotRow<T, TColumns>.Load(b + p, rowB, isTail, tail);
+        r0.MultiplyAdd(first, columns, isTail, tail);
+        r1.MultiplyAdd(first + rowA, columns, isTail, tail);
+        r2.MultiplyAdd(first + 2 * rowA, columns, isTail, tail);
+        if (sizeof(TColumns) < 6) r3.MultiplyAdd(fourth, columns, isTail, tail);
         if (sizeof(TColumns) > 1) return;
-        r4.MultiplyAdd(fourth + rowA, columns, left);
-        r5.MultiplyAdd(fourth + 2 * rowA, columns, left);
-        r6.MultiplyAdd(seventh, columns, left);
-        r7.MultiplyAdd(seventh + rowA, columns, left);
+        r4.MultiplyAdd(fourth + rowA, columns, isTail, tail);
+        r5.MultiplyAdd(fourth + 2 * rowA, columns, isTail, tail);
+        r6.MultiplyAdd(seventh, columns, isTail, tail);
+        r7.MultiplyAdd(seventh + rowA, columns, isTail, tail);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void StoreRow<TColumns>(T* to, T* sums, in DotRow<T, TColumns> row) where TColumns : unmanaged, IColumns
-    {
+    private void StoreFour<TColumns>(T* to, T* sums, in DotRow<T, TColumns> row) where TColumns : unmanaged, IColumns =>
         Store(to, 1, Math.Min(sizeof(TColumns), 4), sums, sums + 4, row.C0, row.C1, row.C2, row.C3);
-        if (sizeof(TColumns) > 4) Store(to + 4, 1, sizeof(TColumns) - 4, sums, sums + 8, row.C4, row.C5, default, default);
+
+    /// <summary>The last two columns of two rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void StoreTwo<TColumns>(T* to, nint stride, T* sums, in DotRow<T, TColumns> first, in DotRow<T, TColumns> second) where TColumns : unmanaged, IColumns
+    {
+        if (accumulate)
+        {
+            Store(to, 1, 2, sums, sums + 8, first.C4, first.C5, default, default);
+            Store(to + stride, 1, 2, sums, sums + 8, second.C4, second.C5, default, default);
+            return;
+        }
+        Store(sums, 1, 4, sums, sums + 8, first.C4, first.C5, second.C4, second.C5);
+        (to[0], to[1], to[stride], to[stride + 1]) = (sums[0], sums[1], sums[2], sums[3]);
     }
 
     /// <summary>The first of four sums, each with what it is added to, to C. Biases are 0 where there are none, which changes no sum.</summary>
@@ -139,9 +161,24 @@ internal static class DotSums
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (Vector128<T> Low, Vector128<T> High) Of<T>(Vector512<T> a, Vector512<T> b, Vector512<T> c, Vector512<T> d) where T : unmanaged
     {
+        if (Avx512F.IsSupported && typeof(T) == typeof(float)) return (Wide(a.AsSingle(), b.AsSingle(), c.AsSingle(), d.AsSingle()).As<float, T>(), default);
         Vector128<T> ab = Pairs(Quarter(a), Quarter(b)), cd = Pairs(Quarter(c), Quarter(d));
         if (typeof(T) != typeof(float)) return (ab, cd);
         return ((Even(ab.AsSingle(), cd.AsSingle()) + Odd(ab.AsSingle(), cd.AsSingle())).As<float, T>(), default);
+    }
+
+    /// <summary>The same sums, those of several vectors in one addition.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> Wide(Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d)
+    {
+        const byte lower = 0b01_00_01_00, upper = 0b11_10_11_10, even = 0b10_00_10_00, odd = 0b11_01_11_01;
+        Vector512<float> ab = Avx512F.Shuffle4x128(a, b, lower) + Avx512F.Shuffle4x128(a, b, upper);
+        Vector512<float> cd = Avx512F.Shuffle4x128(c, d, lower) + Avx512F.Shuffle4x128(c, d, upper);
+        // Four lanes of each are left, then two, then one.
+        Vector512<float> four = Avx512F.Shuffle4x128(ab, cd, even) + Avx512F.Shuffle4x128(ab, cd, odd);
+        Vector512<float> two = four + Avx512F.Permute4x32(four, upper);
+        Vector512<float> one = two + Avx512F.Permute4x32(two, 0b10_11_00_01);
+        return Avx512F.PermuteVar16x32(one, Vector512.Create(0, 4, 8, 12, 0, 4, 8, 12, 0, 4, 8, 12, 0, 4, 8, 12)).GetLower().GetLower();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -173,22 +210,22 @@ internal unsafe struct DotRow<T, TColumns> where T : unmanaged where TColumns : 
 
     /// <summary>The next elements of the columns: a vector of each, or those that are left and zeros.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static DotRow<T, TColumns> Load(T* b, nint rowB, int left)
+    public static DotRow<T, TColumns> Load(T* b, nint rowB, bool isTail, in DotTail<T> tail)
     {
         DotRow<T, TColumns> row = default;
-        row.C0 = Load(b, left);
-        if (sizeof(TColumns) > 1) row.C1 = Load(b + rowB, left);
-        if (sizeof(TColumns) > 2) row.C2 = Load(b + 2 * rowB, left);
-        if (sizeof(TColumns) > 3) row.C3 = Load(b + 3 * rowB, left);
-        if (sizeof(TColumns) > 4) row.C4 = Load(b + 4 * rowB, left);
-        if (sizeof(TColumns) > 5) row.C5 = Load(b + 5 * rowB, left);
+        row.C0 = Load(b, isTail, tail);
+        if (sizeof(TColumns) > 1) row.C1 = Load(b + rowB, isTail, tail);
+        if (sizeof(TColumns) > 2) row.C2 = Load(b + 2 * rowB, isTail, tail);
+        if (sizeof(TColumns) > 3) row.C3 = Load(b + 3 * rowB, isTail, tail);
+        if (sizeof(TColumns) > 4) row.C4 = Load(b + 4 * rowB, isTail, tail);
+        if (sizeof(TColumns) > 5) row.C5 = Load(b + 5 * rowB, isTail, tail);
         return row;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void MultiplyAdd(T* a, in DotRow<T, TColumns> columns, int left)
+    public void MultiplyAdd(T* a, in DotRow<T, TColumns> columns, bool isTail, in DotTail<T> tail)
     {
-        Vector512<T> row = Load(a, left);
+        Vector512<T> row = Load(a, isTail, tail);
         C0 = MultiplyAdd(row, columns.C0, C0);
         if (sizeof(TColumns) > 1) C1 = MultiplyAdd(row, columns.C1, C1);
         if (sizeof(TColumns) > 2) C2 = MultiplyAdd(row, columns.C2, C2);
@@ -202,15 +239,23 @@ internal unsafe struct DotRow<T, TColumns> where T : unmanaged where TColumns : 
         ? Vector512.FusedMultiplyAdd(a.AsSingle(), b.AsSingle(), c.AsSingle()).As<float, T>()
         : Vector512.FusedMultiplyAdd(a.AsDouble(), b.AsDouble(), c.AsDouble()).As<double, T>();
 
-    /// <summary>A vector, or the elements that are left, and 0 in the other lanes, whose memory is not touched.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<T> Load(T* source, int left) => left >= Vector512<T>.Count ? Vector512.Load(source) : LoadFirst(source, left);
+    private static Vector512<T> Load(T* source, bool isTail, in DotTail<T> tail) => isTail ? tail.Load(source) : Vector512.Load(source);
+}
 
-    private static Vector512<T> LoadFirst(T* source, int count)
+/// <summary>The last elements of a row, fewer than a vector has.</summary>
+internal readonly unsafe struct DotTail<T>(int count) where T : unmanaged
+{
+    private readonly Vector512<T> _mask = Avx512F.IsSupported ? TileVector512<T>.Mask(count) : default;
+    private readonly int _count = count;
+
+    /// <summary>The elements, and 0 in the other lanes, whose memory is not touched.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector512<T> Load(T* source)
     {
-        if (Avx512F.IsSupported) return TileVector512<T>.MaskLoad(source, TileVector512<T>.Mask(count));
+        if (Avx512F.IsSupported) return TileVector512<T>.MaskLoad(source, _mask);
         Vector512<T> padded = Vector512<T>.Zero;
-        Unsafe.CopyBlockUnaligned(&padded, source, (uint)(count * sizeof(T)));
+        Unsafe.CopyBlockUnaligned(&padded, source, (uint)(_count * sizeof(T)));
         return padded;
     }
 }

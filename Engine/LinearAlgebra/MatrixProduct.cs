@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace AutoBce;
@@ -14,6 +15,9 @@ internal static unsafe class MatrixProduct
     /// <summary>Sizes from which packing pays, measured.</summary>
     private const int FewestRows = 96, FewestColumns = 64, FewestElements = 1 << 15;
 
+    /// <summary>Elements that fill whole cache lines, in float and in double.</summary>
+    private const int Line = 16;
+
     /// <summary>Multiplications that are worth the waking of another thread.</summary>
     private const long ParallelWork = 1 << 24;
 
@@ -26,15 +30,18 @@ internal static unsafe class MatrixProduct
         CheckLengths<T>(m, n, c, ldc, nameof(c));
         if (!bias.IsEmpty) CheckLengths(1, n, bias, n, nameof(bias));
         bool narrow = IsNarrow(n, k);
+        int column = k;
         if (narrow && ldb != 1)
         {
-            Span<T> columns = Scratch<T>.Take(checked(Transposition.NarrowRows * k));
-            Transposition.Narrow(k, n, b, ldb, columns);
+            // Columns start at cache lines, as the scratch memory does.
+            column = checked((k + Line - 1) / Line * Line);
+            Span<T> columns = Scratch<T>.Take(checked(Transposition.NarrowRows * column));
+            Transposition.Narrow(k, n, b, ldb, columns, column);
             b = columns;
         }
         fixed (T* pointerA = a, pointerB = b, pointerC = c, pointerBias = bias)
         {
-            if (narrow) ColumnProduct.Run(m, n, k, pointerA, lda, pointerB, k, pointerC, ldc, accumulate, pointerBias, rectify);
+            if (narrow) ColumnProduct.Run(m, n, k, pointerA, lda, pointerB, column, pointerC, ldc, accumulate, pointerBias, rectify);
             else Run(m, n, k, pointerA, lda, 1, pointerB, ldb, pointerC, ldc, accumulate, pointerBias, rectify);
         }
     }
@@ -115,11 +122,17 @@ internal static unsafe class MatrixProduct
     /// <summary>Whether B is worth packing: it is read again for each few rows, and does not stay in the first cache.</summary>
     private static bool IsLarge(int m, int n, int k) => m >= FewestRows && n >= FewestColumns && (long)n * k >= FewestElements;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void CheckLengths<T>(int rows, int columns, ReadOnlySpan<T> matrix, int stride, string name)
+    {
+        if (rows < 0 || columns < 0 || stride < columns || (rows > 0 && (long)(rows - 1) * stride + columns > matrix.Length))
+            ThrowLengths(rows, columns, matrix.Length, stride, name);
+    }
+
+    private static void ThrowLengths(int rows, int columns, int length, int stride, string name)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
         ArgumentOutOfRangeException.ThrowIfNegative(columns);
-        if (stride < columns || (rows > 0 && (long)(rows - 1) * stride + columns > matrix.Length))
-            throw new ArgumentException($"{rows} rows of {columns} at a distance of {stride} do not fit {matrix.Length} elements.", name);
+        throw new ArgumentException($"{rows} rows of {columns} at a distance of {stride} do not fit {length} elements.", name);
     }
 }

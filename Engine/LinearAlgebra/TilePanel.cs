@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AutoBce;
 
 /// <summary>Some rows of C, and up to four vectors of its columns. A[i, p] lies at a + i rowA + p stepA, B[p, j] at b + p rowB + j, C[i, j] at c + i rowC + j.</summary>
@@ -7,7 +9,11 @@ internal readonly unsafe struct TilePanel<TLanes, TVector, T>(int m, T* a, nint 
     where T : unmanaged
 {
     /// <summary>The widest panel, in vectors, that leaves registers for some rows.</summary>
-    public static int Widest => TLanes.Registers == 32 ? 4 : 2;
+    public static int Widest
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => TLanes.Registers == 32 ? 4 : 2;
+    }
 
     /// <summary>Goes on with the chains over k, from 0 or from C; bias and rectification come where they end.</summary>
     /// <param name="columns">Vectors of columns.</param>
@@ -30,14 +36,17 @@ internal readonly unsafe struct TilePanel<TLanes, TVector, T>(int m, T* a, nint 
     }
 
     /// <summary>Rows of a tile such that it, a row of B and an element of A fit the registers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int TallestTile(int columns) => TLanes.Registers == 32 ? columns switch { 4 => 6, 3 => 8, _ => 12 } : columns == 2 ? 6 : 12;
 
     private void Run<TColumns>(int depth, bool continues, bool ends) where TColumns : unmanaged, IColumns
     {
-        int row = 0;
-        for (int tiles = (m + TallestTile(sizeof(TColumns)) - 1) / TallestTile(sizeof(TColumns)); tiles > 0; tiles--)
+        // Divisions take longer than the smallest tiles: one by a constant, and one where there are several tiles.
+        uint tallest = (uint)TallestTile(sizeof(TColumns)), tiles = ((uint)m + tallest - 1) / tallest;
+        int smaller = tiles <= 1 ? m : (int)((uint)m / tiles), row = 0;
+        for (int larger = m - smaller * (int)tiles; row < m; larger--)
         {
-            int rows = (m - row + tiles - 1) / tiles;
+            int rows = larger > 0 ? smaller + 1 : smaller;
             T* firstA = a + row * rowA, firstC = c + row * rowC;
             switch (rows)
             {

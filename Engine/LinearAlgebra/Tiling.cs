@@ -35,17 +35,18 @@ internal static unsafe class Tiling<TLanes, TVector, T>
     /// <summary>Computes it from its operands as they lie; B is not transposed.</summary>
     public static void Run(in Product<T> x)
     {
-        int vectors = (x.N + TLanes.Count - 1) / TLanes.Count, widest = TilePanel<TLanes, TVector, T>.Widest, column = 0;
-        for (int panels = (vectors + widest - 1) / widest; panels > 0; panels--)
+        // Divisions take longer than the smallest products: by constants, or where there is something to divide.
+        int vectors = (int)((uint)(x.N + TLanes.Count - 1) / (uint)TLanes.Count), column = 0;
+        for (int panels = (int)((uint)(vectors + TilePanel<TLanes, TVector, T>.Widest - 1) / (uint)TilePanel<TLanes, TVector, T>.Widest); panels > 0; panels--)
         {
-            int columns = (vectors + panels - 1) / panels;
+            int columns = panels == 1 ? vectors : (vectors + panels - 1) / panels;
             vectors -= columns;
-            int lanes = vectors == 0 ? x.N % TLanes.Count : 0;
+            int lanes = vectors == 0 ? (int)((uint)x.N % (uint)TLanes.Count) : 0;
             // The chains over k go on from memory after each stretch: the same additions in the same order.
             int stretches = x.K <= DeepestPanel ? 1 : (x.K + Depth - 1) / Depth;
             for (int p = 0; stretches > 0; stretches--)
             {
-                int depth = (x.K - p + stretches - 1) / stretches;
+                int depth = stretches == 1 ? x.K - p : (x.K - p + stretches - 1) / stretches;
                 new TilePanel<TLanes, TVector, T>(
                     x.M, x.A + p * x.StepA, x.RowA, x.StepA, x.B + p * x.RowB + column, x.RowB, x.C + column, x.RowC,
                     x.Bias == null ? null : x.Bias + column, x.Rectify, lanes).Run(columns, depth, x.Accumulate || p > 0, stretches == 1);

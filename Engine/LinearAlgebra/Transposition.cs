@@ -34,18 +34,20 @@ internal static unsafe class Transposition
     /// <summary>Rows of a result that <see cref="Narrow"/> needs room for; those beyond the columns hold nothing of use.</summary>
     public const int NarrowRows = 8;
 
-    /// <summary>y = x^T for a matrix of up to eight columns: whole blocks are read as long as they stay within x. Rows of y lie next to each other.</summary>
-    public static void Narrow<T>(int rows, int columns, ReadOnlySpan<T> x, int rowX, Span<T> y) where T : unmanaged
+    /// <summary>y = x^T for a matrix of up to eight columns: whole blocks are read as long as they stay within x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Narrow<T>(int rows, int columns, ReadOnlySpan<T> x, int rowX, Span<T> y, int rowY) where T : unmanaged
     {
         fixed (T* from = x, to = y)
         {
             int i = 0;
             if (Avx.IsSupported && typeof(T) == typeof(float) && columns > 2)
-                for (; i + 8 <= rows && (long)(i + 7) * rowX + 8 <= x.Length; i += 8) Block8((float*)(from + (nint)i * rowX), rowX, (float*)(to + i), rows);
-            Elements(i, rows, 0, columns, from, rowX, to, rows);
+                for (; i + 8 <= rows && (long)(i + 7) * rowX + 8 <= x.Length; i += 8) Block8((float*)(from + (nint)i * rowX), rowX, (float*)(to + i), rowY);
+            Elements(i, rows, 0, columns, from, rowX, to, rowY);
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Elements<T>(int fromRow, int toRow, int fromColumn, int toColumn, T* x, nint rowX, T* y, nint rowY) where T : unmanaged
     {
         for (int j = fromColumn; j < toColumn; j++)

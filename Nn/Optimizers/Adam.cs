@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
 namespace AutoBce;
 
 /// <summary>
@@ -54,61 +57,68 @@ public sealed class Adam : DecayingOptimizer
 
     private protected override void Run(float rate, float decay, Span<float> parameters, ReadOnlySpan<float> gradient, Span<float> state, long step)
     {
-        AdamRule rule = new(rate, Beta1, Beta2, Epsilon, step);
-        if (AmsGrad) UpdatePass.Run(new AmsGradRule(rule), decay, parameters, gradient, state);
-        else UpdatePass.Run(rule, decay, parameters, gradient, state);
+        UpdateSettings settings = AdamRule.Settings(rate, Beta1, Beta2, Epsilon, step) with { Decay = decay };
+        if (AmsGrad) UpdatePass.Run<AmsGradRule>(settings, parameters, gradient, state);
+        else UpdatePass.Run<AdamRule>(settings, parameters, gradient, state);
     }
 }
 
 /// <summary>p - alpha m / (sqrt(v) + epsilon), with the moving averages m and v.</summary>
-internal readonly struct AdamRule(float learningRate, float beta1, float beta2, float epsilon, long step) : IUpdateRule
+internal readonly struct AdamRule : IUpdateRule
 {
-    private readonly float _alpha = (float)(learningRate * Math.Sqrt(1 - Power(beta2, step)) / (1 - Power(beta1, step)));
-    private readonly float _rate1 = 1 - beta1, _rate2 = 1 - beta2, _epsilon = epsilon;
-
     public static int Slots => 2;
 
-    public TLanes Step<TLanes>(TLanes p, TLanes g, ref TLanes m, ref TLanes v, ref TLanes none) where TLanes : struct, ILanes<TLanes, float>
+    public static UpdateSettings Settings(float learningRate, float beta1, float beta2, float epsilon, long step)
     {
-        Average(g, ref m, ref v);
-        return Move(p, m, v);
+        (double power1, double power2) = Powers(beta1, beta2, step);
+        return new((float)(learningRate * Math.Sqrt(1 - power2) / (1 - power1)), MeanShare: 1 - beta1, SquareShare: 1 - beta2, Epsilon: epsilon);
     }
 
-    internal void Average<TLanes>(TLanes g, ref TLanes m, ref TLanes v) where TLanes : struct, ILanes<TLanes, float>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes Step<TLanes>(in UpdateLanes<TLanes> settings, TLanes p, TLanes g, ref TLanes m, ref TLanes v, ref TLanes none)
+        where TLanes : struct, ILanes<TLanes, float>
+    {
+        Average(settings, g, ref m, ref v);
+        return Move(settings, p, m, v);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Average<TLanes>(in UpdateLanes<TLanes> settings, TLanes g, ref TLanes m, ref TLanes v) where TLanes : struct, ILanes<TLanes, float>
     {
         g = Moments.Gradient(g);
-        m = Moments.Average(m, g, TLanes.Create(_rate1));
-        v = Moments.AverageSquare(v, g, TLanes.Create(_rate2));
+        m = Moments.Average(m, g, settings.MeanShare);
+        v = Moments.AverageSquare(v, g, settings.SquareShare);
     }
 
-    internal TLanes Move<TLanes>(TLanes p, TLanes m, TLanes v) where TLanes : struct, ILanes<TLanes, float> =>
-        p - TLanes.Create(_alpha) * m / (TLanes.Sqrt(v) + TLanes.Create(_epsilon));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static TLanes Move<TLanes>(in UpdateLanes<TLanes> settings, TLanes p, TLanes m, TLanes v) where TLanes : struct, ILanes<TLanes, float> =>
+        p - settings.Rate * m / (TLanes.Sqrt(v) + settings.Epsilon);
 
-    /// <summary>By squaring: the same bits everywhere, which Math.Pow does not promise. What 1 has no digits for is 0.</summary>
-    private static double Power(double x, long exponent)
+    /// <summary>x^exponent and y^exponent by squaring: the same bits everywhere, which Math.Pow does not promise. What 1 has no digits for is 0.</summary>
+    private static (double X, double Y) Powers(double x, double y, long exponent)
     {
-        const double negligible = 1e-20;
-        double power = 1;
-        for (; exponent > 0; exponent >>= 1, x *= x)
+        Vector128<double> negligible = Vector128.Create(1e-20), one = Vector128.Create(1.0), factors = Vector128.Create(x, y), powers = one;
+        for (; exponent > 0; exponent >>= 1, factors *= factors)
         {
-            if (x < negligible) return 0;
-            if ((exponent & 1) != 0) power *= x;
+            // The highest bit is still to come: what is 0 here is 0 in the end. Without branches, which would often be guessed wrong.
+            factors = Vector128.ConditionalSelect(Vector128.LessThan(factors, negligible), Vector128<double>.Zero, factors);
+            powers *= Vector128.ConditionalSelect(Vector128.Create(-(exponent & 1)).AsDouble(), factors, one);
         }
-        return power;
+        return (powers[0], powers[1]);
     }
 }
 
 /// <summary>The same with the largest v so far.</summary>
-internal readonly struct AmsGradRule(AdamRule adam) : IUpdateRule
+internal readonly struct AmsGradRule : IUpdateRule
 {
-    private readonly AdamRule _adam = adam;
-
     public static int Slots => 3;
 
-    public TLanes Step<TLanes>(TLanes p, TLanes g, ref TLanes m, ref TLanes v, ref TLanes largest) where TLanes : struct, ILanes<TLanes, float>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes Step<TLanes>(in UpdateLanes<TLanes> settings, TLanes p, TLanes g, ref TLanes m, ref TLanes v, ref TLanes largest)
+        where TLanes : struct, ILanes<TLanes, float>
     {
-        _adam.Average(g, ref m, ref v);
+        AdamRule.Average(settings, g, ref m, ref v);
         largest = TLanes.SelectLess(largest, v, v, largest);
-        return _adam.Move(p, m, largest);
+        return AdamRule.Move(settings, p, m, largest);
     }
 }

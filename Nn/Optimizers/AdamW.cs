@@ -42,5 +42,5 @@ public sealed class AdamW : DecayingOptimizer
     private protected override string OwnSettings => Invariant($"{Beta1}, {Beta2}, {Epsilon}");
 
     private protected override void Run(float rate, float decay, Span<float> parameters, ReadOnlySpan<float> gradient, Span<float> state, long step) =>
-        UpdatePass.Run(new AdamRule(rate, Beta1, Beta2, Epsilon, step), decay, parameters, gradient, state);
+        UpdatePass.Run<AdamRule>(AdamRule.Settings(rate, Beta1, Beta2, Epsilon, step) with { Decay = decay }, parameters, gradient, state);
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AutoBce;
 
 /// <summary>
@@ -55,41 +57,42 @@ public sealed class RmsProp : DecayingOptimizer
 
     private protected override void Run(float rate, float decay, Span<float> parameters, ReadOnlySpan<float> gradient, Span<float> state, long step)
     {
-        if (IsPlain) UpdatePass.Run(new PlainRule(rate, Rho, Epsilon), decay, parameters, gradient, state);
-        else UpdatePass.Run(new FullRule(rate, Rho, Momentum, Epsilon, Centered), decay, parameters, gradient, state);
+        UpdateSettings settings = new(rate, decay, 1 - Rho, 1 - Rho, Epsilon, Momentum, Centered ? 1 : 0);
+        if (IsPlain) UpdatePass.Run<PlainRule>(settings, parameters, gradient, state);
+        else UpdatePass.Run<FullRule>(settings, parameters, gradient, state);
     }
 
-    private readonly struct PlainRule(float rate, float rho, float epsilon) : IUpdateRule
+    private readonly struct PlainRule : IUpdateRule
     {
-        private readonly float _rate = rate, _averaging = 1 - rho, _epsilon = epsilon;
-
         public static int Slots => 1;
 
-        public TLanes Step<TLanes>(TLanes p, TLanes g, ref TLanes v, ref TLanes second, ref TLanes third) where TLanes : struct, ILanes<TLanes, float>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TLanes Step<TLanes>(in UpdateLanes<TLanes> settings, TLanes p, TLanes g, ref TLanes v, ref TLanes second, ref TLanes third)
+            where TLanes : struct, ILanes<TLanes, float>
         {
             g = Moments.Gradient(g);
-            v = Moments.AverageSquare(v, g, TLanes.Create(_averaging));
-            return p - g * TLanes.Create(_rate) / TLanes.Sqrt(v + TLanes.Create(_epsilon));
+            v = Moments.AverageSquare(v, g, settings.SquareShare);
+            return p - g * settings.Rate / TLanes.Sqrt(v + settings.Epsilon);
         }
     }
 
-    private readonly struct FullRule(float rate, float rho, float momentum, float epsilon, bool centered) : IUpdateRule
+    private readonly struct FullRule : IUpdateRule
     {
-        private readonly float _rate = rate, _averaging = 1 - rho, _momentum = momentum, _epsilon = epsilon, _centering = centered ? 1 : 0;
-
         public static int Slots => 3;
 
-        public TLanes Step<TLanes>(TLanes p, TLanes g, ref TLanes v, ref TLanes mean, ref TLanes velocity) where TLanes : struct, ILanes<TLanes, float>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TLanes Step<TLanes>(in UpdateLanes<TLanes> settings, TLanes p, TLanes g, ref TLanes v, ref TLanes mean, ref TLanes velocity)
+            where TLanes : struct, ILanes<TLanes, float>
         {
             g = Moments.Gradient(g);
-            v = Moments.AverageSquare(v, g, TLanes.Create(_averaging));
-            mean = Moments.Average(mean, g, TLanes.Create(_averaging));
+            v = Moments.AverageSquare(v, g, settings.SquareShare);
+            mean = Moments.Average(mean, g, settings.MeanShare);
             // Rounding may leave the mean of squares below the squared mean, whose root is no number: a variance is not negative.
-            TLanes centre = Moments.Gradient(mean) * TLanes.Create(_centering);
+            TLanes centre = Moments.Gradient(mean) * settings.Centering;
             TLanes variance = TLanes.FusedMultiplyAdd(-centre, centre, v);
             variance = TLanes.SelectLess(variance, default, default, variance);
-            TLanes increment = g * TLanes.Create(_rate) / TLanes.Sqrt(variance + TLanes.Create(_epsilon));
-            velocity = Moments.Flush(TLanes.FusedMultiplyAdd(velocity, TLanes.Create(_momentum), increment));
+            TLanes increment = g * settings.Rate / TLanes.Sqrt(variance + settings.Epsilon);
+            velocity = Moments.Flush(TLanes.FusedMultiplyAdd(velocity, settings.Momentum, increment));
             return p - velocity;
         }
     }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AutoBce;
 
 /// <summary>
@@ -42,45 +44,44 @@ public sealed class Sgd : DecayingOptimizer
 
     private protected override void Run(float rate, float decay, Span<float> parameters, ReadOnlySpan<float> gradient, Span<float> state, long step)
     {
-        if (Momentum == 0) UpdatePass.Run(new Descent(rate), decay, parameters, gradient, state);
-        else if (Nesterov) UpdatePass.Run(new NesterovDescent(rate, Momentum), decay, parameters, gradient, state);
-        else UpdatePass.Run(new MomentumDescent(rate, Momentum), decay, parameters, gradient, state);
+        UpdateSettings settings = new(rate, decay, Momentum: Momentum);
+        if (Momentum == 0) UpdatePass.Run<Descent>(settings, parameters, gradient, state);
+        else if (Nesterov) UpdatePass.Run<NesterovDescent>(settings, parameters, gradient, state);
+        else UpdatePass.Run<MomentumDescent>(settings, parameters, gradient, state);
     }
 
-    private readonly struct Descent(float rate) : IUpdateRule
+    private readonly struct Descent : IUpdateRule
     {
-        private readonly float _rate = rate;
-
         public static int Slots => 0;
 
-        public TLanes Step<TLanes>(TLanes p, TLanes g, ref TLanes first, ref TLanes second, ref TLanes third) where TLanes : struct, ILanes<TLanes, float> =>
-            TLanes.FusedMultiplyAdd(-g, TLanes.Create(_rate), p);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TLanes Step<TLanes>(in UpdateLanes<TLanes> settings, TLanes p, TLanes g, ref TLanes first, ref TLanes second, ref TLanes third)
+            where TLanes : struct, ILanes<TLanes, float> => TLanes.FusedMultiplyAdd(-g, settings.Rate, p);
     }
 
-    private readonly struct MomentumDescent(float rate, float momentum) : IUpdateRule
+    private readonly struct MomentumDescent : IUpdateRule
     {
-        private readonly float _rate = rate, _momentum = momentum;
-
         public static int Slots => 1;
 
-        public TLanes Step<TLanes>(TLanes p, TLanes g, ref TLanes velocity, ref TLanes second, ref TLanes third) where TLanes : struct, ILanes<TLanes, float> =>
-            p + Velocity(g * TLanes.Create(_rate), ref velocity);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TLanes Step<TLanes>(in UpdateLanes<TLanes> settings, TLanes p, TLanes g, ref TLanes velocity, ref TLanes second, ref TLanes third)
+            where TLanes : struct, ILanes<TLanes, float> => p + Velocity(settings, g * settings.Rate, ref velocity);
 
-        internal TLanes Velocity<TLanes>(TLanes descent, ref TLanes velocity) where TLanes : struct, ILanes<TLanes, float> =>
-            velocity = Moments.Flush(TLanes.FusedMultiplyAdd(velocity, TLanes.Create(_momentum), -descent));
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        internal static TLanes Velocity<TLanes>(in UpdateLanes<TLanes> settings, TLanes descent, ref TLanes velocity) where TLanes : struct, ILanes<TLanes, float> =>
+            velocity = Moments.Flush(TLanes.FusedMultiplyAdd(velocity, settings.Momentum, -descent));
     }
 
-    private readonly struct NesterovDescent(float rate, float momentum) : IUpdateRule
+    private readonly struct NesterovDescent : IUpdateRule
     {
-        private readonly MomentumDescent _descent = new(rate, momentum);
-        private readonly float _rate = rate, _momentum = momentum;
-
         public static int Slots => 1;
 
-        public TLanes Step<TLanes>(TLanes p, TLanes g, ref TLanes velocity, ref TLanes second, ref TLanes third) where TLanes : struct, ILanes<TLanes, float>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TLanes Step<TLanes>(in UpdateLanes<TLanes> settings, TLanes p, TLanes g, ref TLanes velocity, ref TLanes second, ref TLanes third)
+            where TLanes : struct, ILanes<TLanes, float>
         {
-            TLanes descent = g * TLanes.Create(_rate);
-            return p + TLanes.FusedMultiplyAdd(_descent.Velocity(descent, ref velocity), TLanes.Create(_momentum), -descent);
+            TLanes descent = g * settings.Rate;
+            return p + TLanes.FusedMultiplyAdd(MomentumDescent.Velocity(settings, descent, ref velocity), settings.Momentum, -descent);
         }
     }
 }

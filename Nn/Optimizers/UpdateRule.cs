@@ -10,7 +10,28 @@ internal interface IUpdateRule
     static abstract int Slots { get; }
 
     /// <summary>The parameters p after a step against the gradient g; the state changes in place, and slots that the rule has not are 0.</summary>
-    TLanes Step<TLanes>(TLanes p, TLanes g, ref TLanes first, ref TLanes second, ref TLanes third) where TLanes : struct, ILanes<TLanes, float>;
+    static abstract TLanes Step<TLanes>(in UpdateLanes<TLanes> settings, TLanes p, TLanes g, ref TLanes first, ref TLanes second, ref TLanes third)
+        where TLanes : struct, ILanes<TLanes, float>;
+}
+
+/// <summary>The numbers of a step, of which each rule takes its own.</summary>
+/// <param name="Rate">What the step is multiplied by.</param>
+/// <param name="Decay">The share of each parameter that is taken off before the step.</param>
+/// <param name="MeanShare">What a moving average of gradients takes of a new one.</param>
+/// <param name="SquareShare">What a moving average of squares takes of a new one.</param>
+/// <param name="Epsilon">What is added to a divisor.</param>
+/// <param name="Momentum">What is kept of a velocity.</param>
+/// <param name="Centering">1 where squares are taken about the mean, else 0.</param>
+internal readonly record struct UpdateSettings(
+    float Rate, float Decay = 0, float MeanShare = 0, float SquareShare = 0, float Epsilon = 0, float Momentum = 0, float Centering = 0);
+
+/// <summary>The same in every lane.</summary>
+[method: MethodImpl(MethodImplOptions.AggressiveInlining)]
+internal readonly struct UpdateLanes<TLanes>(in UpdateSettings settings) where TLanes : struct, ILanes<TLanes, float>
+{
+    public readonly TLanes Rate = TLanes.Create(settings.Rate), NegativeDecay = TLanes.Create(-settings.Decay), MeanShare = TLanes.Create(settings.MeanShare);
+    public readonly TLanes SquareShare = TLanes.Create(settings.SquareShare), Epsilon = TLanes.Create(settings.Epsilon);
+    public readonly TLanes Momentum = TLanes.Create(settings.Momentum), Centering = TLanes.Create(settings.Centering);
 }
 
 /// <summary>Moving averages without subnormal numbers.</summary>
@@ -52,48 +73,59 @@ internal static class UpdatePass
 {
     private const int Widest = 16, MostSlots = 3;
 
-    /// <param name="rule">What a step does.</param>
-    /// <param name="decay">Share of each parameter that is taken off before the step.</param>
+    /// <param name="settings">The numbers of the step.</param>
     /// <param name="parameters">n numbers.</param>
     /// <param name="gradient">n numbers.</param>
     /// <param name="state">n numbers for each slot of the rule, slot by slot.</param>
-    internal static void Run<TRule>(TRule rule, float decay, Span<float> parameters, ReadOnlySpan<float> gradient, Span<float> state)
+    internal static void Run<TRule>(in UpdateSettings settings, Span<float> parameters, ReadOnlySpan<float> gradient, Span<float> state)
         where TRule : struct, IUpdateRule
     {
         int bits = VectorWidth.Bits;
-        float factor = -decay;
-        if (bits == 512) Run<TRule, Float512>(ref rule, factor, parameters, gradient, state);
-        else if (bits == 256) Run<TRule, Float256>(ref rule, factor, parameters, gradient, state);
-        else Run<TRule, Float128>(ref rule, factor, parameters, gradient, state);
+        if (bits == 512) Run<TRule, Float512>(settings, parameters, gradient, state);
+        else if (bits == 256) Run<TRule, Float256>(settings, parameters, gradient, state);
+        else Run<TRule, Float128>(settings, parameters, gradient, state);
     }
 
-    // Settings are read where they lie (by ref, since "in" would copy): instructions broadcast them from memory; in registers they would be spilled.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Run<TRule, TLanes>(ref TRule rule, in float factor, Span<float> parameters, ReadOnlySpan<float> gradient, Span<float> state)
+    private static void Run<TRule, TLanes>(in UpdateSettings settings, Span<float> parameters, ReadOnlySpan<float> gradient, Span<float> state)
         where TRule : struct, IUpdateRule
         where TLanes : struct, ILanes<TLanes, float>
     {
+        RunVectors<TRule, TLanes>(settings, parameters, gradient, state);
+        if (parameters.Length % TLanes.Count != 0) RunRest<TRule, TLanes>(settings, parameters, gradient, state);
+    }
+
+    // With no call beside the loop, settings stay in registers: read from memory in each turn, they would take turns with what is updated.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void RunVectors<TRule, TLanes>(in UpdateSettings settings, Span<float> parameters, ReadOnlySpan<float> gradient, Span<float> state)
+        where TRule : struct, IUpdateRule
+        where TLanes : struct, ILanes<TLanes, float>
+    {
+        UpdateLanes<TLanes> lanes = new(settings);
         nuint length = (nuint)parameters.Length, whole = length - length % (nuint)TLanes.Count;
         ref float p = ref MemoryMarshal.GetReference(parameters), g = ref MemoryMarshal.GetReference(gradient), s = ref MemoryMarshal.GetReference(state);
-        for (nuint i = 0; i < whole; i += (nuint)TLanes.Count) Step<TRule, TLanes>(ref rule, in factor, ref p, ref g, ref s, length, i);
-        if (whole == length) return;
+        for (nuint i = 0; i < whole; i += (nuint)TLanes.Count) Step<TRule, TLanes>(lanes, ref p, ref g, ref s, length, i);
+    }
 
-        // The last elements take the same way through copies that are padded with zeros.
-        int rest = (int)(length - whole);
+    /// <summary>The last elements take the same way through copies that are padded with zeros.</summary>
+    private static void RunRest<TRule, TLanes>(in UpdateSettings settings, Span<float> parameters, ReadOnlySpan<float> gradient, Span<float> state)
+        where TRule : struct, IUpdateRule
+        where TLanes : struct, ILanes<TLanes, float>
+    {
+        int length = parameters.Length, rest = length % TLanes.Count, whole = length - rest;
         Span<float> block = stackalloc float[Widest * (2 + MostSlots)];
         block.Clear();
-        parameters[(int)whole..].CopyTo(block);
-        gradient[(int)whole..].CopyTo(block[Widest..]);
+        parameters[whole..].CopyTo(block);
+        gradient[whole..].CopyTo(block[Widest..]);
         for (int slot = 0; slot < TRule.Slots; slot++) Slot(state, slot).CopyTo(block[(Widest * (2 + slot))..]);
-        Step<TRule, TLanes>(ref rule, in factor, ref block[0], ref block[Widest], ref block[2 * Widest], Widest, 0);
-        block[..rest].CopyTo(parameters[(int)whole..]);
+        Step<TRule, TLanes>(new(settings), ref block[0], ref block[Widest], ref block[2 * Widest], Widest, 0);
+        block[..rest].CopyTo(parameters[whole..]);
         for (int slot = 0; slot < TRule.Slots; slot++) block.Slice(Widest * (2 + slot), rest).CopyTo(Slot(state, slot));
 
-        Span<float> Slot(Span<float> state, int slot) => state.Slice(slot * (int)length + (int)whole, rest);
+        Span<float> Slot(Span<float> state, int slot) => state.Slice(slot * length + whole, rest);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Step<TRule, TLanes>(ref TRule rule, in float factor, ref float parameters, ref float gradient, ref float state, nuint slot, nuint i)
+    private static void Step<TRule, TLanes>(in UpdateLanes<TLanes> settings, ref float parameters, ref float gradient, ref float state, nuint slot, nuint i)
         where TRule : struct, IUpdateRule
         where TLanes : struct, ILanes<TLanes, float>
     {
@@ -102,8 +134,8 @@ internal static class UpdatePass
         if (TRule.Slots > 0) first = TLanes.Load(ref state, i);
         if (TRule.Slots > 1) second = TLanes.Load(ref state, i + slot);
         if (TRule.Slots > 2) third = TLanes.Load(ref state, i + 2 * slot);
-        p = TLanes.FusedMultiplyAdd(p, TLanes.Create(factor), p);
-        p = rule.Step(p, TLanes.Load(ref gradient, i), ref first, ref second, ref third);
+        p = TLanes.FusedMultiplyAdd(p, settings.NegativeDecay, p);
+        p = TRule.Step(settings, p, TLanes.Load(ref gradient, i), ref first, ref second, ref third);
         TLanes.Store(p, ref parameters, i);
         if (TRule.Slots > 0) TLanes.Store(first, ref state, i);
         if (TRule.Slots > 1) TLanes.Store(second, ref state, i + slot);

@@ -111,7 +111,7 @@ internal sealed partial class Lowerer
         {
             if (v != _u) (v, a, b) = (_u, b, a);
             int x = l.Lower(a), y = l.Lower(b);
-            if (_isExact && (a.Op != Op.Constant || b.Op != Op.Constant) && !l._finite.MayBeInfinite(a) && !l._finite.MayBeInfinite(b)) return ExactPair(l, v, a, b);
+            if (_isExact && (a.Op != Op.Constant || b.Op != Op.Constant)) return ExactPair(l, v, a, b);
             int large = BySign(l, v, x, y), small = BySign(l, v, y, x);
             int sum = l.Emit(KernelOp.MultiplyAdd, small, _e.Value, large);
             if (l._finite.MayBeInfinite(a) || l._finite.MayBeInfinite(b))

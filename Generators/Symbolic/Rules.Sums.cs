@@ -54,7 +54,7 @@ internal static partial class Rules
         return null;
     }
 
-    /// <summary>Terms that differ in label and hyperparameters alone, where these add up to less: t - (1 - y) t is t y.</summary>
+    /// <summary>Terms that differ in label and hyperparameters alone, where these add up to less, and to 0 at a hard label: t - (1 - y) t is t y.</summary>
     private static Expr? LikeTerms(Graph g, Expr e)
     {
         if (e.Op != Op.Sum) return null;

@@ -12,18 +12,7 @@ internal sealed partial class Lowerer
     {
         int? sum = null;
         List<(Rational Coefficient, Expr Term)> terms = [.. _graph.Terms(e)];
-        if (terms.Count == 1 && terms[0].Coefficient != -1 && IsUnbounded(terms[0].Term)) return ScaledExp(terms[0].Coefficient, terms[0].Term);
-        if (terms.Count == 1 && terms[0].Coefficient != -1 && IsQuotient(terms[0].Term))
-            return LowerProduct(terms[0].Term, terms[0].Coefficient); // c/p, where 1/p overflows before
-        if (terms.Count == 1 && terms[0].Term.Op == Op.Product && _graph.Product(_graph.Factors(terms[0].Term).Where(f => f.Base.Depends == Inputs.None && f.Exponent.Depends == Inputs.None)) is { IsOne: false } known)
-            return Emit(KernelOp.Multiply, Uniform(_graph.Scale(terms[0].Coefficient, known)), Lower(terms[0].Term / known)); // 1e7 (log(0.9) x), where log(0.9) x underflows before
-        if (terms.Count == 1 && Magnitude(terms[0].Coefficient) > Harmless && terms[0].Term.Op == Op.Sigmoid)
-        {
-            (int part, int root) = Basis(terms[0].Term.Arguments[0]).Halves(this, terms[0].Term.Arguments[0]);
-            return Emit(KernelOp.Multiply, Accumulate(null, terms[0].Coefficient, part), root); // 1e7 s(x), where s(x) underflows before
-        }
-        if (terms.Count == 1 && Magnitude(terms[0].Coefficient) > Harmless && terms[0].Term.Op == Op.Product && _graph.Factors(terms[0].Term).All(f => f.Base.Range is { Lower: > double.NegativeInfinity, Upper: < double.PositiveInfinity }))
-            return LowerProduct(terms[0].Term, terms[0].Coefficient); // 56 s(x) s(-x), where s(x) s(-x) underflows before
+        if (terms.Count == 1 && Multiple(terms[0].Coefficient, terms[0].Term) is { } multiple) return multiple;
         if (e.Value.IsZero && CommonPower(terms) is { } power)
             return TimesSum(Lower(power), Lower(_graph.Sum(Rational.Zero, terms.Select(t => (t.Coefficient, Without(t.Term, power))))));
         if (e.Value.IsZero && CommonSquare(terms) is var (common, n))
@@ -49,6 +38,24 @@ internal sealed partial class Lowerer
         foreach ((Rational coefficient, Expr term) in terms.OrderBy(t => label && (t.Term.Depends & Inputs.Prediction) != 0 ? 1 : 0).ThenBy(t => t.Coefficient.IsOne ? 0 : 1).ThenBy(t => t.Term.IsOne ? 0 : 1))
             sum = Magnitude(coefficient) < 1 && IsUnbounded(term) ? Accumulate(sum, Rational.One, ScaledExp(coefficient, term)) : Accumulate(sum, coefficient, term); // e^z / 3 is finite where e^z is not
         return sum!.Value;
+    }
+
+    /// <summary>A number times a term that may overflow or underflow where its multiple does not; null where the order does not matter.</summary>
+    private int? Multiple(Rational coefficient, Expr term)
+    {
+        if (coefficient != -1 && IsUnbounded(term)) return ScaledExp(coefficient, term);
+        if (coefficient != -1 && IsQuotient(term)) return LowerProduct(term, coefficient); // c/p, where 1/p overflows before
+        (Expr Base, Expr Exponent)[] factors = term.Op == Op.Product ? [.. _graph.Factors(term)] : [];
+        Expr known = _graph.Product(factors.Where(f => f.Base.Depends == Inputs.None && f.Exponent.Depends == Inputs.None));
+        if (!known.IsOne) return Emit(KernelOp.Multiply, Uniform(_graph.Scale(coefficient, known)), Lower(term / known)); // 1e7 (log(0.9) x), where log(0.9) x underflows before
+        if (Magnitude(coefficient) <= Harmless) return null;
+        if (term.Op == Op.Sigmoid)
+        {
+            (int part, int root) = Basis(term.Arguments[0]).Halves(this, term.Arguments[0]);
+            return Emit(KernelOp.Multiply, Accumulate(null, coefficient, part), root); // 1e7 s(x), where s(x) underflows before
+        }
+        bool isBounded = factors.Length > 0 && factors.All(f => f.Base.Range is { Lower: > double.NegativeInfinity, Upper: < double.PositiveInfinity });
+        return isBounded ? LowerProduct(term, coefficient) : null; // 56 s(x) s(-x), where s(x) s(-x) underflows before
     }
 
     private bool IsQuotient(Expr term) => term.Op == Op.Product && _graph.Factors(term).Any(f => f.Exponent.Op == Op.Constant && f.Exponent.Value.Sign < 0);

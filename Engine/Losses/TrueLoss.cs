@@ -10,10 +10,10 @@ namespace AutoBce;
 internal sealed class TrueLoss(LossGraph graph, bool throughSigmoid)
 {
     /// <summary>Bits tried in turn, until two agree. A zero may be all that cancellation left: it needs the last two.</summary>
-    private static readonly int[] Precisions = [256, 800, 2600, 3400];
+    private static readonly int[] Precisions = [256, 800, 2600, 3400, 3700];
 
-    /// <summary>Distances from a singular point at which its limit is seen: each is the square of the one before.</summary>
-    private const int Near = -60, Nearer = -120, Nearest = -240;
+    /// <summary>Distances from a singular point at which its limit is seen: each is the square of the one before. Logarithms and small powers show it from afar alone; what has to be added to a number, where its digits still hold it.</summary>
+    private static readonly (int Near, int Nearer, int Nearest)[] Distances = [(-3840, -7680, -15360), (-60, -120, -240)];
 
     /// <summary>Bits in which results agree, and limits, which square roots approach slowly; below which powers of two they are 0 in any format, and above which infinite.</summary>
     private const int AgreedBits = 64, LimitBits = 54, Vanished = -1300, Overflown = 1300;
@@ -65,10 +65,16 @@ internal sealed class TrueLoss(LossGraph graph, bool throughSigmoid)
     /// <summary>What the loss tends to from one side.</summary>
     private (BigFloat? Value, BigFloat? Gradient) Limit(BigFloat x, BigFloat y, int side)
     {
-        if (Beside(Near) is not { } near || Beside(Nearer) is not { } nearer || Beside(Nearest) is not { } nearest) return default;
-        return (Tend(near.Value, nearer.Value, nearest.Value), Tend(near.Slope, nearer.Slope, nearest.Slope));
+        (BigFloat? Value, BigFloat? Slope) limit = default;
+        foreach ((int first, int second, int third) in Distances.Where(d => x.IsZero || d.Near == Distances[^1].Near))
+        {
+            if (Beside(first) is not { } near || Beside(second) is not { } nearer || Beside(third) is not { } nearest) continue;
+            limit = (limit.Value ?? Tend(near.Value, nearer.Value, nearest.Value), limit.Slope ?? Tend(near.Slope, nearer.Slope, nearest.Slope));
+            if (limit is (not null, not null)) break;
+        }
+        return limit;
 
-        BigDual? Beside(int power) => Certain(BigFloat.Add(x, BigFloat.Scale(BigFloat.FromDouble(side), power + (x.IsZero ? 0 : x.Top)), int.MaxValue), y);
+        BigDual? Beside(int power) => Certain(BigFloat.Add(x, BigFloat.Scale(BigFloat.FromDouble(side), power + (x.IsZero ? 0 : x.Top)), int.MaxValue), y, mayAbsorb: power > Distances[0].Near);
     }
 
     /// <summary>The limit that three numbers point to: constant, or a power or logarithm of the distance, which grows or falls at every step.</summary>
@@ -84,12 +90,14 @@ internal sealed class TrueLoss(LossGraph graph, bool throughSigmoid)
     }
 
     /// <summary>The loss in which two precisions agree; null at a singular point.</summary>
-    private BigDual? Certain(BigFloat x, BigFloat y)
+    private BigDual? Certain(BigFloat x, BigFloat y, bool mayAbsorb = true)
     {
         BigDual? last = null;
         foreach (int bits in Precisions)
         {
-            BigDual next = Run(x, y, bits, out long deepest);
+            BigDual next = Run(x, y, bits, out BigDualArithmetic arithmetic);
+            long deepest = arithmetic.Deepest;
+            if (!mayAbsorb && arithmetic.HasAbsorbed && bits == Precisions[0]) return null;
             if (bits + deepest < AgreedBits && bits < Precisions[^1] && deepest > -Precisions[^1])
             {
                 last = null;
@@ -110,9 +118,9 @@ internal sealed class TrueLoss(LossGraph graph, bool throughSigmoid)
         return difference.IsZero || (!b.IsZero && difference.Top < b.Top - AgreedBits) || (difference.Top < Vanished && (b.IsZero || b.Top < Vanished));
     }
 
-    private BigDual Run(BigFloat x, BigFloat y, int bits, out long deepest)
+    private BigDual Run(BigFloat x, BigFloat y, int bits, out BigDualArithmetic arithmetic)
     {
-        var arithmetic = new BigDualArithmetic(bits);
+        arithmetic = new BigDualArithmetic(bits);
         var prediction = new BigDual(x, BigFloat.One, false, false);
         if (throughSigmoid) prediction = arithmetic.Function(LossOperation.Sigmoid, prediction);
         var values = new BigDual[graph.Nodes.Count];
@@ -130,7 +138,6 @@ internal sealed class TrueLoss(LossGraph graph, bool throughSigmoid)
                 _ => Apply(arithmetic, node.Operation, a, b),
             };
         }
-        deepest = arithmetic.Deepest;
         return values[^1];
     }
 

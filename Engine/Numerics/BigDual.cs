@@ -24,6 +24,9 @@ internal sealed class BigDualArithmetic(int bits)
     /// <summary>The power of two of the least exponential so far: beside 1 it counts only with as many bits.</summary>
     public long Deepest { get; private set; }
 
+    /// <summary>Whether a sum had no digit for one of its terms.</summary>
+    public bool HasAbsorbed { get; private set; }
+
     private readonly BigArithmetic _power = new(bits);
 
     public BigDual Add(BigDual a, BigDual b) => Make(Sum(a.Value, b.Value), Sum(a.Slope, b.Slope), a, b);
@@ -89,7 +92,11 @@ internal sealed class BigDualArithmetic(int bits)
     private static BigDual Make(BigFloat value, BigFloat slope, BigDual a, BigDual b) =>
         new(value, slope, a.IsFixed && b.IsFixed, a.IsSingular || b.IsSingular || !value.IsFinite || !slope.IsFinite);
 
-    private BigFloat Sum(BigFloat a, BigFloat b) => BigFloat.Add(a, b, bits);
+    private BigFloat Sum(BigFloat a, BigFloat b)
+    {
+        HasAbsorbed |= !a.IsZero && !b.IsZero && a.IsFinite && b.IsFinite && Math.Abs(a.Top - b.Top) > bits;
+        return BigFloat.Add(a, b, bits);
+    }
 
     private BigFloat Product(BigFloat a, BigFloat b) => BigFloat.Multiply(a, b, bits);
 

@@ -80,6 +80,7 @@ internal sealed class Certainty
         if (!DependsOnPrediction(factor.Base)) return factor.Exponent.IsUniform;
         if (!Holds(factor.Base) && !IsMixtureOfProbability(factor.Base) && !Pattern.IsSigmoidMixture(factor.Base, out _, out _, out _)) return false;
         if (factor.Exponent is { Op: Op.Constant, Value: { IsInteger: true, Sign: > 0 } }) return true;
+        if (Finite.IsTakenForFinite(factor)) return false;
         if (Lowerer.SplitsOff(factor.Exponent) && !(factor.Exponent - factor.Exponent.Graph.Constant(factor.Exponent.Value)).Range.IsNonNegative) return false;
         return factor.Exponent.IsUniform && (factor.Base.Op == Op.Sigmoid || IsProbability(factor.Base) || IsMixtureOfProbability(factor.Base) || Pattern.IsSigmoidMixture(factor.Base, out _, out _, out _) || (factor.Base.Range.IsNonNegative && (IsLinear(factor.Base) || (factor.Base.Op == Op.Max && factor.Base.Arguments.All(IsLinear)))));
     }

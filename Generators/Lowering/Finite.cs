@@ -31,6 +31,9 @@ internal sealed class Finite
         _ => e.Arguments.Any(infinite),
     };
 
+    /// <summary>Whether a power is taken for finite that a negative hyperparameter would make infinite.</summary>
+    public static bool IsTakenForFinite((Expr Base, Expr Exponent) factor) => !(factor.Base.Range.Lower > 0 || factor.Base.Range.Upper < 0) && !MayBeNegative(factor.Exponent) && !factor.Exponent.Range.IsNonNegative;
+
     /// <summary>Hyperparameters in exponents are taken for non-negative less the constants that derivatives subtract from them.</summary>
     private static bool MayBeNegative(Expr exponent) => !exponent.IsUniform || exponent.Range.IsNegative || (exponent.Op == Op.Sum && (exponent.Value.Sign < 0 || exponent.Coefficients.Any(c => c.Sign < 0)));
 }

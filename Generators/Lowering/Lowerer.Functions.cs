@@ -106,7 +106,7 @@ internal sealed partial class Lowerer
         (p, shift) = (e, e);
         if (e.Op != Op.Sum || e.Arguments.FirstOrDefault(IsProbability) is not { } found || Pattern.CoefficientOf(e, found) != sign) return false;
         (p, shift) = (found, sign > 0 ? e - found : e + found - e.Graph.One);
-        bool nearOne = e.Value >= new Rational(1, 2) && e.Value <= new Rational(3, 2); // else 1 - p would lose a small p
+        bool nearOne = e.Value > new Rational(1, 2) && e.Value <= new Rational(3, 2); // else 1 - p would lose a small p
         return shift.IsUniform && !shift.IsZero && (sign > 0 || nearOne);
     }
 

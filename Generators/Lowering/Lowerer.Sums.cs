@@ -22,6 +22,7 @@ internal sealed partial class Lowerer
             return common.Op == Op.Sigmoid && _graph.Terms(others).SelectMany(t => _graph.Factors(t.Term)).Any(f => Outlasts(f.Base, common)) ? GuardZero(Lower(common), product) : product;
         }
         if (TakeExpMinusOne(terms, e.Value) is { } expm1) sum = expm1;
+        else if (TakeExpDifference(terms) is { } difference) sum = difference;
         else if (Pattern.IsComplement(e, out Expr clip) && Pattern.IsClipped(clip, out _, out Expr left)) return Emit(KernelOp.AtMost, Lower(left), Constant(1)); // 1 - max(0, p - c) is min(1, 1 - p + c)
         else if (Pattern.IsComplement(e, out Expr complement)) return Emit(KernelOp.Subtract, Constant(1), Lower(complement));
         else if (IsShifted(e, -1, out Expr p, out Expr shift)) return Emit(KernelOp.Add, Lower(_graph.One - p), Uniform(shift)); // c - p is (1 - p) + (c - 1), of which 1 - p is exact where they cancel
@@ -135,8 +136,36 @@ internal sealed partial class Lowerer
         (Rational c, Expr exp) = terms[at];
         terms.RemoveAt(at);
         terms.RemoveAll(t => t.Term.IsOne);
+        List<(Rational Coefficient, Expr Term)> labels = terms.FindAll(t => t.Term.Op == Op.Label);
+        if (labels.Count > 0 && !exp.IsUniform) return TakeExpBesideLabels(c, exp, constant, terms, labels);
         if (!(constant + c).IsZero) terms.Add((constant + c, _graph.One));
         return Accumulate(null, c, Emit(KernelOp.Expm1, Lower(Exponent(exp)!)));
+    }
+
+    /// <summary>c e^u - d + y: the constant belongs to the exponential where that is near 1, else to the label, as in 1 - y + e^u.</summary>
+    private int TakeExpBesideLabels(Rational c, Expr exp, Rational constant, List<(Rational Coefficient, Expr Term)> terms, List<(Rational Coefficient, Expr Term)> labels)
+    {
+        int u = Lower(Exponent(exp)!), near = Emit(KernelOp.Less, Emit(KernelOp.Abs, u), Constant(new Rational(1, 2)));
+        int sum = Emit(KernelOp.Select, near, Constant(constant + c), Constant(constant));
+        foreach ((Rational coefficient, Expr term) in labels) sum = Accumulate(sum, coefficient, term);
+        terms.RemoveAll(labels.Contains);
+        return Accumulate(sum, c, Emit(KernelOp.Select, near, Emit(KernelOp.Expm1, u), Lower(exp)));
+    }
+
+    /// <summary>c e^a - c e^b, as c e^b expm1(a - b) where a and b are near each other: there the difference of the exponentials has lost what that of their exponents still has.</summary>
+    private int? TakeExpDifference(List<(Rational Coefficient, Expr Term)> terms)
+    {
+        foreach ((Rational c, Expr exp) in terms.Where(t => t.Term.Op == Op.Exp).ToArray())
+        {
+            int at = terms.FindIndex(t => t.Term.Op == Op.Exp && t.Coefficient == -c);
+            if (at < 0) continue;
+            Expr other = terms[at].Term;
+            terms.RemoveAll(t => t.Term == exp || t.Term == other);
+            int a = Lower(exp), b = Lower(other), apart = Lower(exp.Arguments[0] - other.Arguments[0]);
+            int near = Emit(KernelOp.Less, Emit(KernelOp.Abs, apart), Constant(new Rational(1, 2)));
+            return Accumulate(null, c, Emit(KernelOp.Select, near, Emit(KernelOp.Multiply, b, Emit(KernelOp.Expm1, apart)), Emit(KernelOp.Subtract, a, b)));
+        }
+        return null;
     }
 
     /// <summary>c (1 - p), exact where p is near 1, before anything else is added to it.</summary>

@@ -156,6 +156,7 @@ internal static partial class Rules
     {
         if (e.Op != Op.Log) return null;
         Expr u = e.Arguments[0];
+        if (ShiftSigmoid(g, u) is not null) return null; // e^-x s(x) is s(-x), of which no part may be split off
         bool scaled = Pattern.IsScaled(u, out Rational scale, out Expr v) && !scale.IsOne;
         if (scaled && scale.Sign > 0 && v.Range.IsPositive && v.Op is Op.Sigmoid or Op.Exp or Op.Cosh or Op.Product) return g.Log(g.Constant(scale)) + g.Log(v);
         if (Pattern.Split(u, a => a.Op == Op.Exp, out Expr exp, out Expr rest) && u.Op == Op.Product) return exp.Arguments[0] + g.Log(rest);

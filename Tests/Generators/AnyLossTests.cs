@@ -149,6 +149,26 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
         AssertAgrees(new(new Term(TermKind.Real, expression), kind, SignedLabel: false, A: "0.25", B: "3.0", C: "-2.0"));
     }
 
+    /// <summary>Those that did with hyperparameters and labels of their own.</summary>
+    [Theory]
+    [InlineData(PredictionKind.Probability, true, "Expm1(y) - Expm1(Expm1(y))", "0.1", "0.1", "-2.0")]
+    [InlineData(PredictionKind.Probability, false, "Max(p, Sign(p) * p) + Sign(Sign(p) * p) * p", "0.5", "1.0", "-2.0")]
+    [InlineData(PredictionKind.Logit, true, "1.0 / (-(y * Log(z) + (1.0 - y) * Log(1.0 - z)))", "0.25", "0.5", "-2.0")]
+    [InlineData(PredictionKind.Logit, false, "((z * z) >= 1.0) ? Log((z / (1.0 + z))) : 1.0", "0.75", "0.1", "-2.0")]
+    [InlineData(PredictionKind.Logit, false, "Log((((Pow(Exp(z), c) / (Exp(z) + Pow(Exp(z), c))) * b) / (1.0 + ((Pow(Exp(z), c) / (Exp(z) + Pow(Exp(z), c))) * b))))", "0.1", "1.7", "0.0")]
+    [InlineData(PredictionKind.Probability, true, "Pow(p, c) - p", "0.5", "1.7", "-2.0")]
+    [InlineData(PredictionKind.Real, false, "(y * (Pow(y, -1.5) / Sigmoid(x)) + (1.0 - y) * 1.0)", "0.25", "1.7", "-1.5")]
+    [InlineData(PredictionKind.Real, false, "(Log1p(-(((1.0 - (1.0 / (1.0 + Exp(x)))) * Sigmoid((x * 3.0))))) * (1.0 / (1.0 + Exp(x))))", "0.1", "3.0", "0.0")]
+    [InlineData(PredictionKind.Real, false, "((1.0 / x) * Expm1((-(y * Log(Exp(-(Exp(x)))) + (1.0 - y) * Log(1.0 - Exp(-(Exp(x))))))))", "0.5", "0.1", "3.3")]
+    [InlineData(PredictionKind.Probability, false, "LogSigmoid(Log(Pow(Pow(p, b), b))) / Pow(Pow(Pow(Pow(p, b), b), LogSigmoid(Log(Pow(Pow(p, b), b)))), 0.5)", "0.1", "0.1", "0.0")]
+    [InlineData(PredictionKind.Probability, false, "Clamp((Log((1.0 / (1.0 + Exp(y)))) + LogSigmoid(XLogY(Exp(-((1.0 / (1.0 + Exp(y))))), Pow(Pow(p, b), b)))), -2.0, 3.0)", "0.75", "0.1", "-1.5")]
+    [InlineData(PredictionKind.Probability, false, "0.5 - p", "0.1", "0.1", "0.0")]
+    [InlineData(PredictionKind.Logit, false, "(((Sqrt(Exp(z)) * Exp((y * 1.0 + (1.0 - y) * z))) + (y * 1.0 + (1.0 - y) * z)) - Sqrt(Exp(z)))", "0.75", "0.5", "-1.5")]
+    public void LossesOfOtherHyperparametersThatOnceDisagreedAgree(PredictionKind kind, bool signedLabel, string expression, string a, string b, string c)
+    {
+        AssertAgrees(new(new Term(TermKind.Real, expression), kind, signedLabel, a, b, c));
+    }
+
     /// <summary>p^(1 - c) is p^-c p nowhere: at p = 0 that would be infinity times 0.</summary>
     [Theory]
     [InlineData("1.0")]

@@ -68,7 +68,7 @@ internal static class Judge
 {
     private static readonly int[] Precisions = [256, 800, 2600];
 
-    private const int MostRuns = 9;
+    private const int MostRuns = 30;
 
     private readonly record struct Outcome(BigFloat Value, BigFloat Gradient, BigFloat ValueLoss, BigFloat GradientLoss, BigFloat ValueLossDouble, BigFloat GradientLossDouble, bool Contrary);
 
@@ -90,7 +90,11 @@ internal static class Judge
         var open = new Queue<int[]>([[]]);
         for (int runs = 0; open.TryDequeue(out int[]? decisions); runs++)
         {
-            if (runs == MostRuns) return null;
+            if (runs == MostRuns)
+            {
+                jumps = decisions.Length > 0; // a limit is no better than the cases left
+                return null;
+            }
             if (Certain(graph, composed, x, y, decisions, out IReadOnlyList<Tie> ties) is { } outcome) outcomes.Add(outcome);
             else if (decisions.Length == 0)
             {
@@ -180,6 +184,9 @@ internal static class Judge
 
     // ---- singular points --------------------------------------------------------------------------------------------
 
+    /// <summary>How far from a singular point its limit is looked for, and at the square of that: logarithms and small powers show it from afar alone.</summary>
+    private static readonly int[] Distances = [-7040, -110];
+
     /// <summary>The limits from the sides on which there are any: all that lies between them is right.</summary>
     private static Verdict Limit(LossGraph graph, bool composed, BigFloat x, BigFloat y, int[] sides)
     {
@@ -187,11 +194,18 @@ internal static class Judge
         var gradients = new List<Truth?>();
         foreach (int side in sides)
         {
-            List<Outcome>? near = Beside(-110), nearer = Beside(-220);
-            if (near is null || nearer is null) continue;
-            (Outcome far, Outcome close) = (near[0], nearer[0]);
-            values.Add(Converges(far.Value, close.Value) is { } value ? new Truth(value, value, close.ValueLoss, close.ValueLossDouble) : null);
-            gradients.Add(Converges(far.Gradient, close.Gradient) is { } slope ? new Truth(slope, slope, close.GradientLoss, close.GradientLossDouble) : null);
+            Truth? value = null, gradient = null;
+            bool isSeen = false;
+            foreach (int distance in Distances)
+            {
+                if (Beside(distance) is not [var far, ..] || Beside(2 * distance) is not [var close, ..]) continue;
+                isSeen = true;
+                if (Converges(far.Value, close.Value) is { } v) value ??= new Truth(v, v, close.ValueLoss, close.ValueLossDouble);
+                if (Converges(far.Gradient, close.Gradient) is { } slope) gradient ??= new Truth(slope, slope, close.GradientLoss, close.GradientLossDouble);
+            }
+            if (!isSeen) continue;
+            values.Add(value);
+            gradients.Add(gradient);
 
             List<Outcome>? Beside(int power)
             {

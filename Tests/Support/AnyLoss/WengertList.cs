@@ -108,7 +108,7 @@ internal sealed class WengertList(int bits)
 
     private static bool Fits(BigFloat value, int precision) => BigFloat.Compare(BigFloat.Round(value.Mantissa, value.Exponent, precision), value) == 0;
 
-    private bool IsExact(int index) => index < 0 || (this[index].IsZero && Loss(index, 24).Rounding.IsZero) || this[index].IsFinite && _nodes[index].Given;
+    private bool IsExact(int index) => index < 0 || (this[index].IsZero && Loss(index, 24).Rounding.IsZero) || (this[index].IsFinite && (_nodes[index].Given || (_nodes[index].Exact && IsExact(_nodes[index].A))));
 
     private BigFloat Rough(int index) => Rough(this[index]);
 

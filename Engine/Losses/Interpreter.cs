@@ -84,6 +84,9 @@ internal ref struct Interpreter<T>(LossGraph graph, IArithmetic<T> arithmetic, T
 
     private readonly bool IsTrue(T a) => arithmetic.Compare(a, Number(0)) != 0;
 
+    /// <summary>Whether it is above 0 and finite, so that its logarithm times 0 is 0 and has the logarithm as its derivative.</summary>
+    private readonly bool IsPositive(T a) => arithmetic.Compare(a, Number(0)) > 0 && arithmetic.Compare(arithmetic.Subtract(a, a), Number(0)) == 0;
+
     private readonly T Negate(T a) => arithmetic.Subtract(Number(0), a);
 
     /// <summary>The definition of each operation in terms of the arithmetic's primitives, as naive as a textbook's.</summary>
@@ -117,7 +120,7 @@ internal ref struct Interpreter<T>(LossGraph graph, IArithmetic<T> arithmetic, T
         LossOperation.Sign => Number(Math.Sign(arithmetic.Compare(a, Number(0)))),
         LossOperation.Max => arithmetic.Compare(a, b) < 0 ? b : a,
         LossOperation.Min => arithmetic.Compare(b, a) < 0 ? b : a,
-        LossOperation.XLogY => IsTrue(a) ? arithmetic.Multiply(a, arithmetic.Log(b)) : a,
+        LossOperation.XLogY => IsTrue(a) || IsPositive(b) ? arithmetic.Multiply(a, arithmetic.Log(b)) : a,
         LossOperation.Less => Truth(arithmetic.Compare(a, b) < 0),
         LossOperation.LessOrEqual => Truth(arithmetic.Compare(a, b) <= 0),
         LossOperation.Equal => Truth(arithmetic.Compare(a, b) == 0),

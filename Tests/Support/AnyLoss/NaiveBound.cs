@@ -19,9 +19,21 @@ internal sealed class NaiveBound : IArithmetic<int>
     public static BigFloat? Of(LossGraph graph, double prediction, double label)
     {
         var bound = new NaiveBound();
-        int root = graph.Evaluate(bound, bound.FromDouble(prediction), bound.FromDouble(label));
-        if (bound._isLost || bound._tape.Singular || !bound._tape.StaysWithin(long.MinValue, 1024)) return null;
-        (BigFloat rounding, BigFloat underflow) = bound._tape.Loss(root, Double);
+        return bound.Lost(() => graph.Evaluate(bound, bound.FromDouble(prediction), bound.FromDouble(label)));
+    }
+
+    /// <summary>The same of its derivative, by forward differentiation of the same primitives; null if it is 0 for every prediction as well.</summary>
+    public static BigFloat? OfGradient(LossGraph graph, double prediction, double label)
+    {
+        var bound = new NaiveBound();
+        var dual = new DualArithmetic<int>(bound);
+        return bound.Lost(() => graph.Evaluate(dual, dual.Prediction(bound.FromDouble(prediction)), dual.FromDouble(label)) is { IsFixed: false } loss ? loss.Slope : null);
+    }
+
+    private BigFloat? Lost(Func<int?> evaluate)
+    {
+        if (evaluate() is not { } root || _isLost || _tape.Singular || !_tape.StaysWithin(long.MinValue, 1024)) return null;
+        (BigFloat rounding, BigFloat underflow) = _tape.Loss(root, Double, inMagnitude: true);
         return rounding.IsFinite && underflow.IsFinite ? BigFloat.Add(rounding, underflow, Low) : null;
     }
 

@@ -13,17 +13,19 @@ internal sealed record Disagreement(RandomLoss Loss, Element Element, string Res
 /// <summary>Counts of what was compared.</summary>
 internal sealed class Tally
 {
-    public int Losses, Refused, Points, Undefined, Results, Close, Interpreted;
+    public int Losses, Refused, Points, Undefined, Results, Close, Interpreted, Differentiated;
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Losses} losses ({Refused} more refused), {Points} points ({Undefined} without a value), {Results} results, {100.0 * Close / Math.Max(1, Results):F3} % of them within 4 ulp; {Interpreted} values of the interpreter");
+        $"{Losses} losses ({Refused} more refused), {Points} points ({Undefined} without a value), {Results} results, {100.0 * Close / Math.Max(1, Results):F3} % of them within 4 ulp; {Interpreted} values and {Differentiated} derivatives of the interpreter");
 }
 
 /// <summary>Runs the kernels of a loss on special and random elements and compares each result with the judge's.</summary>
 internal sealed class Trial(RandomSource random, Tally tally)
 {
     private static readonly DoubleArithmetic Doubles = new();
+
+    private static readonly DualArithmetic<double> Duals = new(Doubles);
 
     private static readonly float[] Logits =
     [
@@ -61,6 +63,13 @@ internal sealed class Trial(RandomSource random, Tally tally)
             Truth naive = exact with { Double = bound };
             double interpreted = graph.Evaluate(Doubles, element.Prediction, element.Label);
             if (!naive.Accepts(interpreted)) found.Add(new(loss, element, "interpreted value", interpreted, naive));
+        }
+        if (verdict.Gradient is { } exactSlope && NaiveBound.OfGradient(graph, element.Prediction, element.Label) is { } slopeBound)
+        {
+            tally.Differentiated++;
+            Truth naive = exactSlope with { Double = slopeBound };
+            double interpreted = graph.Evaluate(Duals, Duals.Prediction(element.Prediction), Duals.FromDouble(element.Label)).Slope;
+            if (!naive.Accepts(interpreted)) found.Add(new(loss, element, "interpreted gradient", interpreted, naive));
         }
         return found;
 

@@ -69,8 +69,9 @@ internal sealed class WengertList(int bits)
     /// <summary>
     /// What rounding to so many bits may change in a result, to first order: the sum over all operations v of |d result / d v| ulp(v), where
     /// the exponent of an ulp has no bounds. And the same for what underflow may change, where each ulp is the smallest number.
+    /// With magnitudes of all partial derivatives it bounds what is lost beyond first order as well, where errors cancel that have one source.
     /// </summary>
-    public (BigFloat Rounding, BigFloat Underflow) Loss(int root, int precision)
+    public (BigFloat Rounding, BigFloat Underflow) Loss(int root, int precision, bool inMagnitude = false)
     {
         var adjoint = new BigFloat[root + 1];
         adjoint[root] = BigFloat.One;
@@ -87,10 +88,13 @@ internal sealed class WengertList(int bits)
                 rounding = BigFloat.Add(rounding, BigFloat.Scale(slope, node.Value.Top - precision), Low);
                 if (node.Value.Top - precision < smallest) underflow = BigFloat.Add(underflow, BigFloat.Scale(slope, smallest), Low);
             }
-            if (node.A >= 0) adjoint[node.A] = BigFloat.Add(adjoint[node.A], BigFloat.Multiply(adjoint[i], node.ByA, Low), Low);
-            if (node.B >= 0) adjoint[node.B] = BigFloat.Add(adjoint[node.B], BigFloat.Multiply(adjoint[i], node.ByB, Low), Low);
+            if (node.A >= 0) Pass(i, node.A, node.ByA);
+            if (node.B >= 0) Pass(i, node.B, node.ByB);
         }
         return (rounding, underflow);
+
+        void Pass(int from, int to, BigFloat partial) =>
+            adjoint[to] = BigFloat.Add(adjoint[to], BigFloat.Multiply(adjoint[from], inMagnitude ? BigFloat.Abs(partial) : partial, Low), Low);
     }
 
     /// <summary>

@@ -73,6 +73,7 @@ internal sealed partial class Lowerer
         int? over = scale is { } c ? Constant(c) : null, under = null, half = null;
         List<int> divisors = [], halves = [];
         bool far = factors.Any(IsLinear) || (scale is { } s && Magnitude(s) > Harmless);
+        bool isDivided = Array.Exists(factors, f => f.Base.IsUniform && f.Exponent.Range.IsNegative);
         // x^n y^n = (x y)^n: x^n may underflow where y^n overflows.
         HashSet<Expr> equal = [.. factors.Where(f => f.Exponent.Op == Op.Constant && (f.Base.Depends & Inputs.Prediction) != 0).GroupBy(f => f.Exponent).Where(group => group.Skip(1).Any()).Select(group => group.Key)];
         Dictionary<Expr, int> together = [];
@@ -112,7 +113,7 @@ internal sealed partial class Lowerer
             else if (!remaining.IsZero) Multiply(ref over, Power(b, remaining));
             int n = (int)integral.Numerator;
             if (n > 1 && equal.Contains(exponent)) together[exponent] = together.TryGetValue(exponent, out int product) ? Emit(KernelOp.Multiply, product, Lower(b)) : Lower(b);
-            else if (n is > 0 and <= 4 && scale is not null) for (int i = 0; i < n; i++) Multiply(ref over, Lower(b)); // 1e14 s(x)^2, where s(x)^2 underflows before
+            else if (n is > 0 and <= 4 && (scale is not null || isDivided)) for (int i = 0; i < n; i++) Multiply(ref over, Lower(b)); // 1e14 s(x)^2 or s(x)^2/a^2, where s(x)^2 underflows before
             else if (n > 1 && b.Op == Op.Sigmoid && Basis(b.Arguments[0]).Square(this, b.Arguments[0]) is { } square)
             {
                 Multiply(ref over, n / 2 == 1 ? square : IntegerPower(square, n / 2));

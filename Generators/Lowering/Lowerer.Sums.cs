@@ -26,7 +26,7 @@ internal sealed partial class Lowerer
         else if (Pattern.IsComplement(e, out Expr clip) && Pattern.IsClipped(clip, out _, out Expr left)) return Emit(KernelOp.AtMost, Lower(left), Constant(1)); // 1 - max(0, p - c) is min(1, 1 - p + c)
         else if (Pattern.IsComplement(e, out Expr complement)) return Emit(KernelOp.Subtract, Constant(1), Lower(complement));
         else if (IsShifted(e, -1, out Expr p, out Expr shift)) return Emit(KernelOp.Add, Lower(_graph.One - p), Uniform(shift)); // c - p is (1 - p) + (c - 1), of which 1 - p is exact where they cancel
-        else if (LabelShare(e) is { } share) return share;
+        else if (TakeLabelShare(terms, e.Value) is { } share) sum = share;
         else if (TakeComplement(terms, e.Value) is { } rest) sum = rest;
         foreach (Op op in new[] { Op.Sigmoid, Op.Softplus })
             while (TakePair(terms, op, out Expr u, out Expr a, out Expr b))
@@ -116,17 +116,21 @@ internal sealed partial class Lowerer
     }
 
     /// <summary>c - k y, of which nearly all cancels at a label of 1, as (c - k) y + c (1 - y).</summary>
-    private int? LabelShare(Expr e)
+    private int? TakeLabelShare(List<(Rational Coefficient, Expr Term)> terms, Rational constant)
     {
-        if (!CancelsAtOne(e)) return null;
-        Rational at1 = e.Value + e.Coefficients[0];
-        int y = Lower(e.Arguments[0]);
-        return Emit(KernelOp.MultiplyAdd, Constant(at1), y, Emit(KernelOp.Multiply, Constant(e.Value), Emit(KernelOp.Subtract, Constant(1), y)));
+        int at = terms.FindIndex(t => t.Term.Op == Op.Label && CancelsAtOne(constant, t.Coefficient));
+        if (at < 0) return null;
+        (Rational k, Expr label) = terms[at];
+        terms.RemoveAt(at);
+        terms.RemoveAll(t => t.Term.IsOne);
+        int y = Lower(label);
+        return Emit(KernelOp.MultiplyAdd, Constant(constant + k), y, Emit(KernelOp.Multiply, Constant(constant), Emit(KernelOp.Subtract, Constant(1), y)));
     }
 
-    /// <summary>Whether e is c - k y with a k of half of c or more, but less than c.</summary>
-    private static bool CancelsAtOne(Expr e) => e is { Op: Op.Sum, Arguments.Length: 1 } && e.Arguments[0].Op == Op.Label && !e.Value.IsZero
-        && (e.Value + e.Coefficients[0]) / e.Value is var ratio && ratio.Sign > 0 && ratio <= new Rational(1, 2);
+    private static bool CancelsAtOne(Expr e) => e is { Op: Op.Sum, Arguments.Length: 1 } && e.Arguments[0].Op == Op.Label && CancelsAtOne(e.Value, e.Coefficients[0]);
+
+    /// <summary>Whether c + k y is c - |k| y with a |k| of half of c or more, but less than c.</summary>
+    private static bool CancelsAtOne(Rational c, Rational k) => !c.IsZero && (c + k) / c is var ratio && ratio.Sign > 0 && ratio <= new Rational(1, 2);
 
     /// <summary>c exp(u) - d is c expm1(u) - (d - c), for a d of half of c or more: nothing cancels that has not been rounded at most once.</summary>
     private int? TakeExpMinusOne(List<(Rational Coefficient, Expr Term)> terms, Rational constant)

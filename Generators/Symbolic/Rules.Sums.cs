@@ -24,7 +24,9 @@ internal static partial class Rules
                 Rational half = coefficient * new Rational(1, 2);
                 if (Pattern.CoefficientOf(e, opposite) == -coefficient)
                     return e - g.Scale(coefficient, term) + g.Scale(coefficient, opposite) + g.Scale(coefficient, tanh);
-                if (Pattern.CoefficientOf(e, rest) == -half && !(rest.IsOne && IsExpMinusOne(g, e))) return e - g.Scale(coefficient, term) + g.Scale(half, rest) + g.Scale(half, tanh);
+                if (Pattern.CoefficientOf(e, rest) != -half || (rest.IsOne && IsExpMinusOne(g, e))) continue;
+                Expr others = e - g.Scale(coefficient, term) + g.Scale(half, rest);
+                if (g.Terms(others).All(t => (t.Term.Depends & Inputs.Prediction) != 0)) return others + g.Scale(half, tanh); // else 1 - y + 2 y s(x) would be 1 - (1 - 2 s(x)) at y = 1
             }
         return null;
     }

@@ -164,6 +164,14 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
     [InlineData(PredictionKind.Probability, false, "Clamp((Log((1.0 / (1.0 + Exp(y)))) + LogSigmoid(XLogY(Exp(-((1.0 / (1.0 + Exp(y))))), Pow(Pow(p, b), b)))), -2.0, 3.0)", "0.75", "0.1", "-1.5")]
     [InlineData(PredictionKind.Probability, false, "0.5 - p", "0.1", "0.1", "0.0")]
     [InlineData(PredictionKind.Logit, false, "(((Sqrt(Exp(z)) * Exp((y * 1.0 + (1.0 - y) * z))) + (y * 1.0 + (1.0 - y) * z)) - Sqrt(Exp(z)))", "0.75", "0.5", "-1.5")]
+    [InlineData(PredictionKind.Logit, false, "((y * 1e-3 + (1.0 - y) * (1.0 - 1e-3)) * z) - (y * 1e-3 + (1.0 - y) * (1.0 - 1e-3))", "0.25", "2.0", "1.0")]
+    [InlineData(PredictionKind.Real, true, "(y * x + (1.0 - y) * (Tanh(x) / Log(Sqrt(1.0))))", "0.1", "3.0", "1.0")]
+    [InlineData(PredictionKind.Real, false, "(-(y * Log((x - Log(Exp(x)))) + (1.0 - y) * Log(1.0 - (x - Log(Exp(x))))))", "0.75", "0.1", "3.3")]
+    [InlineData(PredictionKind.Logit, false, "((Sign(Log(Exp(z))) * Log(z)) - (z + a))", "0.75", "2.0", "3.3")]
+    [InlineData(PredictionKind.Probability, false, "(Sign((-(y * Log(Sigmoid(Log(p))) + (1.0 - y) * Log(1.0 - Sigmoid(Log(p)))))) * 1.0)", "0.75", "2.0", "3.3")]
+    [InlineData(PredictionKind.Real, false, "((Tanh((x * x)) >= 1.0) ? x : Log(y))", "0.1", "3.0", "-0.5")]
+    [InlineData(PredictionKind.Probability, false, "(y * p + (1.0 - y) * 0.5)", "0.5", "2.0", "-2.0")]
+    [InlineData(PredictionKind.Probability, false, "(p / a) * (p / a)", "0.1", "1.0", "-2.0")]
     public void LossesOfOtherHyperparametersThatOnceDisagreedAgree(PredictionKind kind, bool signedLabel, string expression, string a, string b, string c)
     {
         AssertAgrees(new(new Term(TermKind.Real, expression), kind, signedLabel, a, b, c));

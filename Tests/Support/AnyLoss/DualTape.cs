@@ -5,8 +5,8 @@ namespace AutoBce.Tests.AnyLoss;
 /// <summary>A value and its derivative by the prediction, as places on a tape; a derivative of -1 is 0 whatever the inputs are.</summary>
 internal readonly record struct Dual(int Value, int Slope);
 
-/// <summary>Where a comparison was too close to call in the precision that is judged.</summary>
-internal readonly record struct Tie(int Order, bool Exact);
+/// <summary>Where a comparison was too close to call in the precision that is judged; blind if it was so in the precision of the tape as well.</summary>
+internal readonly record struct Tie(int Order, bool Exact, bool Blind);
 
 /// <summary>
 /// Runs the graph of a loss as its author wrote it with dual numbers (forward mode) on a <see cref="WengertList"/>: the derivative of each
@@ -256,20 +256,24 @@ internal sealed class DualTape(LossGraph graph, int bits, bool composed, IReadOn
         _ => !Tape[Visit(index).Value].IsZero,
     };
 
-    /// <summary>What float may lose; and what these bits do, where a square of what is 0 as far as they show is 0.</summary>
-    private BigFloat Doubt(int node) => BigFloat.Add(Tape.Condition(node, Single), Tape.Loss(node, bits).Rounding, 64);
+    /// <summary>What float may lose.</summary>
+    private BigFloat Doubt(int node) => Tape.Condition(node, Single);
+
+    /// <summary>What the bits of the tape may lose: a square of what is 0 as far as they show is 0.</summary>
+    private BigFloat OwnDoubt(int node) => Tape.Loss(node, bits).Rounding;
 
     /// <summary>-1, 0 or 1 as a is below, equal to or above b; where rounding could change that, as decided.</summary>
     private int Order(int a, int b)
     {
         if (a == b) return 0;
         int order = Math.Sign(BigFloat.Compare(Tape[a], Tape[b]));
-        BigFloat doubt = BigFloat.Scale(BigFloat.Add(Doubt(a), Doubt(b), 64), 2);
-        if (doubt.IsFinite && BigFloat.Compare(BigFloat.Abs(BigFloat.Subtract(Tape[a], Tape[b], 64)), doubt) > 0) return order;
+        BigFloat own = BigFloat.Add(OwnDoubt(a), OwnDoubt(b), 64), apart = BigFloat.Abs(BigFloat.Subtract(Tape[a], Tape[b], 64));
+        BigFloat doubt = BigFloat.Scale(BigFloat.Add(BigFloat.Add(Doubt(a), Doubt(b), 64), own, 64), 2);
+        if (doubt.IsFinite && BigFloat.Compare(apart, doubt) > 0) return order;
         bool exact = doubt.IsZero;
         int decided = _ties.Count < decisions.Count ? decisions[_ties.Count] : order;
         if (exact && decided != order) Contrary = true;
-        _ties.Add(new Tie(decided, exact));
+        _ties.Add(new Tie(decided, exact, !exact && !(BigFloat.Compare(apart, BigFloat.Scale(own, 1)) > 0)));
         return decided;
     }
 }

@@ -70,7 +70,7 @@ internal static class Judge
 
     private const int MostRuns = 30;
 
-    private readonly record struct Outcome(BigFloat Value, BigFloat Gradient, BigFloat ValueLoss, BigFloat GradientLoss, BigFloat ValueLossDouble, BigFloat GradientLossDouble, bool Contrary);
+    private readonly record struct Outcome(BigFloat Value, BigFloat Gradient, BigFloat ValueLoss, BigFloat GradientLoss, BigFloat ValueLossDouble, BigFloat GradientLossDouble, bool Contrary, bool Blind);
 
     public static Verdict Of(LossGraph graph, Element element)
     {
@@ -101,6 +101,11 @@ internal static class Judge
                 jumps = ties.Any(t => t.Exact);
                 return null;
             }
+            else if (ties.Any(t => t.Blind))
+            {
+                jumps = true; // which case it is no number of bits shows, and this one has no value
+                return null;
+            }
             for (int i = decisions.Length; i < ties.Count; i++)
                 foreach (int order in new[] { -1, 0, 1 })
                     if (order != ties[i].Order) open.Enqueue([.. ties.Take(i).Select(t => t.Order), order]);
@@ -117,6 +122,8 @@ internal static class Judge
             var tape = new DualTape(graph, bits, composed, decisions);
             (int value, int slope) = tape.Run(x, y);
             ties = tape.Ties;
+            bool isBlind = ties.Any(t => t.Blind);
+            if (isBlind && bits != Precisions[^1]) continue;
             if (tape.Tape.Singular)
             {
                 if (tape.Tape.ExactlySingular) break;
@@ -127,22 +134,21 @@ internal static class Judge
             if (!Sure(tape.Tape, value) || !Sure(tape.Tape, slope)) continue;
             if (tape.IsUnknown) break;
             if (tape.Vanished && !IsTheSame(tape.Tape[value], tape.Tape[slope])) break;
-            return new Outcome(tape.Tape[value], tape.Tape[slope], tape.Tape.Condition(value, 24), tape.Tape.Condition(slope, 24), tape.Tape.Condition(value, 53), tape.Tape.Condition(slope, 53), tape.Contrary);
+            return new Outcome(tape.Tape[value], tape.Tape[slope], tape.Tape.Condition(value, 24), tape.Tape.Condition(slope, 24), tape.Tape.Condition(value, 53), tape.Tape.Condition(slope, 53), tape.Contrary, isBlind);
         }
         return null;
 
         // A part that has no value here, nor on either side.
         bool IsNowhere(int node)
         {
-            if (!IsSingular(x)) return false;
             BigFloat step = BigFloat.Scale(BigFloat.One, -110 + (x.IsZero ? 0 : x.Top));
-            return IsSingular(BigFloat.Add(x, step, int.MaxValue)) && IsSingular(BigFloat.Subtract(x, step, int.MaxValue));
+            return new[] { x, BigFloat.Add(x, step, int.MaxValue), BigFloat.Subtract(x, step, int.MaxValue) }.All(at => Array.TrueForAll(Precisions, precision => IsSingular(at, precision)));
 
-            bool IsSingular(BigFloat at)
+            bool IsSingular(BigFloat at, int precision)
             {
-                var part = new DualTape(graph, Precisions[0], composed, []);
+                var part = new DualTape(graph, precision, composed, []);
                 part.Run(at, y, node);
-                return part.Tape.ExactlySingular || part.Erased.Any(IsNowhere);
+                return part.Tape.Singular || part.Erased.Any(IsNowhere);
             }
         }
 
@@ -198,7 +204,7 @@ internal static class Judge
             bool isSeen = false;
             foreach (int distance in Distances)
             {
-                if (Beside(distance) is not [var far, ..] || Beside(2 * distance) is not [var close, ..]) continue;
+                if (Beside(distance) is not [var far, ..] || Beside(2 * distance) is not [var close, ..] || (distance != Distances[^1] && (far.Blind || close.Blind))) continue;
                 isSeen = true;
                 if (Converges(far.Value, close.Value) is { } v) value ??= new Truth(v, v, close.ValueLoss, close.ValueLossDouble);
                 if (Converges(far.Gradient, close.Gradient) is { } slope) gradient ??= new Truth(slope, slope, close.GradientLoss, close.GradientLossDouble);

@@ -113,7 +113,7 @@ internal sealed partial class Lowerer
             else if (!remaining.IsZero) Multiply(ref over, Power(b, remaining));
             int n = (int)integral.Numerator;
             if (n > 1 && equal.Contains(exponent)) together[exponent] = together.TryGetValue(exponent, out int product) ? Emit(KernelOp.Multiply, product, Lower(b)) : Lower(b);
-            else if (n is > 0 and <= 4 && (scale is not null || isDivided)) for (int i = 0; i < n; i++) Multiply(ref over, Lower(b)); // 1e14 s(x)^2 or s(x)^2/a^2, where s(x)^2 underflows before
+            else if (n is > 0 and <= 4 && (scale is not null || isDivided || far)) for (int i = 0; i < n; i++) Multiply(ref over, Lower(b)); // 1e14 s(x)^2 or s(x)^2/a^2, where s(x)^2 underflows before
             else if (n > 1 && b.Op == Op.Sigmoid && Basis(b.Arguments[0]).Square(this, b.Arguments[0]) is { } square)
             {
                 Multiply(ref over, n / 2 == 1 ? square : IntegerPower(square, n / 2));
@@ -132,7 +132,7 @@ internal sealed partial class Lowerer
     }
 
     /// <summary>Whether a factor may be above 1: what is below it comes last, lest the product underflow before it is multiplied up again.</summary>
-    private static bool MayGrow(Expr e) => e.Op is Op.Log or Op.LogQuotient or Op.Softplus;
+    private static bool MayGrow(Expr e) => e.Op is Op.Log or Op.LogQuotient or Op.Softplus || (e.Op is Op.Prediction or Op.Sum && (double.IsInfinity(e.Range.Lower) || double.IsInfinity(e.Range.Upper)));
 
     /// <summary>(c x)^k = c^k x^k for a c below 1, where c x may underflow though its root does not.</summary>
     private IEnumerable<(Expr Base, Expr Exponent)> Unscaled((Expr Base, Expr Exponent) factor) =>

@@ -13,12 +13,14 @@ internal sealed partial class Lowerer
         int? sum = null;
         List<(Rational Coefficient, Expr Term)> terms = [.. _graph.Terms(e)];
         if (terms.Count == 1 && Multiple(terms[0].Coefficient, terms[0].Term) is { } multiple) return multiple;
+        if (CommonScale(e) is { } scale) return Accumulate(null, scale, LowerSum(_graph.Scale(Rational.One / scale, e)));
         if (e.Value.IsZero && CommonPower(terms) is { } power)
             return TimesSum(Lower(power), Lower(_graph.Sum(Rational.Zero, terms.Select(t => (t.Coefficient, Without(t.Term, power))))));
         if (e.Value.IsZero && CommonSquare(terms) is var (common, n))
         {
             Expr others = _graph.Sum(Rational.Zero, terms.Select(t => (t.Coefficient, _graph.Multiply(t.Term, _graph.Power(common, -n)))));
-            int product = Emit(KernelOp.Multiply, Lower(_graph.Power(common, n)), Lower(others));
+            bool far = _graph.Terms(others).SelectMany(t => _graph.Factors(t.Term)).Any(IsLinear); // z s(z)^2, where s(z)^2 underflows before
+            int product = far ? Enumerable.Repeat(Lower(common), n).Aggregate(Lower(others), (p, s) => Emit(KernelOp.Multiply, p, s)) : Emit(KernelOp.Multiply, Lower(_graph.Power(common, n)), Lower(others));
             return common.Op == Op.Sigmoid && _graph.Terms(others).SelectMany(t => _graph.Factors(t.Term)).Any(f => Outlasts(f.Base, common)) ? GuardZero(Lower(common), product) : product;
         }
         if (TakeExpMinusOne(terms, e.Value) is { } expm1) sum = expm1;
@@ -57,6 +59,16 @@ internal sealed partial class Lowerer
         }
         bool isBounded = factors.Length > 0 && factors.All(f => f.Base.Range is { Lower: > double.NegativeInfinity, Upper: < double.PositiveInfinity });
         return isBounded ? LowerProduct(term, coefficient) : null; // 56 s(x) s(-x), where s(x) s(-x) underflows before
+    }
+
+    /// <summary>A magnitude that all coefficients have but for powers of two: 0.1 x - 0.1 y would round both products, and lose what 0.1 (x - y) keeps.</summary>
+    private Rational? CommonScale(Expr e)
+    {
+        (Rational Coefficient, Expr Term)[] terms = [.. _graph.Terms(e)];
+        Rational scale = Magnitude(terms[0].Coefficient);
+        bool mayScale = terms.Length > 1 && !IsPowerOfTwo(scale) && terms.All(t => IsPowerOfTwo(t.Coefficient / scale) && !IsUnbounded(t.Term) && !IsQuotient(t.Term))
+            && (scale <= Harmless || terms.All(t => t.Term.Op is Op.Constant or Op.Prediction or Op.Label)); // 56 s(x) is no subnormal where s(x) is one
+        return mayScale ? scale : null;
     }
 
     private bool IsQuotient(Expr term) => term.Op == Op.Product && _graph.Factors(term).Any(f => f.Exponent.Op == Op.Constant && f.Exponent.Value.Sign < 0);
@@ -115,16 +127,20 @@ internal sealed partial class Lowerer
         return Emit(coefficient.IsOne ? KernelOp.Add : KernelOp.Subtract, s, value);
     }
 
-    /// <summary>c - k y, of which nearly all cancels at a label of 1, as (c - k) y + c (1 - y).</summary>
+    /// <summary>c - k y, of which nearly all cancels at a label of 1, as (c - k) y + c (1 - y); c + k y, of which it does at -1, as that of -y.</summary>
     private int? TakeLabelShare(List<(Rational Coefficient, Expr Term)> terms, Rational constant)
     {
-        int at = terms.FindIndex(t => t.Term.Op == Op.Label && CancelsAtOne(constant, t.Coefficient));
-        if (at < 0) return null;
-        (Rational k, Expr label) = terms[at];
-        terms.RemoveAt(at);
-        terms.RemoveAll(t => t.Term.IsOne);
-        int y = Lower(label);
-        return Emit(KernelOp.MultiplyAdd, Constant(constant + k), y, Emit(KernelOp.Multiply, Constant(constant), Emit(KernelOp.Subtract, Constant(1), y)));
+        foreach (bool negated in new[] { false, true })
+        {
+            int at = terms.FindIndex(t => t.Term.Op == Op.Label && (!negated || t.Term.Range.Lower < 0) && CancelsAtOne(constant, negated ? -t.Coefficient : t.Coefficient));
+            if (at < 0) continue;
+            (Rational k, Expr label) = terms[at];
+            terms.RemoveAt(at);
+            terms.RemoveAll(t => t.Term.IsOne);
+            int y = Lower(negated ? -label : label);
+            return Emit(KernelOp.MultiplyAdd, Constant(constant + (negated ? -k : k)), y, Emit(KernelOp.Multiply, Constant(constant), Emit(KernelOp.Subtract, Constant(1), y)));
+        }
+        return null;
     }
 
     private static bool CancelsAtOne(Expr e) => e is { Op: Op.Sum, Arguments.Length: 1 } && e.Arguments[0].Op == Op.Label && CancelsAtOne(e.Value, e.Coefficients[0]);

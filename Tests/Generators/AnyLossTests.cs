@@ -172,9 +172,27 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
     [InlineData(PredictionKind.Real, false, "((Tanh((x * x)) >= 1.0) ? x : Log(y))", "0.1", "3.0", "-0.5")]
     [InlineData(PredictionKind.Probability, false, "(y * p + (1.0 - y) * 0.5)", "0.5", "2.0", "-2.0")]
     [InlineData(PredictionKind.Probability, false, "(p / a) * (p / a)", "0.1", "1.0", "-2.0")]
+    [InlineData(PredictionKind.Real, true, "((0.5 + 0.5 * y) * 0.999 + (0.5 - 0.5 * y) * 0.001) * x", "0.1", "1.0", "-2.0")]
+    [InlineData(PredictionKind.Logit, false, "(XLogY(Sigmoid(z), Exp(z)) * XLogY(Sigmoid(z), Exp(z)))", "0.1", "0.1", "0.0")]
     public void LossesOfOtherHyperparametersThatOnceDisagreedAgree(PredictionKind kind, bool signedLabel, string expression, string a, string b, string c)
     {
         AssertAgrees(new(new Term(TermKind.Real, expression), kind, signedLabel, a, b, c));
+    }
+
+    /// <summary>The difference of prediction and label is exact where they are near each other, however it is scaled.</summary>
+    [Theory]
+    [InlineData("0.1 * (x - y)")]
+    [InlineData("(x - y) / 3.0 * (x - y)")]
+    [InlineData("Log(1.0 + 3.0 * (x - y) * (x - y))")]
+    [InlineData("0.3 * (2.0 * x - 2.0 * y) + (x - y) * 0.7")]
+    [InlineData("Sqrt(1.0 + Pow((x - y) / 0.7, 2.0)) - 1.0")]
+    public void DifferencesStayExactWhereScaled(string expression)
+    {
+        RandomLoss loss = new(new Term(TermKind.Real, expression), PredictionKind.Real, SignedLabel: false, A: "0.25", B: "1.7", C: "3.3");
+        IRunnableLoss kernel = LossBatch.Read([loss])[0]!;
+        var trial = new Trial(new RandomSource(3), new Tally());
+        Disagreement[] found = [.. Enumerable.Range(1, 24).SelectMany(i => trial.Run(loss, kernel, kernel.Graph, new Element(0.7f + MathF.ScaleB(1, -i), 0.7f, Composed: false), doubles: true))];
+        Assert.True(found.Length == 0, string.Join("\n", found.Take(5)));
     }
 
     /// <summary>p^(1 - c) is p^-c p nowhere: at p = 0 that would be infinity times 0.</summary>

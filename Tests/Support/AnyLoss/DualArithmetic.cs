@@ -78,7 +78,15 @@ internal sealed class DualArithmetic<T>(IArithmetic<T> of) : IArithmetic<Pair<T>
 
     public Pair<T> Floor(Pair<T> a) => Fixed(of.Floor(a.Value));
 
-    public int Compare(Pair<T> a, Pair<T> b) => of.Compare(a.Value, b.Value);
+    /// <summary>Whether a comparison of what depends on the prediction found it equal: at such a kink the branch taken has a derivative of its own.</summary>
+    public bool IsAtKink { get; private set; }
+
+    public int Compare(Pair<T> a, Pair<T> b)
+    {
+        int order = of.Compare(a.Value, b.Value);
+        IsAtKink |= order == 0 && !(a.IsFixed && b.IsFixed);
+        return order;
+    }
 
     private Pair<T> Chain(T value, Pair<T> a, Func<T> byA) => a.IsFixed ? Fixed(value) : new(value, of.Multiply(a.Slope, byA()), false);
 

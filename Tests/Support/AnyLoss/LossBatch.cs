@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using System.Runtime.Intrinsics;
 using AutoBce.Generators;
@@ -46,9 +47,13 @@ internal static class LossBatch
         foreach (Diagnostic diagnostic in run.Diagnostics)
         {
             Assert.False(diagnostic.Id is "ABCE999" or "CS8785", $"{diagnostic}");
-            if (diagnostic.Severity == DiagnosticSeverity.Error) refused.Add(int.Parse(diagnostic.Location.GetLineSpan().Path["Losses".Length..^".cs".Length], System.Globalization.CultureInfo.InvariantCulture));
+            if (diagnostic.Severity != DiagnosticSeverity.Error) continue;
+            // What is too large to be compiled is known once it is lowered, without a place.
+            refused.Add(Number(diagnostic.Location.IsInSource ? diagnostic.Location.GetLineSpan().Path["Losses".Length..^".cs".Length] : diagnostic.GetMessage(CultureInfo.InvariantCulture).Split('\'')[1]["F".Length..]));
         }
         return run;
+
+        static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
     }
 
     private static ElementwiseLoss Create(Assembly assembly, string name)

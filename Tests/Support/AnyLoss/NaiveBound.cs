@@ -22,12 +22,12 @@ internal sealed class NaiveBound : IArithmetic<int>
         return bound.Lost(() => graph.Evaluate(bound, bound.FromDouble(prediction), bound.FromDouble(label)));
     }
 
-    /// <summary>The same of its derivative, by forward differentiation of the same primitives; null if it is 0 for every prediction as well.</summary>
+    /// <summary>The same of its derivative, by forward differentiation of the same primitives; null if it is 0 for every prediction, or at a kink, as well.</summary>
     public static BigFloat? OfGradient(LossGraph graph, double prediction, double label)
     {
         var bound = new NaiveBound();
         var dual = new DualArithmetic<int>(bound);
-        return bound.Lost(() => graph.Evaluate(dual, dual.Prediction(bound.FromDouble(prediction)), dual.FromDouble(label)) is { IsFixed: false } loss ? loss.Slope : null);
+        return bound.Lost(() => graph.Evaluate(dual, dual.Prediction(bound.FromDouble(prediction)), dual.FromDouble(label)) is { IsFixed: false } loss && !dual.IsAtKink ? loss.Slope : null);
     }
 
     private BigFloat? Lost(Func<int?> evaluate)

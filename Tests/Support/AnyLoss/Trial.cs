@@ -100,8 +100,16 @@ internal sealed class Trial(RandomSource random, Tally tally)
             float prediction = loss.Prediction == PredictionKind.Probability && !composed
                 ? special ? Any(Probabilities) : (float)random.NextDouble()
                 : special ? Any(Logits) : (float)((random.NextDouble() - 0.5) * (random.NextInt(3) switch { 0 => 4, 1 => 40, _ => 240 }));
+            if (i % 8 == 5 && !composed && loss.Prediction != PredictionKind.Logit) prediction = Beside(label, loss.Prediction);
             yield return new Element(prediction, label, composed);
         }
+    }
+
+    /// <summary>A prediction that is the label but for a thousandth or a few millionths, where differences of the two cancel.</summary>
+    private float Beside(float label, PredictionKind kind)
+    {
+        float beside = label + (float)((random.NextDouble() - 0.5) * (random.NextInt(2) == 0 ? 2e-3 : 4e-6));
+        return kind == PredictionKind.Probability ? Math.Clamp(beside, 0, 1) : beside;
     }
 
     private float Any(float[] choices) => choices[random.NextInt(choices.Length)];

@@ -19,9 +19,9 @@ internal sealed partial class Lowerer
         if (e.Value.IsZero && CommonSquare(terms) is var (common, n))
         {
             Expr others = _graph.Sum(Rational.Zero, terms.Select(t => (t.Coefficient, _graph.Multiply(t.Term, _graph.Power(common, -n)))));
-            bool far = _graph.Terms(others).SelectMany(t => _graph.Factors(t.Term)).Any(IsLinear); // z s(z)^2, where s(z)^2 underflows before
-            int product = far ? Enumerable.Repeat(Lower(common), n).Aggregate(Lower(others), (p, s) => Emit(KernelOp.Multiply, p, s)) : Emit(KernelOp.Multiply, Lower(_graph.Power(common, n)), Lower(others));
-            return common.Op == Op.Sigmoid && _graph.Terms(others).SelectMany(t => _graph.Factors(t.Term)).Any(f => Outlasts(f.Base, common)) ? GuardZero(Lower(common), product) : product;
+            if (common.Op != Op.Sigmoid || !_graph.Terms(others).SelectMany(t => _graph.Factors(t.Term)).Any(f => Outlasts(f.Base, common))) return Emit(KernelOp.Multiply, Lower(_graph.Power(common, n)), Lower(others));
+            int s = Lower(common), product = Enumerable.Repeat(s, n).Aggregate(Lower(others), (p, factor) => Emit(KernelOp.Multiply, p, factor)); // z s(z)^2, where s(z)^2 underflows before
+            return GuardZero(s, product);
         }
         if (TakeExpMinusOne(terms, e.Value) is { } expm1) sum = expm1;
         else if (TakeExpDifference(terms) is { } difference) sum = difference;

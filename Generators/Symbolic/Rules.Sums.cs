@@ -26,7 +26,7 @@ internal static partial class Rules
                     return e - g.Scale(coefficient, term) + g.Scale(coefficient, opposite) + g.Scale(coefficient, tanh);
                 if (Pattern.CoefficientOf(e, rest) != -half || (rest.IsOne && IsExpMinusOne(g, e))) continue;
                 Expr others = e - g.Scale(coefficient, term) + g.Scale(half, rest);
-                if (g.Terms(others).All(t => (t.Term.Depends & Inputs.Prediction) != 0)) return others + g.Scale(half, tanh); // else 1 - y + 2 y s(x) would be 1 - (1 - 2 s(x)) at y = 1
+                if (!HoldsKnown(g, others)) return others + g.Scale(half, tanh); // else 1 - y + 2 y s(x) would be 1 - (1 - 2 s(x)) at y = 1
             }
         return null;
     }
@@ -137,10 +137,15 @@ internal static partial class Rules
         {
             if (!Pattern.Split(term, a => a.Op == Op.Sigmoid, out Expr sigmoid, out Expr rest)) continue;
             if (Pattern.CoefficientOf(e, rest) != -coefficient || (rest.IsOne && IsExpMinusOne(g, e))) continue;
-            return e - g.Scale(coefficient, term) + g.Scale(coefficient, rest) - g.Scale(coefficient, rest * g.Sigmoid(-sigmoid.Arguments[0]));
+            Expr others = e - g.Scale(coefficient, term) + g.Scale(coefficient, rest);
+            if ((rest.Depends & Inputs.Label) != 0 && HoldsKnown(g, others)) continue; // 1 - y + y s(x) is no 1 - y s(-x), of which nothing is left at y = 1
+            return others - g.Scale(coefficient, rest * g.Sigmoid(-sigmoid.Arguments[0]));
         }
         return null;
     }
+
+    /// <summary>Whether a sum has a constant, or terms of the label alone.</summary>
+    private static bool HoldsKnown(Graph g, Expr sum) => !sum.IsZero && g.Terms(sum).Any(t => (t.Term.Depends & Inputs.Prediction) == 0);
 
     /// <summary>Whether every term of the part stands in the sum with the same coefficient.</summary>
     private static bool Contains(Expr sum, Expr part) => sum.Graph.Terms(part).All(t => Pattern.CoefficientOf(sum, t.Term) == t.Coefficient);

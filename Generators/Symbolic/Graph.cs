@@ -292,10 +292,10 @@ internal sealed partial class Graph
         return expr;
     }
 
-    /// <summary>c - c * p with p from 0 to 1 cannot change sign, being c * (1 - p).</summary>
     /// <summary>An exponential is not 0, though that of a very negative double is.</summary>
     private static Interval ExpRange(Interval range) => range.Lower == 0 ? range with { LowerOpen = true } : range;
 
+    /// <summary>c - c * p with p from 0 to 1 cannot change sign, being c * (1 - p).</summary>
     private static Interval SumRange(Expr[] terms, Rational[] coefficients, Rational constant)
     {
         if (terms.Length == 1 && constant == -coefficients[0]) return Interval.Point(constant.ToDouble()) * (Interval.Point(1) + -terms[0].Range);
@@ -320,6 +320,12 @@ internal sealed partial class Graph
             for (int i = 0; i < Math.Abs(e); i++) magnitude *= b;
             if (e % 2 == 0 && !magnitude.IsNonNegative) magnitude = magnitude with { Lower = 0, LowerOpen = false };
             return e >= 0 ? magnitude : Interval.Reciprocal(magnitude);
+        }
+        if (exponent.Op == Op.Constant && b.IsNonNegative)
+        {
+            double e = Math.Abs(exponent.Value.ToDouble());
+            Interval magnitude = Interval.Map(b, x => Math.Pow(x, e));
+            return exponent.Value.Sign > 0 ? magnitude : Interval.Reciprocal(magnitude);
         }
         return b.IsPositive ? new(0, double.PositiveInfinity, true, true)
             : b.IsNonNegative ? new(0, double.PositiveInfinity, false, true)

@@ -154,11 +154,12 @@ internal sealed class BigDualArithmetic(int bits)
     }
 
     /// <summary>The nearest integer, the even one of two.</summary>
-    private static BigFloat Round(BigFloat x)
+    private BigFloat Round(BigFloat x)
     {
+        if (!x.IsFinite || x.Top > bits) return x;
         BigFloat half = BigFloat.FromDouble(0.5), below = BigFloat.Floor(x);
-        int side = BigFloat.Compare(BigFloat.Subtract(x, below, int.MaxValue), half);
+        int side = BigFloat.Compare(BigFloat.Subtract(x, below, 2 * bits), half);
         bool isEven = BigFloat.Scale(below, -1).IsInteger;
-        return side < 0 || (side == 0 && isEven) ? below : BigFloat.Add(below, BigFloat.One, int.MaxValue);
+        return side < 0 || (side == 0 && isEven) ? below : BigFloat.Add(below, BigFloat.One, 2 * bits);
     }
 }

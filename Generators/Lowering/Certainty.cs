@@ -101,11 +101,11 @@ internal sealed class Certainty
 
     /// <summary>Whether at a label of 0 or 1 a rule finds terms that cancel, as in 1 - y s(z): no rule saw them for other labels.</summary>
     private static bool CancelsAtAHardLabel(Expr e) => Traversal.Reachable(e).FirstOrDefault(a => a.Op == Op.Label) is { } label
-        && Enumerable.Range(0, 2).Select(y => Traversal.Replace(e, label, e.Graph.Constant(y))).Any(hard => hard.Op == Op.Sum && hard.Graph.Terms(hard).Count() > 1 && Rules.Local.Concat(Rules.Global).Any(r => r.Apply(e.Graph, hard) is { } other && other != hard));
+        && HardLabels(label).Select(y => Traversal.Replace(e, label, e.Graph.Constant(y))).Any(hard => hard.Op == Op.Sum && hard.Graph.Terms(hard).Count() > 1 && Rules.Local.Concat(Rules.Global).Any(r => r.Apply(e.Graph, hard) is { } other && other != hard));
 
     /// <summary>Whether at each hard label all terms without hyperparameters have one sign or share what vanishes or grows: their sum then is that times one that crosses 0 as the loss does.</summary>
     private static bool HasCommonFactor(Expr e) => Traversal.Reachable(e).FirstOrDefault(a => a.Op == Op.Label) is { } label
-        ? Enumerable.Range(0, 2).All(y => Traversal.Replace(e, label, e.Graph.Constant(y)) is var hard && (hard.Op != Op.Sum || IsOfOneSign(hard) || Share(hard)))
+        ? HardLabels(label).All(y => Traversal.Replace(e, label, e.Graph.Constant(y)) is var hard && (hard.Op == Op.Sum ? IsOfOneSign(hard) || Share(hard) : !hard.IsZero || IsZeroInAllTerms(e, label, y)))
         : Share(e);
 
     private static bool Share(Expr sum)
@@ -146,7 +146,7 @@ internal sealed class Certainty
 
     /// <summary>Whether a factor may be 0 where another is infinite, but for those that are lowered together: powers and logarithms of one number.</summary>
     private static bool MeetsInfinity(Expr product) => Meet(product)
-        || (Traversal.Reachable(product).FirstOrDefault(a => a.Op == Op.Label) is { } label && Enumerable.Range(0, 2).Any(y => Meet(Traversal.Replace(product, label, product.Graph.Constant(y)))));
+        || (Traversal.Reachable(product).FirstOrDefault(a => a.Op == Op.Label) is { } label && HardLabels(label).Any(y => Meet(Traversal.Replace(product, label, product.Graph.Constant(y)))));
 
     /// <summary>The same for soft labels, of which no mixture is 0.</summary>
     private static bool Meet(Expr product)
@@ -198,8 +198,14 @@ internal sealed class Certainty
     internal static bool IsMixture(Expr e)
     {
         if (Traversal.Reachable(e).FirstOrDefault(a => a.Op == Op.Label) is not { } label) return false;
-        return Enumerable.Range(0, 2).All(y => Traversal.Replace(e, label, e.Graph.Constant(y)) is var hard && (hard.Op != Op.Sum || hard.Arguments.Length <= 1 || IsOfOneSign(hard)));
+        return HardLabels(label).All(y => Traversal.Replace(e, label, e.Graph.Constant(y)) is var hard && (hard.Op == Op.Sum ? hard.Arguments.Length <= 1 || IsOfOneSign(hard) : !hard.IsZero || IsZeroInAllTerms(e, label, y)));
     }
+
+    /// <summary>The labels of two classes: 0 and 1, or -1 and 1.</summary>
+    private static int[] HardLabels(Expr label) => label.Range.Lower < 0 ? [-1, 0, 1] : [0, 1];
+
+    /// <summary>Whether a sum that is 0 at a label is so because its terms are: what is infinite cancels nothing.</summary>
+    private static bool IsZeroInAllTerms(Expr sum, Expr label, int y) => sum.Graph.Terms(sum).All(t => !DependsOnPrediction(t.Term) || Traversal.Replace(t.Term, label, sum.Graph.Constant(y)).IsZero);
 
     /// <summary>Whether a sum is linear in the prediction, with coefficients of label and hyperparameters of one sign: none overflows where the sum does not.</summary>
     private static bool IsLinear(Expr e)

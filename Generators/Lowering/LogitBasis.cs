@@ -174,11 +174,13 @@ internal sealed partial class Lowerer
             (_, int m, int shift) = Mixture(l, v, a, b);
             int log = l.Emit(KernelOp.Add, shift, l.Emit(KernelOp.Subtract, l.Emit(KernelOp.Log, m), _log.Value));
             if ((a + b).IsOne) return log;
-            int x = l.Lower(a - l._graph.One), y = l.Lower(b - l._graph.One), large = BySign(l, v, x, y), small = BySign(l, v, y, x);
+            int x = l.Lower(LessOne(a)), y = l.Lower(LessOne(b)), large = BySign(l, v, x, y), small = BySign(l, v, y, x);
             int more = l.Emit(KernelOp.Multiply, l.Emit(KernelOp.MultiplyAdd, small, _e.Value, large), _inverse.Value);
             int near = l.Emit(KernelOp.Less, l.Emit(KernelOp.Abs, more), l.Constant(new Rational(1, 2)));
             return l.Emit(KernelOp.Select, near, l.Emit(KernelOp.Log1p, more), log);
         }
+
+        private static Expr LessOne(Expr e) => e.Op == Op.Sigmoid ? -e.Graph.Sigmoid(-e.Arguments[0]) : e - e.Graph.One;
 
         /// <summary>(a s(v) + b s(-v))^k.</summary>
         public int MixturePower(Lowerer l, Expr v, Expr a, Expr b, Expr exponent)

@@ -147,13 +147,15 @@ internal static class Pattern
         return (at1 * label) + (at0 * (g.One - label));
     }
 
-    /// <summary>y^k f with an f that is linear in the label y, in the form of <see cref="Bernstein"/>, if it is constant or 0 at a label of 0 or 1; null of any other expression, which may have its zeros between 0 and 1.</summary>
+    /// <summary>y^k f with an f that is linear in the label y, in the form of <see cref="Bernstein"/>, if it is constant or 0 at a label of 0 or 1, or k (1 + y), if labels may be -1; null of any other expression, which may have its zeros between 0 and 1.</summary>
     public static Expr? LinearInLabel(Expr f, Expr label)
     {
         Expr power = f.Graph.One;
         for (; !f.IsZero && (f.Depends & Inputs.Label) != 0 && At(f, label, 0).IsZero; power *= label) f = Expand(f / label);
         Expr slope = Expand(Derivative.Of(f, label));
-        return (slope.Depends & Inputs.Label) == 0 && (!power.IsOne || At(f, label, 1).IsZero || (f.Depends & Inputs.Label) == 0) ? power * Bernstein(f, label) : null;
+        if ((slope.Depends & Inputs.Label) != 0) return null;
+        if (label.Range.Lower < 0 && At(f, label, -1).IsZero) return power * slope * (f.Graph.One + label);
+        return (!power.IsOne || At(f, label, 1).IsZero || (f.Depends & Inputs.Label) == 0) ? power * Bernstein(f, label) : null;
     }
 
     /// <summary>Whether an operation has a derivative of 0 though it is not constant.</summary>

@@ -198,8 +198,9 @@ internal static partial class Rules
     {
         if (e.Op != Op.Exp) return null;
         foreach ((Rational coefficient, Expr term) in g.Terms(e.Arguments[0]))
-            if (Pattern.Split(term, a => a.Op == Op.Softplus, out Expr softplus, out Expr rest) && rest.IsUniform)
-                return g.Exp(e.Arguments[0] - g.Scale(coefficient, term)) * g.Power(g.Sigmoid(-softplus.Arguments[0]), g.Scale(-coefficient, rest));
+            if (Pattern.Split(term, a => a.Op == Op.Softplus, out Expr softplus, out Expr rest) && rest.IsUniform
+                && e.Arguments[0] - g.Scale(coefficient, term) is var others && (others.IsZero || (others.Depends & Inputs.Prediction) != 0)) // beside the label alone, e^(softplus(x) + y) - 1 is an expm1
+                return g.Exp(others) * g.Power(g.Sigmoid(-softplus.Arguments[0]), g.Scale(-coefficient, rest));
         return null;
     }
 

@@ -174,6 +174,9 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
     [InlineData(PredictionKind.Probability, false, "(p / a) * (p / a)", "0.1", "1.0", "-2.0")]
     [InlineData(PredictionKind.Real, true, "((0.5 + 0.5 * y) * 0.999 + (0.5 - 0.5 * y) * 0.001) * x", "0.1", "1.0", "-2.0")]
     [InlineData(PredictionKind.Logit, false, "(XLogY(Sigmoid(z), Exp(z)) * XLogY(Sigmoid(z), Exp(z)))", "0.1", "0.1", "0.0")]
+    [InlineData(PredictionKind.Logit, false, "Expm1((Softplus(z) + (y + c)))", "0.25", "1.0", "-0.5")]
+    [InlineData(PredictionKind.Logit, true, "Log1p(-((Sigmoid(z) * (1.0 / (1.0 + Exp(Pow(3.0, 3.0)))))))", "0.25", "0.5", "3.3")]
+    [InlineData(PredictionKind.Probability, true, "(y * Log((p * p)) + (1.0 - y) * Log(p))", "0.5", "0.5", "1.0")]
     public void LossesOfOtherHyperparametersThatOnceDisagreedAgree(PredictionKind kind, bool signedLabel, string expression, string a, string b, string c)
     {
         AssertAgrees(new(new Term(TermKind.Real, expression), kind, signedLabel, a, b, c));

@@ -17,7 +17,7 @@ internal readonly record struct Tie(int Order, bool Exact, bool Blind);
 /// <param name="composed">Whether the prediction is a logit for a loss of probabilities.</param>
 /// <param name="decisions">How the close comparisons are decided, in their order; those beyond the list by the numbers.</param>
 /// <param name="vanishing">The power of two that stands for e^x where x is below all exponents.</param>
-internal sealed class DualTape(LossGraph graph, int bits, bool composed, IReadOnlyList<int> decisions, long vanishing = DualTape.Vanishing)
+internal sealed partial class DualTape(LossGraph graph, int bits, bool composed, IReadOnlyList<int> decisions, long vanishing = DualTape.Vanishing)
 {
     /// <summary>The logarithm of the smallest numbers.</summary>
     public const long Vanishing = -1L << 60;
@@ -149,6 +149,15 @@ internal sealed class DualTape(LossGraph graph, int bits, bool composed, IReadOn
                 Dual opposite = Softplus(new(t.Negate(a.Value), Minus(a.Slope)));
                 return new(t.Negate(opposite.Value), Minus(opposite.Slope));
             case LossOperation.Tanh: return Tanh(a);
+            case LossOperation.Sin: return new(Sin(a.Value), a.Slope < 0 ? -1 : Times(a.Slope, Cos(a.Value)));
+            case LossOperation.Cos: return new(Cos(a.Value), a.Slope < 0 ? -1 : Minus(Times(a.Slope, Sin(a.Value))));
+            case LossOperation.Tan: return Tan(a);
+            case LossOperation.Atan: return Atan(a);
+            case LossOperation.Sinh: return new(Sinh(a.Value), a.Slope < 0 ? -1 : Times(a.Slope, Cosh(a.Value)));
+            case LossOperation.Cosh: return new(Cosh(a.Value), a.Slope < 0 ? -1 : Times(a.Slope, Sinh(a.Value)));
+            case LossOperation.Cbrt: return Cbrt(a);
+            case LossOperation.Floor: return new(Floor(a.Value), -1);
+            case LossOperation.Round: return new(Round(a.Value), -1);
             case LossOperation.XLogY when t[a.Value].IsZero && t.Loss(a.Value, Single).Rounding.IsZero: return new(t.Given(BigFloat.Zero), a.Slope < 0 ? -1 : Times(a.Slope, Log(b.Value))); // 0 by definition
             case LossOperation.XLogY: return Arithmetic(LossOperation.Multiply, a, Arithmetic(LossOperation.Log, b, default));
             case LossOperation.Abs: return Order(a.Value, Zero) < 0 ? new(t.Negate(a.Value), Minus(a.Slope)) : a;

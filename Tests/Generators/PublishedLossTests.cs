@@ -1,0 +1,72 @@
+using AutoBce.Tests.AnyLoss;
+
+namespace AutoBce.Tests.Generators;
+
+/// <summary>Losses of the literature, as their papers and textbooks write them: kernels against mathematics at special and random elements, and beside the label.</summary>
+public class PublishedLossTests
+{
+    [Theory]
+    [InlineData("squared error", "0.5 * (x - y) * (x - y)")]
+    [InlineData("squared error over a variance", "(x - y) * (x - y) / (2.0 * 0.3)")]
+    [InlineData("Huber", "Abs(x - y) <= b ? 0.5 * (x - y) * (x - y) : b * (Abs(x - y) - 0.5 * b)")]
+    [InlineData("pseudo-Huber", "b * b * (Sqrt(1.0 + ((x - y) / b) * ((x - y) / b)) - 1.0)")]
+    [InlineData("log-cosh (Keras)", "(x - y) + Softplus(-2.0 * (x - y)) - Log(2.0)")]
+    [InlineData("Cauchy, Lorentz", "0.5 * b * b * Log1p(((x - y) / b) * ((x - y) / b))")]
+    [InlineData("Welsch", "0.5 * b * b * (1.0 - Exp(-(((x - y) / b) * ((x - y) / b))))")]
+    [InlineData("Geman-McClure", "((x - y) * (x - y) / 2.0) / (1.0 + (x - y) * (x - y))")]
+    [InlineData("Tukey's biweight", "Abs(x - y) <= b ? b * b / 6.0 * (1.0 - Pow(1.0 - ((x - y) / b) * ((x - y) / b), 3.0)) : b * b / 6.0")]
+    [InlineData("Barron, alpha = 1/2", "(1.5 / 0.5) * (Pow((x - y) * (x - y) / 1.5 + 1.0, 0.25) - 1.0)")]
+    [InlineData("quantile (pinball)", "Max(0.9 * (y - x), -0.1 * (y - x))")]
+    [InlineData("expectile", "(y > x ? 0.9 : 0.1) * (y - x) * (y - x)")]
+    [InlineData("LINEX", "Exp(0.7 * (x - y)) - 0.7 * (x - y) - 1.0")]
+    [InlineData("epsilon-insensitive", "Max(Abs(x - y) - 0.1, 0.0)")]
+    [InlineData("Poisson with a logarithmic link", "Exp(x) - y * x")]
+    [InlineData("exponential likelihood with a logarithmic link", "x + y * Exp(-x)")]
+    [InlineData("hinge", "Max(0.0, 1.0 - (2.0 * y - 1.0) * x)")]
+    [InlineData("squared hinge", "Pow(Max(0.0, 1.0 - (2.0 * y - 1.0) * x), 2.0)")]
+    [InlineData("smoothed hinge (Rennie)", "(2.0 * y - 1.0) * x >= 1.0 ? 0.0 : ((2.0 * y - 1.0) * x <= 0.0 ? 0.5 - (2.0 * y - 1.0) * x : 0.5 * Pow(1.0 - (2.0 * y - 1.0) * x, 2.0))")]
+    [InlineData("AdaBoost's exponential", "Exp(-((2.0 * y - 1.0) * x))")]
+    [InlineData("Savage", "1.0 / Pow(1.0 + Exp((2.0 * y - 1.0) * x), 2.0)")]
+    [InlineData("logistic in base 2", "Log(1.0 + Exp(-((2.0 * y - 1.0) * x))) / Log(2.0)")]
+    [InlineData("modified Huber", "(2.0 * y - 1.0) * x >= -1.0 ? Pow(Max(0.0, 1.0 - (2.0 * y - 1.0) * x), 2.0) : -4.0 * ((2.0 * y - 1.0) * x)")]
+    public void OfRealPredictionsAgree(string name, string expression) => AssertAgrees(name, PredictionKind.Real, expression);
+
+    [Theory]
+    [InlineData("cross-entropy", "-(y * Log(Sigmoid(z)) + (1.0 - y) * Log(1.0 - Sigmoid(z)))")]
+    [InlineData("cross-entropy (PyTorch)", "Max(z, 0.0) - z * y + Log(1.0 + Exp(-Abs(z)))")]
+    [InlineData("positive weight", "-(3.25 * y * Log(Sigmoid(z)) + (1.0 - y) * Log(1.0 - Sigmoid(z)))")]
+    [InlineData("smoothed labels", "-((y * 0.9 + 0.05) * Log(Sigmoid(z)) + (1.0 - (y * 0.9 + 0.05)) * Log(1.0 - Sigmoid(z)))")]
+    [InlineData("temperature", "-(y * Log(Sigmoid(z / 1.7)) + (1.0 - y) * Log(1.0 - Sigmoid(z / 1.7)))")]
+    [InlineData("focal", "-(0.25 * y + 0.75 * (1.0 - y)) * Pow(1.0 - (y * Sigmoid(z) + (1.0 - y) * (1.0 - Sigmoid(z))), 2.0) * (y * Log(Sigmoid(z)) + (1.0 - y) * Log(1.0 - Sigmoid(z)))")]
+    [InlineData("poly-1", "-(y * Log(Sigmoid(z)) + (1.0 - y) * Log(1.0 - Sigmoid(z))) + 1.5 * (1.0 - (y * Sigmoid(z) + (1.0 - y) * (1.0 - Sigmoid(z))))")]
+    [InlineData("asymmetric, gamma 0 and 4", "-(y * Log(Sigmoid(z)) + (1.0 - y) * Pow(Sigmoid(z), 4.0) * Log(1.0 - Sigmoid(z)))")]
+    [InlineData("confidence penalty", "-(y * Log(Sigmoid(z)) + (1.0 - y) * Log(1.0 - Sigmoid(z))) + 0.1 * (Sigmoid(z) * Log(Sigmoid(z)) + (1.0 - Sigmoid(z)) * Log(1.0 - Sigmoid(z)))")]
+    [InlineData("Brier", "(Sigmoid(z) - y) * (Sigmoid(z) - y)")]
+    [InlineData("mean absolute error", "Abs(Sigmoid(z) - y)")]
+    [InlineData("tangent", "Pow(2.0 * Atan((2.0 * y - 1.0) * z) - 1.0, 2.0)")]
+    [InlineData("soft bootstrapping", "-((0.95 * y + 0.05 * Sigmoid(z)) * Log(Sigmoid(z)) + (1.0 - (0.95 * y + 0.05 * Sigmoid(z))) * Log(1.0 - Sigmoid(z)))")]
+    [InlineData("forward correction for noisy labels", "-(y * Log(0.8 * Sigmoid(z) + 0.1 * (1.0 - Sigmoid(z))) + (1.0 - y) * Log(0.2 * Sigmoid(z) + 0.9 * (1.0 - Sigmoid(z))))")]
+    public void OfLogitsAgree(string name, string expression) => AssertAgrees(name, PredictionKind.Logit, expression);
+
+    [Theory]
+    [InlineData("cross-entropy", "-(y * Log(p) + (1.0 - y) * Log(1.0 - p))")]
+    [InlineData("focal", "-(0.25 * y * Pow(1.0 - p, 2.0) * Log(p) + 0.75 * (1.0 - y) * Pow(p, 2.0) * Log(1.0 - p))")]
+    [InlineData("generalised cross-entropy", "(1.0 - Pow(y * p + (1.0 - y) * (1.0 - p), 0.7)) / 0.7")]
+    [InlineData("symmetric cross-entropy", "-0.1 * (y * Log(p) + (1.0 - y) * Log(1.0 - p)) + 4.0 * (p * (1.0 - y) + (1.0 - p) * y)")]
+    [InlineData("Kullback-Leibler", "XLogY(y, y / p) + XLogY(1.0 - y, (1.0 - y) / (1.0 - p))")]
+    [InlineData("Brier", "(p - y) * (p - y) / 3.0")]
+    [InlineData("spherical score", "-(y * p + (1.0 - y) * (1.0 - p)) / Sqrt(p * p + (1.0 - p) * (1.0 - p))")]
+    [InlineData("Hellinger", "Pow(Sqrt(p) - Sqrt(y), 2.0)")]
+    [InlineData("Tversky of one element", "1.0 - p * y / (p * y + 0.3 * p * (1.0 - y) + 0.7 * (1.0 - p) * y + 1e-3)")]
+    [InlineData("Dice of one element", "1.0 - (2.0 * p * y + 1.0) / (p + y + 1.0)")]
+    [InlineData("entropy", "-(XLogY(p, p) + XLogY(1.0 - p, 1.0 - p))")]
+    [InlineData("Keras's clip", "-(y * Log(Max(Min(p, 1.0 - 1e-7), 1e-7)) + (1.0 - y) * Log(1.0 - Max(Min(p, 1.0 - 1e-7), 1e-7)))")]
+    public void OfProbabilitiesAgree(string name, string expression) => AssertAgrees(name, PredictionKind.Probability, expression);
+
+    private static void AssertAgrees(string name, PredictionKind kind, string expression)
+    {
+        RandomLoss loss = new(new Term(TermKind.Real, expression), kind, SignedLabel: false, A: "0.25", B: "0.7", C: "2.0");
+        List<Disagreement> found = new Trial(new RandomSource(7), new Tally()).Run(loss, LossBatch.Read([loss])[0]!, 300, doubles: true);
+        Assert.True(found.Count == 0, $"{name}: {string.Join("\n", found.Take(5))}");
+    }
+}

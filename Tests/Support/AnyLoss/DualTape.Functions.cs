@@ -1,0 +1,74 @@
+namespace AutoBce.Tests.AnyLoss;
+
+/// <content>Trigonometry, roots and steps.</content>
+internal sealed partial class DualTape
+{
+    private int Sin(int a) => Tape.Function(a, BigTrigonometry.Sin(Tape[a], bits), BigTrigonometry.Cos(Tape[a], 64));
+
+    private int Cos(int a) => Tape.Function(a, BigTrigonometry.Cos(Tape[a], bits), BigFloat.Negate(BigTrigonometry.Sin(Tape[a], 64)));
+
+    /// <summary>tan' = 1/cos^2.</summary>
+    private Dual Tan(Dual a)
+    {
+        BigFloat cos = BigTrigonometry.Cos(Tape[a.Value], bits), rough = WengertList.Rough(cos);
+        int tan = Tape.Function(a.Value, BigFloat.Divide(BigTrigonometry.Sin(Tape[a.Value], bits), cos, bits), BigFloat.Divide(BigFloat.One, BigFloat.Multiply(rough, rough, 64), 64));
+        if (a.Slope < 0) return new(tan, -1);
+        int cosine = Cos(a.Value);
+        return new(tan, Over(a.Slope, Tape.Multiply(cosine, cosine)));
+    }
+
+    /// <summary>atan' = 1/(1 + x^2).</summary>
+    private Dual Atan(Dual a)
+    {
+        BigFloat x = WengertList.Rough(Tape[a.Value]), slope = BigFloat.Divide(BigFloat.One, BigFloat.Add(BigFloat.One, BigFloat.Multiply(x, x, 64), 64), 64);
+        int atan = Tape.Function(a.Value, BigTrigonometry.Atan(Tape[a.Value], bits), slope);
+        return new(atan, a.Slope < 0 ? -1 : Over(a.Slope, Tape.Add(One, Tape.Multiply(a.Value, a.Value))));
+    }
+
+    /// <summary>(m + m/(1 + m))/2 with m = e^|x| - 1.</summary>
+    private int Sinh(int a)
+    {
+        BigFloat x = Tape[a], m = ExpLessOne(BigFloat.Abs(x)), half = BigFloat.Scale(BigFloat.Add(m, BigFloat.Divide(m, BigFloat.Add(BigFloat.One, m, bits), bits), bits), -1);
+        return Tape.Function(a, x.Sign < 0 ? BigFloat.Negate(half) : half, WengertList.Rough(CoshOf(x)));
+    }
+
+    private int Cosh(int a)
+    {
+        BigFloat x = WengertList.Rough(Tape[a]);
+        BigFloat slope = BigFloat.Scale(BigFloat.Subtract(ExpOf(x, 64), ExpOf(BigFloat.Negate(x), 64), 64), -1); // of which 64 bits less those of 1/x are right
+        return Tape.Function(a, CoshOf(Tape[a]), slope);
+    }
+
+    private BigFloat CoshOf(BigFloat x) => BigFloat.Scale(BigFloat.Add(ExpOf(x, bits), ExpOf(BigFloat.Negate(x), bits), bits), -1);
+
+    /// <summary>cbrt' = 1/(3 cbrt^2).</summary>
+    private Dual Cbrt(Dual a)
+    {
+        BigFloat x = Tape[a.Value], root = x.IsZero ? x : new BigArithmetic(bits).Power(BigFloat.Abs(x), BigFloat.Quotient(1, 3, bits + 64)), rough = WengertList.Rough(root);
+        BigFloat slope = x.IsZero ? BigFloat.Zero : BigFloat.Divide(BigFloat.One, BigFloat.Multiply(BigFloat.FromDouble(3), BigFloat.Multiply(rough, rough, 64), 64), 64);
+        int cbrt = Tape.Function(a.Value, x.Sign < 0 ? BigFloat.Negate(root) : root, slope);
+        return new(cbrt, a.Slope < 0 ? -1 : Over(a.Slope, Tape.Multiply(Tape.Given(BigFloat.FromDouble(3)), Tape.Multiply(cbrt, cbrt))));
+    }
+
+    /// <summary>The integer below; which it is near an integer is a comparison with that.</summary>
+    private int Floor(int a)
+    {
+        if (IsWhole(Tape[a])) return a;
+        BigFloat nearest = BigFloat.Floor(BigFloat.Add(Tape[a], Half, 2 * bits));
+        return Tape.Given(Order(a, Tape.Given(nearest)) < 0 ? BigFloat.Subtract(nearest, BigFloat.One, 2 * bits) : nearest);
+    }
+
+    /// <summary>The nearest integer, the even one of two; which it is near a half is a comparison with that.</summary>
+    private int Round(int a)
+    {
+        if (IsWhole(Tape[a])) return a;
+        BigFloat below = BigFloat.Floor(Tape[a]), above = BigFloat.Add(below, BigFloat.One, 2 * bits);
+        int order = Order(a, Tape.Given(BigFloat.Add(below, Half, 2 * bits)));
+        return Tape.Given(order < 0 || (order == 0 && BigFloat.Scale(below, -1).IsInteger) ? below : above);
+    }
+
+    /// <summary>Whether it is so large that its last bit counts more than a half; or no number.</summary>
+    private bool IsWhole(BigFloat x) => !x.IsFinite || x.Top > bits;
+
+    private static readonly BigFloat Half = BigFloat.FromDouble(0.5);
+}

@@ -29,6 +29,7 @@ internal sealed partial class Lowerer
         else if (Pattern.IsComplement(e, out Expr complement)) return Emit(KernelOp.Subtract, Constant(1), Lower(complement));
         else if (IsShifted(e, -1, out Expr p, out Expr shift)) return Emit(KernelOp.Add, Lower(_graph.One - p), Uniform(shift)); // c - p is (1 - p) + (c - 1), of which 1 - p is exact where they cancel
         else if (TakeLabelShare(terms, e.Value) is { } share) sum = share;
+        else if (TakeDifference(terms) is { } apart) sum = apart;
         else if (TakeComplement(terms, e.Value) is { } rest) sum = rest;
         foreach (Op op in new[] { Op.Sigmoid, Op.Softplus })
             while (TakePair(terms, op, out Expr u, out Expr a, out Expr b))
@@ -49,6 +50,7 @@ internal sealed partial class Lowerer
         if (coefficient != -1 && IsUnbounded(term)) return ScaledExp(coefficient, term);
         if (coefficient != -1 && IsQuotient(term)) return LowerProduct(term, coefficient); // c/p, where 1/p overflows before
         (Expr Base, Expr Exponent)[] factors = term.Op == Op.Product ? [.. _graph.Factors(term)] : [];
+        if (Magnitude(coefficient) < 1 && Array.Exists(factors, f => f.Exponent.IsOne && IsUnbounded(f.Base))) return LowerProduct(term, coefficient); // (3 - y) e^x / 2 is finite where (3 - y) e^x is not
         Expr known = _graph.Product(factors.Where(f => f.Base.Depends == Inputs.None && f.Exponent.Depends == Inputs.None));
         if (!known.IsOne) return Emit(KernelOp.Multiply, Uniform(_graph.Scale(coefficient, known)), Lower(term / known)); // 1e7 (log(0.9) x), where log(0.9) x underflows before
         if (Magnitude(coefficient) <= Harmless) return null;
@@ -147,6 +149,16 @@ internal sealed partial class Lowerer
 
     /// <summary>Whether c + k y is c - |k| y with a |k| of half of c or more, but less than c.</summary>
     private static bool CancelsAtOne(Rational c, Rational k) => !c.IsZero && (c + k) / c is var ratio && ratio.Sign > 0 && ratio <= new Rational(1, 2);
+
+    /// <summary>c (x - y) of prediction and label, exact where they are near each other, before anything else is added to it but what makes 1 - y.</summary>
+    private int? TakeDifference(List<(Rational Coefficient, Expr Term)> terms)
+    {
+        int label = terms.FindIndex(t => t.Term.Op == Op.Label), prediction = label < 0 ? -1 : terms.FindIndex(t => t.Term.Op == Op.Prediction && t.Coefficient == -terms[label].Coefficient);
+        if (prediction < 0 || terms.Count == 2 || terms.Exists(t => t.Term.IsOne)) return null;
+        (Rational c, Expr x, Expr y) = (terms[prediction].Coefficient, terms[prediction].Term, terms[label].Term);
+        terms.RemoveAll(t => t.Term == x || t.Term == y);
+        return Accumulate(null, c, Emit(KernelOp.Subtract, Lower(x), Lower(y)));
+    }
 
     /// <summary>c exp(u) - d is c expm1(u) - (d - c), for a d of half of c or more: nothing cancels that has not been rounded at most once.</summary>
     private int? TakeExpMinusOne(List<(Rational Coefficient, Expr Term)> terms, Rational constant)

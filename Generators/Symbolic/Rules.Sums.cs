@@ -39,6 +39,9 @@ internal static partial class Rules
         foreach ((Rational coefficient, Expr term) in g.Terms(e))
         {
             if (!Pattern.Split(term, x => x.Op == Op.Softplus, out Expr softplus, out Expr rest)) continue;
+            Expr less = Pattern.CoefficientOf(e, rest * half) == coefficient ? rest * half : -(rest * two);
+            if (Contains(e, g.Scale(coefficient, less)) && softplus.Arguments[0] is var u) // what is left of log(1 + e^u) where log(2) is taken from it
+                return e - g.Scale(coefficient, term) - g.Scale(coefficient, less) + g.Scale(coefficient, rest * (g.Max(u, g.Zero) + g.Log(g.Scale(new Rational(1, 2), g.One + g.Exp(-g.Abs(u))))));
             foreach ((Rational scale, Expr part) in g.Terms(softplus.Arguments[0]))
             {
                 Expr a = g.Scale(-scale, part), b = softplus.Arguments[0] + a;
@@ -120,7 +123,7 @@ internal static partial class Rules
         if (IsExpMinusOne(g, e)) return null;
         foreach ((Rational coefficient, Expr term) in g.Terms(e))
         {
-            if (term.Op != Op.Tanh || (coefficient != e.Value && coefficient != -e.Value)) continue;
+            if (term.Op != Op.Tanh || term.IsUniform || (coefficient != e.Value && coefficient != -e.Value)) continue;
             Rational sign = coefficient == e.Value ? 2 : -2;
             return e - g.Constant(e.Value) - g.Scale(coefficient, term) + g.Scale(2 * e.Value, g.Sigmoid(g.Scale(sign, term.Arguments[0])));
         }

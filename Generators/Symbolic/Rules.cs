@@ -113,7 +113,7 @@ internal static partial class Rules
     [
         new("label-complement", "1 - (y a + b) = (1 - a - b) y + (1 - b) (1 - y)", Proof.Rational, LabelComplement),
         new("sigmoid-difference", "t s(x) - t s(-x) = t tanh(x/2); 2 t s(x) - t = t tanh(x/2)", Proof.Rational, SigmoidDifference),
-        new("log-sum-exp", "t a + t softplus(b - a) = t max(a, b) + t softplus(-|a - b|); t a + t softplus(b - a) - t log(2) = t max(a, b) + t log((1 + e^-|a - b|)/2)", Proof.Cases, LogSumExp),
+        new("log-sum-exp", "t a + t softplus(b - a) = t max(a, b) + t softplus(-|a - b|); t a + t softplus(b - a) - t log(2) = t max(a, b) + t log((1 + e^-|a - b|)/2); t softplus(x) - t log(2) = t max(x, 0) + t log((1 + e^-|x|)/2)", Proof.Cases, LogSumExp),
         new("like-terms", "t (1 - a) - t = -t a", Proof.Rational, LikeTerms),
         new("sech", "cosh(x)^-2 = 4 s(2 x) s(-2 x)", Proof.Rational, Sech),
         new("half-angle", "1 - cos(x) = 2 sin(x/2)^2; cosh(x) - 1 = 2 sinh(x/2)^2", Proof.Rational, HalfAngle),

@@ -177,6 +177,12 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
     [InlineData(PredictionKind.Logit, false, "Expm1((Softplus(z) + (y + c)))", "0.25", "1.0", "-0.5")]
     [InlineData(PredictionKind.Logit, true, "Log1p(-((Sigmoid(z) * (1.0 / (1.0 + Exp(Pow(3.0, 3.0)))))))", "0.25", "0.5", "3.3")]
     [InlineData(PredictionKind.Probability, true, "(y * Log((p * p)) + (1.0 - y) * Log(p))", "0.5", "0.5", "1.0")]
+    [InlineData(PredictionKind.Logit, false, "Log1p(Tanh(1e-3))", "0.25", "1.0", "-0.5")]
+    [InlineData(PredictionKind.Logit, false, "Log1p(Tanh(z))", "0.25", "1.0", "-0.5")]
+    [InlineData(PredictionKind.Logit, false, "Softplus(z) - Log(2.0)", "0.25", "1.0", "-0.5")]
+    [InlineData(PredictionKind.Real, true, "((y - 3.0) / (Exp(x) + Exp(x)))", "0.25", "1.0", "-0.5")]
+    [InlineData(PredictionKind.Probability, false, "Sin(Cbrt(Pow(p, c))) + Sin(Log(p))", "0.25", "1.0", "-2.0")]
+    [InlineData(PredictionKind.Probability, false, "(Sign((p * Log(p))) * 0.5)", "0.25", "3.0", "1.0")]
     public void LossesOfOtherHyperparametersThatOnceDisagreedAgree(PredictionKind kind, bool signedLabel, string expression, string a, string b, string c)
     {
         AssertAgrees(new(new Term(TermKind.Real, expression), kind, signedLabel, a, b, c));
@@ -189,6 +195,7 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
     [InlineData("Log(1.0 + 3.0 * (x - y) * (x - y))")]
     [InlineData("0.3 * (2.0 * x - 2.0 * y) + (x - y) * 0.7")]
     [InlineData("Sqrt(1.0 + Pow((x - y) / 0.7, 2.0)) - 1.0")]
+    [InlineData("0.3 * (x - y) + a * 1e-6 * x * x")]
     public void DifferencesStayExactWhereScaled(string expression)
     {
         RandomLoss loss = new(new Term(TermKind.Real, expression), PredictionKind.Real, SignedLabel: false, A: "0.25", B: "1.7", C: "3.3");

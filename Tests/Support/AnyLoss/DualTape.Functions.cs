@@ -55,7 +55,7 @@ internal sealed partial class DualTape
     {
         if (IsWhole(Tape[a])) return a;
         BigFloat nearest = BigFloat.Floor(BigFloat.Add(Tape[a], Half, 2 * bits));
-        return Tape.Given(Order(a, Tape.Given(nearest)) < 0 ? BigFloat.Subtract(nearest, BigFloat.One, 2 * bits) : nearest);
+        return Tape.Given(Jump(a, Tape.Given(nearest)) < 0 ? BigFloat.Subtract(nearest, BigFloat.One, 2 * bits) : nearest);
     }
 
     /// <summary>The nearest integer, the even one of two; which it is near a half is a comparison with that.</summary>
@@ -63,7 +63,7 @@ internal sealed partial class DualTape
     {
         if (IsWhole(Tape[a])) return a;
         BigFloat below = BigFloat.Floor(Tape[a]), above = BigFloat.Add(below, BigFloat.One, 2 * bits);
-        int order = Order(a, Tape.Given(BigFloat.Add(below, Half, 2 * bits)));
+        int order = Jump(a, Tape.Given(BigFloat.Add(below, Half, 2 * bits)));
         return Tape.Given(order < 0 || (order == 0 && BigFloat.Scale(below, -1).IsInteger) ? below : above);
     }
 

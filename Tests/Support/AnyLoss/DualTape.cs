@@ -39,6 +39,9 @@ internal sealed partial class DualTape(LossGraph graph, int bits, bool composed,
     /// <summary>Whether the logarithm of such an exponential was asked for: of e^x that is x, but what stands for e^x has another.</summary>
     public bool IsUnknown { get; private set; }
 
+    /// <summary>The power of two of the least difference that decided where the loss jumps.</summary>
+    public long Narrowest { get; private set; } = long.MaxValue;
+
     /// <summary>The comparisons that could have gone either way.</summary>
     public IReadOnlyList<Tie> Ties => _ties;
 
@@ -161,7 +164,7 @@ internal sealed partial class DualTape(LossGraph graph, int bits, bool composed,
             case LossOperation.XLogY when t[a.Value].IsZero && t.Loss(a.Value, Single).Rounding.IsZero: return new(t.Given(BigFloat.Zero), a.Slope < 0 ? -1 : Times(a.Slope, Log(b.Value))); // 0 by definition
             case LossOperation.XLogY: return Arithmetic(LossOperation.Multiply, a, Arithmetic(LossOperation.Log, b, default));
             case LossOperation.Abs: return Order(a.Value, Zero) < 0 ? new(t.Negate(a.Value), Minus(a.Slope)) : a;
-            case LossOperation.Sign: return new(t.Given(BigFloat.FromDouble(Order(a.Value, Zero))), -1);
+            case LossOperation.Sign: return new(t.Given(BigFloat.FromDouble(Jump(a.Value, Zero))), -1);
             case LossOperation.Max: return Order(a.Value, b.Value) < 0 ? b : a;
             case LossOperation.Min: return Order(b.Value, a.Value) < 0 ? b : a;
             default: throw new InvalidOperationException($"{operation} is no function of numbers.");
@@ -256,9 +259,9 @@ internal sealed partial class DualTape(LossGraph graph, int bits, bool composed,
 
     private bool IsTrue(int index) => graph.Nodes[index] switch
     {
-        { Operation: LossOperation.Less } node => Order(Visit(node.A).Value, Visit(node.B).Value) < 0,
-        { Operation: LossOperation.LessOrEqual } node => Order(Visit(node.A).Value, Visit(node.B).Value) <= 0,
-        { Operation: LossOperation.Equal } node => Order(Visit(node.A).Value, Visit(node.B).Value) == 0,
+        { Operation: LossOperation.Less } node => Jump(Visit(node.A).Value, Visit(node.B).Value) < 0,
+        { Operation: LossOperation.LessOrEqual } node => Jump(Visit(node.A).Value, Visit(node.B).Value) <= 0,
+        { Operation: LossOperation.Equal } node => Jump(Visit(node.A).Value, Visit(node.B).Value) == 0,
         { Operation: LossOperation.Not } node => !IsTrue(node.A),
         { Operation: LossOperation.And } node => IsTrue(node.A) & IsTrue(node.B),
         { Operation: LossOperation.Or } node => IsTrue(node.A) | IsTrue(node.B),
@@ -270,6 +273,13 @@ internal sealed partial class DualTape(LossGraph graph, int bits, bool composed,
 
     /// <summary>What the bits of the tape may lose: a square of what is 0 as far as they show is 0.</summary>
     private BigFloat OwnDoubt(int node) => Tape.Loss(node, bits).Rounding;
+
+    /// <summary>The order of two numbers on which it depends whether the loss is one or the other of two.</summary>
+    private int Jump(int a, int b)
+    {
+        if (BigFloat.Subtract(Tape[a], Tape[b], 64) is { IsZero: false, IsFinite: true } apart) Narrowest = Math.Min(Narrowest, apart.Top);
+        return Order(a, b);
+    }
 
     /// <summary>-1, 0 or 1 as a is below, equal to or above b; where rounding could change that, as decided.</summary>
     private int Order(int a, int b)

@@ -70,7 +70,7 @@ internal static class Judge
 
     private const int MostRuns = 30;
 
-    private readonly record struct Outcome(BigFloat Value, BigFloat Gradient, BigFloat ValueLoss, BigFloat GradientLoss, BigFloat ValueLossDouble, BigFloat GradientLossDouble, bool Contrary, bool Blind);
+    private readonly record struct Outcome(BigFloat Value, BigFloat Gradient, BigFloat ValueLoss, BigFloat GradientLoss, BigFloat ValueLossDouble, BigFloat GradientLossDouble, bool Contrary, bool Blind, long Narrowest);
 
     public static Verdict Of(LossGraph graph, Element element)
     {
@@ -134,7 +134,7 @@ internal static class Judge
             if (!Sure(tape.Tape, value) || !Sure(tape.Tape, slope)) continue;
             if (tape.IsUnknown) break;
             if (tape.Vanished && !IsTheSame(tape.Tape[value], tape.Tape[slope])) break;
-            return new Outcome(tape.Tape[value], tape.Tape[slope], tape.Tape.Condition(value, 24), tape.Tape.Condition(slope, 24), tape.Tape.Condition(value, 53), tape.Tape.Condition(slope, 53), tape.Contrary, isBlind);
+            return new Outcome(tape.Tape[value], tape.Tape[slope], tape.Tape.Condition(value, 24), tape.Tape.Condition(slope, 24), tape.Tape.Condition(value, 53), tape.Tape.Condition(slope, 53), tape.Contrary, isBlind, tape.Narrowest);
         }
         return null;
 
@@ -190,8 +190,10 @@ internal static class Judge
 
     // ---- singular points --------------------------------------------------------------------------------------------
 
-    /// <summary>How far from a singular point its limit is looked for, and at the square of that: logarithms and small powers show it from afar alone.</summary>
-    private static readonly int[] Distances = [-7040, -110];
+    /// <summary>How far from a singular point its limit is looked for, and at the square of that and so on: logarithms and small powers show it from afar alone.</summary>
+    private static readonly int[] Distances = [-1760, -55];
+
+    private const int Steps = 4;
 
     /// <summary>The limits from the sides on which there are any: all that lies between them is right.</summary>
     private static Verdict Limit(LossGraph graph, bool composed, BigFloat x, BigFloat y, int[] sides)
@@ -204,10 +206,13 @@ internal static class Judge
             bool isSeen = false;
             foreach (int distance in Distances)
             {
-                if (Beside(distance) is not [var far, ..] || Beside(2 * distance) is not [var close, ..] || (distance != Distances[^1] && (far.Blind || close.Blind))) continue;
+                Outcome?[] row = [.. Enumerable.Range(0, Steps).Select(step => Beside(distance << step) is [var outcome, ..] ? outcome : (Outcome?)null)];
+                if (Array.Exists(row, o => o is null || (distance != Distances[^1] && o.Value.Blind))) continue;
+                (Outcome far, Outcome close) = (row[0]!.Value, row[^1]!.Value);
                 isSeen = true;
-                if (Converges(far.Value, close.Value) is { } v) value ??= new Truth(v, v, close.ValueLoss, close.ValueLossDouble);
-                if (Converges(far.Gradient, close.Gradient) is { } slope) gradient ??= new Truth(slope, slope, close.GradientLoss, close.GradientLossDouble);
+                if (close.Narrowest < far.Narrowest - 20) break; // the loss jumps at the very singularity
+                if (Converges([.. row.Select(o => o!.Value.Value)]) is { } v) value ??= new Truth(v, v, close.ValueLoss, close.ValueLossDouble);
+                if (Converges([.. row.Select(o => o!.Value.Gradient)]) is { } slope) gradient ??= new Truth(slope, slope, close.GradientLoss, close.GradientLossDouble);
             }
             if (!isSeen) continue;
             values.Add(value);
@@ -222,16 +227,17 @@ internal static class Judge
         return new(Between(values), Between(gradients), values.Count > 0);
     }
 
-    /// <summary>The limit that two numbers, the second at the square of the distance, point to; null if none.</summary>
-    private static BigFloat? Converges(BigFloat near, BigFloat nearer)
+    /// <summary>The limit that numbers point to, each at the square of the distance of the one before; null if none.</summary>
+    private static BigFloat? Converges(BigFloat[] row)
     {
+        (BigFloat near, BigFloat nearer) = (row[^2], row[^1]);
         BigFloat change = BigFloat.Abs(BigFloat.Subtract(near, nearer, 320));
         if (change.IsZero || change.Top < nearer.Top - 60) return nearer;
         if (near.Top < -1300 && nearer.Top < -1300) return BigFloat.Zero; // below all exponents, what stands for the unspeakably small grows with its factors
-        if (near.Sign * nearer.Sign < 0) return null;
-        BigFloat ratio = BigFloat.Divide(nearer, near, 64);
-        if (BigFloat.Compare(ratio, BigFloat.FromDouble(1.5)) > 0) return nearer.Sign > 0 ? BigFloat.PositiveInfinity : BigFloat.NegativeInfinity;
-        return BigFloat.Compare(ratio, BigFloat.FromDouble(0.75)) < 0 ? BigFloat.Zero : null;
+        if (row.Any(number => number.Sign != nearer.Sign)) return null;
+        BigFloat[] ratios = [.. row.Zip(row.Skip(1), (a, b) => BigFloat.Divide(b, a, 64))];
+        if (ratios.All(r => BigFloat.Compare(r, BigFloat.FromDouble(1.5)) > 0)) return nearer.Top < 2 ? null : nearer.Sign > 0 ? BigFloat.PositiveInfinity : BigFloat.NegativeInfinity; // a sine that happens to rise stays below 1
+        return ratios.All(r => BigFloat.Compare(r, BigFloat.FromDouble(0.75)) < 0) ? BigFloat.Zero : null;
     }
 
     private static Truth? Between(List<Truth?> limits)

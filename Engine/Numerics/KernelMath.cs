@@ -24,31 +24,60 @@ public static partial class KernelMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector ExpNegative<TLanes, TVector>(this TLanes k, TVector a)
         where TLanes : struct, IKernelLanes<TVector, float>
-        where TVector : struct
-    {
-        TVector x = k.AtMost(a, -ExpUnderflow), n = k.MultiplyAdd(x, -Coefficients.Log2E, RoundToSixteenth);
-        return k.ExpReduced<TLanes, TVector>(n, k.Remainder(x, n));
-    }
+        where TVector : struct => k.ExpNegative(a, out _, out _);
 
-    /// <summary>e^-a for a of 0 and more, and what it loses by being rounded.</summary>
+    /// <summary>e^-a for a of 0 and more, rounded, and the two numbers of which it is the difference.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector ExpNegative<TLanes, TVector>(this TLanes k, TVector a, out TVector low)
+    public static TVector ExpNegative<TLanes, TVector>(this TLanes k, TVector a, out TVector power, out TVector rest)
         where TLanes : struct, IKernelLanes<TVector, float>
         where TVector : struct
     {
-        TVector x = k.AtMost(a, -ExpUnderflow), n = k.MultiplyAdd(x, -Coefficients.Log2E, RoundToSixteenth);
-        if (typeof(TVector) == typeof(Vector128<float>)) return k.ExpReducedCall(n, k.Remainder(x, n), out low);
-        return k.ExpReducedInline(n, k.Remainder(x, n), out low);
+        // Four lookups a table, with their choices: written out in every place they would be more locals than the JIT keeps in registers.
+        if (typeof(TVector) == typeof(Vector128<float>)) return k.ExpNegativeCall(a, out power, out rest);
+        return k.ExpNegativeInline(a, out power, out rest);
     }
 
-    /// <summary>What e^-a loses by being rounded.</summary>
+    /// <summary>The power of two of which e^-a is made.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector ExpNegativeLow<TLanes, TVector>(this TLanes k, TVector a)
+    public static TVector ExpNegativePower<TLanes, TVector>(this TLanes k, TVector a)
         where TLanes : struct, IKernelLanes<TVector, float>
         where TVector : struct
     {
-        k.ExpNegative(a, out TVector low);
-        return low;
+        k.ExpNegative(a, out TVector power, out _);
+        return power;
+    }
+
+    /// <summary>What is subtracted from <see cref="ExpNegativePower"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector ExpNegativeRest<TLanes, TVector>(this TLanes k, TVector a)
+        where TLanes : struct, IKernelLanes<TVector, float>
+        where TVector : struct
+    {
+        k.ExpNegative(a, out _, out TVector rest);
+        return rest;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static TVector ExpNegativeCall<TLanes, TVector>(this TLanes k, TVector a, out TVector power, out TVector rest)
+        where TLanes : struct, IKernelLanes<TVector, float>
+        where TVector : struct => k.ExpNegativeInline(a, out power, out rest);
+
+    /// <summary>
+    /// p - p t, where p is a power of two, n/16 rounded from -a/ln 2, that is a float, and 1 - t = e^-r times what p lacks: t = r + r^2 q(r) - low/p. Nothing is lost before
+    /// the difference is rounded but a hundredth of an ulp; p and p t need no second number where more digits are wanted. Subnormal results are rounded twice.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector ExpNegativeInline<TLanes, TVector>(this TLanes k, TVector a, out TVector power, out TVector rest)
+        where TLanes : struct, IKernelLanes<TVector, float>
+        where TVector : struct
+    {
+        TVector x = k.AtMost(a, -ExpUnderflow), n = k.MultiplyAdd(x, -Coefficients.Log2E, RoundToSixteenth), r = k.Remainder(x, n);
+        power = KernelTable.Lookup(n, -Coefficients.ExpPower0, -Coefficients.ExpPower1, -Coefficients.ExpPower2, -Coefficients.ExpPower3, -Coefficients.ExpPower4, -Coefficients.ExpPower5, -Coefficients.ExpPower6, -Coefficients.ExpPower7, -Coefficients.ExpPower8, -Coefficients.ExpPower9, -Coefficients.ExpPower10, -Coefficients.ExpPower11, -Coefficients.ExpPower12, -Coefficients.ExpPower13, -Coefficients.ExpPower14, -Coefficients.ExpPower15);
+        TVector low = KernelTable.Lookup(n, Coefficients.ExpPowerLow0 / Coefficients.ExpPower0, Coefficients.ExpPowerLow1 / Coefficients.ExpPower1, Coefficients.ExpPowerLow2 / Coefficients.ExpPower2, Coefficients.ExpPowerLow3 / Coefficients.ExpPower3, Coefficients.ExpPowerLow4 / Coefficients.ExpPower4, Coefficients.ExpPowerLow5 / Coefficients.ExpPower5, Coefficients.ExpPowerLow6 / Coefficients.ExpPower6, Coefficients.ExpPowerLow7 / Coefficients.ExpPower7, Coefficients.ExpPowerLow8 / Coefficients.ExpPower8, Coefficients.ExpPowerLow9 / Coefficients.ExpPower9, Coefficients.ExpPowerLow10 / Coefficients.ExpPower10, Coefficients.ExpPowerLow11 / Coefficients.ExpPower11, Coefficients.ExpPowerLow12 / Coefficients.ExpPower12, Coefficients.ExpPowerLow13 / Coefficients.ExpPower13, Coefficients.ExpPowerLow14 / Coefficients.ExpPower14, Coefficients.ExpPowerLow15 / Coefficients.ExpPower15);
+        power = k.ScaleDown(power, k.Subtract(n, RoundToSixteenth));
+        TVector t = k.MultiplyAdd(k.MultiplyAdd(r, Coefficients.ExpNegativeQ1, Coefficients.ExpNegativeQ0), k.Multiply(r, r), k.Add(r, low));
+        rest = k.Multiply(power, t);
+        return k.Subtract(power, rest);
     }
 
     /// <summary>e^(a + low + least), each much smaller than the one before or small by itself.</summary>
@@ -112,18 +141,17 @@ public static partial class KernelMath
         where TLanes : struct, IKernelLanes<TVector, float>
         where TVector : struct
     {
-        // Four lookups a table, with their choices: written out in every place they would be more locals than the JIT keeps in registers.
-        if (typeof(TVector) == typeof(Vector128<float>)) return k.ExpReducedCall(n, r, out _);
-        return k.ExpReducedInline(n, r, out _);
+        if (typeof(TVector) == typeof(Vector128<float>)) return k.ExpReducedCall(n, r);
+        return k.ExpReducedInline(n, r);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static TVector ExpReducedCall<TLanes, TVector>(this TLanes k, TVector n, TVector r, out TVector low)
+    private static TVector ExpReducedCall<TLanes, TVector>(this TLanes k, TVector n, TVector r)
         where TLanes : struct, IKernelLanes<TVector, float>
-        where TVector : struct => k.ExpReducedInline(n, r, out low);
+        where TVector : struct => k.ExpReducedInline(n, r);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector ExpReducedInline<TLanes, TVector>(this TLanes k, TVector n, TVector r, out TVector low)
+    private static TVector ExpReducedInline<TLanes, TVector>(this TLanes k, TVector n, TVector r)
         where TLanes : struct, IKernelLanes<TVector, float>
         where TVector : struct
     {
@@ -131,9 +159,7 @@ public static partial class KernelMath
         TVector rest = KernelTable.Lookup(n, Coefficients.ExpPowerLow0, Coefficients.ExpPowerLow1, Coefficients.ExpPowerLow2, Coefficients.ExpPowerLow3, Coefficients.ExpPowerLow4, Coefficients.ExpPowerLow5, Coefficients.ExpPowerLow6, Coefficients.ExpPowerLow7, Coefficients.ExpPowerLow8, Coefficients.ExpPowerLow9, Coefficients.ExpPowerLow10, Coefficients.ExpPowerLow11, Coefficients.ExpPowerLow12, Coefficients.ExpPowerLow13, Coefficients.ExpPowerLow14, Coefficients.ExpPowerLow15);
         TVector t = k.MultiplyAdd(k.MultiplyAdd(r, Coefficients.ExpNegativeQ1, Coefficients.ExpNegativeQ0), k.Multiply(r, r), r);
         rest = k.MultiplyAdd(power, t, rest);
-        TVector sum = k.Subtract(rest, power), exponent = k.Subtract(n, RoundToSixteenth);
-        low = k.ScaleDown(k.Subtract(rest, k.Add(sum, power)), exponent);
-        return k.ScaleDown(sum, exponent);
+        return k.ScaleDown(k.Subtract(rest, power), k.Subtract(n, RoundToSixteenth));
     }
 
     /// <summary>a 2^floor(n): at 512 bits one instruction, which takes the floor by itself.</summary>
@@ -143,54 +169,54 @@ public static partial class KernelMath
         where TVector : struct => k.Scale(a, typeof(TVector) == typeof(Vector512<float>) ? n : k.Floor(n));
 
     /// <summary>
-    /// log(1 + e + low) for e from 0 to 1 and a low part less than its ulp: c (1 + e) = 1 + f for the c of a table that lies nearest 1/(1 + e), and log(1 + e) = -log(c) + log(1 + f).
-    /// -log(c) is a float, and f is rounded once; the first c is 1.
+    /// log(1 + power - rest) for e from 0 to 1, which is power - rest rounded: c (1 + power - rest) = 1 + f for the c of a table that lies nearest 1/(1 + e), and the logarithm is
+    /// -log(c) + log(1 + f). -log(c) is a float, and f is rounded twice, to what is small beside it; the first c is 1.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector Log1pUnit<TLanes, TVector>(this TLanes k, TVector e, TVector low)
+    public static TVector Log1pUnit<TLanes, TVector>(this TLanes k, TVector e, TVector rest, TVector power)
         where TLanes : struct, IKernelLanes<TVector, float>
         where TVector : struct
     {
-        if (typeof(TVector) == typeof(Vector128<float>)) return k.Log1pCall(e, low);
-        return k.Log1pInline(e, low);
+        if (typeof(TVector) == typeof(Vector128<float>)) return k.Log1pCall(e, rest, power);
+        return k.Log1pInline(e, rest, power);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static TVector Log1pCall<TLanes, TVector>(this TLanes k, TVector e, TVector low)
+    private static TVector Log1pCall<TLanes, TVector>(this TLanes k, TVector e, TVector rest, TVector power)
         where TLanes : struct, IKernelLanes<TVector, float>
-        where TVector : struct => k.Log1pInline(e, low);
+        where TVector : struct => k.Log1pInline(e, rest, power);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Log1pInline<TLanes, TVector>(this TLanes k, TVector e, TVector low)
+    private static TVector Log1pInline<TLanes, TVector>(this TLanes k, TVector e, TVector rest, TVector power)
         where TLanes : struct, IKernelLanes<TVector, float>
         where TVector : struct
     {
         TVector index = k.Fifteenth(e);
-        return k.Add(k.Log1pTable<TLanes, TVector>(index), k.Log1pRest(e, low, index));
+        return k.Add(k.Log1pTable<TLanes, TVector>(index), k.Log1pRest(rest, power, index));
     }
 
-    /// <summary>What log(1 + e + low) loses by being rounded to the given logarithm.</summary>
+    /// <summary>What log(1 + power - rest) loses by being rounded to the given logarithm.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector Log1pUnitLow<TLanes, TVector>(this TLanes k, TVector e, TVector low, TVector log)
+    public static TVector Log1pUnitLow<TLanes, TVector>(this TLanes k, TVector power, TVector rest, TVector log)
         where TLanes : struct, IKernelLanes<TVector, float>
         where TVector : struct
     {
-        if (typeof(TVector) == typeof(Vector128<float>)) return k.Log1pLowCall(e, low, log);
-        return k.Log1pLowInline(e, low, log);
+        if (typeof(TVector) == typeof(Vector128<float>)) return k.Log1pLowCall(power, rest, log);
+        return k.Log1pLowInline(power, rest, log);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static TVector Log1pLowCall<TLanes, TVector>(this TLanes k, TVector e, TVector low, TVector log)
+    private static TVector Log1pLowCall<TLanes, TVector>(this TLanes k, TVector power, TVector rest, TVector log)
         where TLanes : struct, IKernelLanes<TVector, float>
-        where TVector : struct => k.Log1pLowInline(e, low, log);
+        where TVector : struct => k.Log1pLowInline(power, rest, log);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Log1pLowInline<TLanes, TVector>(this TLanes k, TVector e, TVector low, TVector log)
+    private static TVector Log1pLowInline<TLanes, TVector>(this TLanes k, TVector power, TVector rest, TVector log)
         where TLanes : struct, IKernelLanes<TVector, float>
         where TVector : struct
     {
-        TVector index = k.Fifteenth(e);
-        return k.Subtract(k.Log1pRest(e, low, index), k.Subtract(log, k.Log1pTable<TLanes, TVector>(index)));
+        TVector index = k.Fifteenth(k.Subtract(power, rest));
+        return k.Subtract(k.Log1pRest(rest, power, index), k.Subtract(log, k.Log1pTable<TLanes, TVector>(index)));
     }
 
     /// <summary>The nearest of 0, 1/15, ... 1: its number, to which one has been added that rounds.</summary>
@@ -207,13 +233,13 @@ public static partial class KernelMath
 
     /// <summary>log(1 + f) = f + f^2 q(f).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Log1pRest<TLanes, TVector>(this TLanes k, TVector e, TVector low, TVector index)
+    private static TVector Log1pRest<TLanes, TVector>(this TLanes k, TVector rest, TVector power, TVector index)
         where TLanes : struct, IKernelLanes<TVector, float>
         where TVector : struct
     {
         TVector c = KernelTable.Lookup(index, Coefficients.Log1pInverse0, Coefficients.Log1pInverse1, Coefficients.Log1pInverse2, Coefficients.Log1pInverse3, Coefficients.Log1pInverse4, Coefficients.Log1pInverse5, Coefficients.Log1pInverse6, Coefficients.Log1pInverse7, Coefficients.Log1pInverse8, Coefficients.Log1pInverse9, Coefficients.Log1pInverse10, Coefficients.Log1pInverse11, Coefficients.Log1pInverse12, Coefficients.Log1pInverse13, Coefficients.Log1pInverse14, Coefficients.Log1pInverse15);
-        TVector f = k.MultiplyAdd(e, c, k.Subtract(c, 1f));
+        TVector f = k.NegativeMultiplyAdd(rest, c, k.MultiplyAdd(power, c, k.Subtract(c, 1f)));
         TVector q = k.MultiplyAdd(k.MultiplyAdd(k.MultiplyAdd(f, Coefficients.Log1pQ3, Coefficients.Log1pQ2), f, Coefficients.Log1pQ1), f, Coefficients.Log1pQ0);
-        return k.Add(f, k.MultiplyAdd(k.Multiply(f, f), q, k.Multiply(low, c))); // the low part is less than the ulp of f where c is 1
+        return k.MultiplyAdd(k.Multiply(f, f), q, f);
     }
 }

@@ -246,15 +246,19 @@ internal sealed partial class KernelEmitter
             cancellation.ThrowIfCancellationRequested();
             computed[i] = true;
             if (kernel.Instructions[i].Op == KernelOp.Label) Labels(copies);
-            int low = kernel.Instructions[i].Op == KernelOp.ExpNegative && dialect.IsSingle ? Array.FindIndex(kernel.Instructions, j => j.Op == KernelOp.ExpNegativeLow && j.B == i) : -1;
-            if (low >= 0 && wanted[low])
+            int power = PartOfExp(KernelOp.ExpNegativePower, i), rest = PartOfExp(KernelOp.ExpNegativeRest, i);
+            if (power >= 0 && rest >= 0 && wanted[power] && wanted[rest] && !computed[power] && !computed[rest])
             {
-                computed[low] = true; // both by one call
-                Each(copies, $"V v{i}_# = __Kernel.ExpNegative(k, {Name(kernel.Instructions[i].A)}, out V v{low}_#);");
+                computed[power] = computed[rest] = true; // all by one call
+                Each(copies, $"V v{i}_# = __Kernel.ExpNegative(k, {Name(kernel.Instructions[i].A)}, out V v{power}_#, out V v{rest}_#);");
             }
             else if (!_inline[i]) Each(copies, _statements[i] ??= $"V v{i}_# = {Format(i)};");
         }
     }
+
+    /// <summary>The instruction that is one of the two numbers of which an exponential is made, or -1.</summary>
+    private int PartOfExp(KernelOp part, int exp) => kernel.Instructions[exp].Op == KernelOp.ExpNegative && dialect.IsSingle
+        ? Array.FindIndex(kernel.Instructions, j => j.Op == part && j.A == kernel.Instructions[exp].A) : -1;
 
     /// <summary>Masks that are made of more comparisons are kept in a variable.</summary>
     private const int MaskLimit = 12;

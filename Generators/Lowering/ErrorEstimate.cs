@@ -23,7 +23,7 @@ internal static class ErrorEstimate
         KernelOp.Prediction or KernelOp.Label => 0,
         KernelOp.Constant => IsFloat(instruction.Text) ? 0 : 0.5,
         KernelOp.Uniform => 0.5,
-        KernelOp.UniformLow or KernelOp.Log1pUnitLow or KernelOp.ExpNegativeLow => 0,
+        KernelOp.UniformLow or KernelOp.Log1pUnitLow or KernelOp.ExpNegativePower or KernelOp.ExpNegativeRest => 0,
         KernelOp.Add or KernelOp.Subtract => 0.5 + of.Max(),
         KernelOp.Multiply or KernelOp.Divide => 0.5 + of.Sum(),
         KernelOp.MultiplyAdd or KernelOp.NegativeMultiplyAdd => 0.5 + Math.Max(of[0] + of[1], of[2]),

@@ -10,9 +10,12 @@ internal readonly struct KernelFloat512 : IKernelLanes<Vector512<float>, float>
     public int Count => 16;
     public bool Wide => true;
 
+    /// <summary>For each class of numbers, what a fix-up makes of it: the one NaN of both kinds (the lowest digits), itself of all others.</summary>
+    private const int OneNaN = 0x11111133;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<float> Create(float x) => Vector512.Create(x);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<float> Load(in float source, nint index) => Vector512.LoadUnsafe(ref Unsafe.Add(ref Unsafe.AsRef(in source), index));
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Store(Vector512<float> x, ref float destination, nint index) => Vector512.ConditionalSelect(Vector512.Equals(x, x), x, Vector512.Create(float.NaN)).StoreUnsafe(ref Unsafe.Add(ref destination, index));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Store(Vector512<float> x, ref float destination, nint index) => Avx512F.Fixup(x, x, Vector512.Create(OneNaN), 0).StoreUnsafe(ref Unsafe.Add(ref destination, index));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<float> First(Vector512<float> x, nint count) => x & Vector512.LessThan(Vector512<int>.Indices, Vector512.Create((int)count)).AsSingle();
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<float> Accumulate(ref LaneSum<float> sum, nint index, Vector512<float> held, Vector512<float> a) => held + a;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<float> Accumulate(ref LaneSum<float> sum, nint index, Vector512<float> held, Vector512<float> a, Vector512<float> b) => held + a + b;

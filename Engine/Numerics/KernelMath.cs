@@ -37,7 +37,7 @@ public static partial class KernelMath
         return k.ExpNegativeInline(a, out power, out rest);
     }
 
-    /// <summary>The power of two of which e^-a is made.</summary>
+    /// <summary>The power of two, to a 16th, from which <see cref="ExpNegativeRest"/> is subtracted.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector ExpNegativePower<TLanes, TVector>(this TLanes k, TVector a)
         where TLanes : struct, IKernelLanes<TVector, float>
@@ -47,7 +47,7 @@ public static partial class KernelMath
         return power;
     }
 
-    /// <summary>What is subtracted from <see cref="ExpNegativePower"/>.</summary>
+    /// <summary>What is subtracted from <see cref="ExpNegativePower"/>: e^-a is the difference, rounded.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector ExpNegativeRest<TLanes, TVector>(this TLanes k, TVector a)
         where TLanes : struct, IKernelLanes<TVector, float>
@@ -63,8 +63,8 @@ public static partial class KernelMath
         where TVector : struct => k.ExpNegativeInline(a, out power, out rest);
 
     /// <summary>
-    /// p - p t, where p is a power of two, n/16 rounded from -a/ln 2, that is a float, and 1 - t = e^-r times what p lacks: t = r + r^2 q(r) - low/p. Nothing is lost before
-    /// the difference is rounded but a hundredth of an ulp; p and p t need no second number where more digits are wanted. Subnormal results are rounded twice.
+    /// p - p t: p is 2^n rounded, for n = -a/ln 2 rounded to a 16th, and t = r + r^2 q(r) - low/p, where e^-r is what is left of e^-a and low what p lost. Before the
+    /// difference is rounded a hundredth of an ulp is lost; subnormal results are rounded up to three times.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector ExpNegativeInline<TLanes, TVector>(this TLanes k, TVector a, out TVector power, out TVector rest)
@@ -170,7 +170,7 @@ public static partial class KernelMath
 
     /// <summary>
     /// log(1 + power - rest) for e from 0 to 1, which is power - rest rounded: c (1 + power - rest) = 1 + f for the c of a table that lies nearest 1/(1 + e), and the logarithm is
-    /// -log(c) + log(1 + f). -log(c) is a float, and f is rounded twice, to what is small beside it; the first c is 1.
+    /// -log(c) + log(1 + f). -log(c) is a float, and the first c is 1.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Log1pUnit<TLanes, TVector>(this TLanes k, TVector e, TVector rest, TVector power)
@@ -238,8 +238,8 @@ public static partial class KernelMath
         where TVector : struct
     {
         TVector c = KernelTable.Lookup(index, Coefficients.Log1pInverse0, Coefficients.Log1pInverse1, Coefficients.Log1pInverse2, Coefficients.Log1pInverse3, Coefficients.Log1pInverse4, Coefficients.Log1pInverse5, Coefficients.Log1pInverse6, Coefficients.Log1pInverse7, Coefficients.Log1pInverse8, Coefficients.Log1pInverse9, Coefficients.Log1pInverse10, Coefficients.Log1pInverse11, Coefficients.Log1pInverse12, Coefficients.Log1pInverse13, Coefficients.Log1pInverse14, Coefficients.Log1pInverse15);
-        TVector f = k.NegativeMultiplyAdd(rest, c, k.MultiplyAdd(power, c, k.Subtract(c, 1f)));
+        TVector large = k.MultiplyAdd(power, c, k.Subtract(c, 1f)), small = k.Multiply(rest, c), f = k.Subtract(large, small);
         TVector q = k.MultiplyAdd(k.MultiplyAdd(k.MultiplyAdd(f, Coefficients.Log1pQ3, Coefficients.Log1pQ2), f, Coefficients.Log1pQ1), f, Coefficients.Log1pQ0);
-        return k.MultiplyAdd(k.Multiply(f, f), q, f);
+        return k.Subtract(large, k.NegativeMultiplyAdd(k.Multiply(f, f), q, small)); // f itself would bring its rounding, an ulp where the logarithm is below the power of two that e is above
     }
 }

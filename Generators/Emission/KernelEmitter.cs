@@ -246,19 +246,47 @@ internal sealed partial class KernelEmitter
             cancellation.ThrowIfCancellationRequested();
             computed[i] = true;
             if (kernel.Instructions[i].Op == KernelOp.Label) Labels(copies);
-            int power = PartOfExp(KernelOp.ExpNegativePower, i), rest = PartOfExp(KernelOp.ExpNegativeRest, i);
-            if (power >= 0 && rest >= 0 && wanted[power] && wanted[rest] && !computed[power] && !computed[rest])
-            {
-                computed[power] = computed[rest] = true; // all by one call
-                Each(copies, $"V v{i}_# = __Kernel.ExpNegative(k, {Name(kernel.Instructions[i].A)}, out V v{power}_#, out V v{rest}_#);");
-            }
+            if (Stages(i, computed) is { } stages)
+                foreach (string stage in stages) Each(copies, stage);
             else if (!_inline[i]) Each(copies, _statements[i] ??= $"V v{i}_# = {Format(i)};");
         }
     }
 
-    /// <summary>The instruction that is one of the two numbers of which an exponential is made, or -1.</summary>
-    private int PartOfExp(KernelOp part, int exp) => kernel.Instructions[exp].Op == KernelOp.ExpNegative && dialect.IsSingle
-        ? Array.FindIndex(kernel.Instructions, j => j.Op == part && j.A == kernel.Instructions[exp].A) : -1;
+    /// <summary>
+    /// A function in stages (Engine/Numerics/KernelMath.Logit.cs), each of which is written for all vectors of a turn before the next one; null if it has none.
+    /// </summary>
+    /// <param name="computed">What has been written, to which what comes with the function is added.</param>
+    private string[]? Stages(int i, bool[] computed)
+    {
+        if (!dialect.IsSingle || _parts is not null) return null;
+        Instruction instruction = kernel.Instructions[i];
+        string v = "v" + i;
+        if (instruction.Op == KernelOp.ExpNegative)
+        {
+            string p = Part(KernelOp.ExpNegativePower), q = Part(KernelOp.ExpNegativeRest);
+            return
+            [
+                $"V {v}n_# = __Kernel.ExpSplit(k, {Name(instruction.A)}, out V {v}w_#, out V {v}r_#);",
+                $"V {p} = __Kernel.ExpPower(k, {v}n_#, {v}w_#, out V {v}l_#);",
+                $"V {v}_# = __Kernel.ExpJoin(k, {p}, {v}l_#, {v}r_#, out V {q});",
+            ];
+        }
+        if (instruction.Op != KernelOp.Log1pUnit) return null;
+        return
+        [
+            $"V {v}f_# = __Kernel.Log1pSplit(k, {Name(instruction.A)}, {Name(instruction.B)}, {Name(instruction.C)}, out V {v}a_#, out V {v}b_#, out V {v}t_#);",
+            $"V {v}_# = k.Add({v}t_#, __Kernel.Log1pRest(k, {v}f_#, {v}a_#, {v}b_#));",
+        ];
+
+        // The variable of one of the two numbers of which an exponential is the difference.
+        string Part(KernelOp op)
+        {
+            int part = Array.FindIndex(kernel.Instructions, j => j.Op == op && j.A == instruction.A);
+            if (part < 0 || computed[part]) return $"{v}{op}_#";
+            computed[part] = true;
+            return $"v{part}_#";
+        }
+    }
 
     /// <summary>Masks that are made of more comparisons are kept in a variable.</summary>
     private const int MaskLimit = 12;

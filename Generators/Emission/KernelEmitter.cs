@@ -158,6 +158,7 @@ internal sealed partial class KernelEmitter
     private void Body(int copies)
     {
         int together = kernel.Instructions.Any(i => i.Op == KernelOp.ExpNegative) ? copies : 1;
+        if (copies > 1) writer.Line($"if (call.IsLong) call.Prefetch(i, {copies} * k.Count);");
         Each(copies, $"V p# = {Load("Predictions")};");
         if (check.Probability) Check(AnyOutside("p", copies, 0, 1), copies);
         _labelsLoaded = !check.Labels;

@@ -84,13 +84,14 @@ internal sealed partial class Lowerer
         public int Sigmoid(Lowerer l, Expr v) => BySign(l, v, _inverse.Value, _eInverse.Value);
 
         /// <summary>
-        /// What the quotient q of E and 1 + E lacks: E - q (1 + E), with what E and 1 + E lost by being rounded, divided by 1 + E, the inverse of which is 1 - q.
+        /// What the quotient q of E and 1 + E lacks: E - q (1 + E), with what E lost by being rounded, divided by 1 + E, the inverse of which is 1 - q. E - q is exact, as q lies between
+        /// E/2 and E.
         /// </summary>
         private int QuotientLow(Lowerer l)
         {
-            int one = l.Constant(1), sumLow = l.Emit(KernelOp.Subtract, _e.Value, l.Emit(KernelOp.Subtract, _sum.Value, one)), q = _quotient.Value;
-            int rest = l.Emit(KernelOp.Add, l.Emit(KernelOp.NegativeMultiplyAdd, q, _sum.Value, _e.Value), l.Emit(KernelOp.NegativeMultiplyAdd, q, sumLow, _low.Value));
-            return l.Emit(KernelOp.Multiply, rest, l.Emit(KernelOp.Subtract, one, q));
+            int q = _quotient.Value, inverse = l.Emit(KernelOp.Subtract, l.Constant(1), q);
+            int rest = l.Emit(KernelOp.NegativeMultiplyAdd, q, _e.Value, l.Emit(KernelOp.Subtract, _e.Value, q));
+            return l.Emit(KernelOp.Multiply, l.Emit(KernelOp.MultiplyAdd, _low.Value, inverse, rest), inverse);
         }
 
         /// <summary>s(v)^2 to hardly more than half an ulp, of the sigmoid and what it lacks; null if only the sigmoid is known.</summary>

@@ -108,7 +108,7 @@ public static partial class KernelMath
         where TLanes : struct, IKernelLanes<TVector, float>
         where TVector : struct
     {
-        TVector f = k.Log1pSplit(e, rest, power, out TVector large, out TVector small, out TVector table);
+        TVector f = k.Log1pSplit(k.Log1pIndex(power), e, rest, power, out TVector large, out TVector small, out TVector table);
         return k.Add(table, k.Log1pRest(f, large, small));
     }
 
@@ -118,31 +118,36 @@ public static partial class KernelMath
         where TLanes : struct, IKernelLanes<TVector, float>
         where TVector : struct
     {
-        TVector f = k.Log1pSplit(k.Subtract(power, rest), rest, power, out TVector large, out TVector small, out TVector table);
+        TVector f = k.Log1pSplit(k.Log1pIndex(power), k.Subtract(power, rest), rest, power, out TVector large, out TVector small, out TVector table);
         return k.Subtract(k.Log1pRest(f, large, small), k.Subtract(log, table));
     }
 
-    /// <summary>First stage: f rounded, the two numbers of which it is the difference, and -log(c). Which c is taken hangs on the power alone, which is there before e.</summary>
+    /// <summary>Stage before e is known: which c is taken hangs on the power alone. The nearest of 0, 1/15, ... 1, to whose number one has been added that rounds.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector Log1pSplit<TLanes, TVector>(this TLanes k, TVector e, TVector rest, TVector power, out TVector large, out TVector small, out TVector table)
+    public static TVector Log1pIndex<TLanes, TVector>(this TLanes k, TVector power)
+        where TLanes : struct, IKernelLanes<TVector, float>
+        where TVector : struct => k.MultiplyAdd(power, 15f, RoundToInteger);
+
+    /// <summary>First stage: f rounded, the two numbers of which it is the difference, and -log(c).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Log1pSplit<TLanes, TVector>(this TLanes k, TVector index, TVector e, TVector rest, TVector power, out TVector large, out TVector small, out TVector table)
         where TLanes : struct, IKernelLanes<TVector, float>
         where TVector : struct
     {
-        if (typeof(TVector) == typeof(Vector128<float>)) return k.Log1pSplitCall(e, rest, power, out large, out small, out table);
-        return k.Log1pSplitInline(e, rest, power, out large, out small, out table);
+        if (typeof(TVector) == typeof(Vector128<float>)) return k.Log1pSplitCall(index, e, rest, power, out large, out small, out table);
+        return k.Log1pSplitInline(index, e, rest, power, out large, out small, out table);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static TVector Log1pSplitCall<TLanes, TVector>(this TLanes k, TVector e, TVector rest, TVector power, out TVector large, out TVector small, out TVector table)
+    private static TVector Log1pSplitCall<TLanes, TVector>(this TLanes k, TVector index, TVector e, TVector rest, TVector power, out TVector large, out TVector small, out TVector table)
         where TLanes : struct, IKernelLanes<TVector, float>
-        where TVector : struct => k.Log1pSplitInline(e, rest, power, out large, out small, out table);
+        where TVector : struct => k.Log1pSplitInline(index, e, rest, power, out large, out small, out table);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Log1pSplitInline<TLanes, TVector>(this TLanes k, TVector e, TVector rest, TVector power, out TVector large, out TVector small, out TVector table)
+    private static TVector Log1pSplitInline<TLanes, TVector>(this TLanes k, TVector index, TVector e, TVector rest, TVector power, out TVector large, out TVector small, out TVector table)
         where TLanes : struct, IKernelLanes<TVector, float>
         where TVector : struct
     {
-        TVector index = k.MultiplyAdd(power, 15f, RoundToInteger); // the nearest of 0, 1/15, ... 1
         TVector c = KernelTable.Lookup(index, Coefficients.Log1pInverse0, Coefficients.Log1pInverse1, Coefficients.Log1pInverse2, Coefficients.Log1pInverse3, Coefficients.Log1pInverse4, Coefficients.Log1pInverse5, Coefficients.Log1pInverse6, Coefficients.Log1pInverse7, Coefficients.Log1pInverse8, Coefficients.Log1pInverse9, Coefficients.Log1pInverse10, Coefficients.Log1pInverse11, Coefficients.Log1pInverse12, Coefficients.Log1pInverse13, Coefficients.Log1pInverse14, Coefficients.Log1pInverse15);
         TVector less = KernelTable.Lookup(index, Coefficients.Log1pInverse0 - 1f, Coefficients.Log1pInverse1 - 1f, Coefficients.Log1pInverse2 - 1f, Coefficients.Log1pInverse3 - 1f, Coefficients.Log1pInverse4 - 1f, Coefficients.Log1pInverse5 - 1f, Coefficients.Log1pInverse6 - 1f, Coefficients.Log1pInverse7 - 1f, Coefficients.Log1pInverse8 - 1f, Coefficients.Log1pInverse9 - 1f, Coefficients.Log1pInverse10 - 1f, Coefficients.Log1pInverse11 - 1f, Coefficients.Log1pInverse12 - 1f, Coefficients.Log1pInverse13 - 1f, Coefficients.Log1pInverse14 - 1f, Coefficients.Log1pInverse15 - 1f);
         table = KernelTable.Lookup(index, Coefficients.Log1pLog0, Coefficients.Log1pLog1, Coefficients.Log1pLog2, Coefficients.Log1pLog3, Coefficients.Log1pLog4, Coefficients.Log1pLog5, Coefficients.Log1pLog6, Coefficients.Log1pLog7, Coefficients.Log1pLog8, Coefficients.Log1pLog9, Coefficients.Log1pLog10, Coefficients.Log1pLog11, Coefficients.Log1pLog12, Coefficients.Log1pLog13, Coefficients.Log1pLog14, Coefficients.Log1pLog15);

@@ -51,6 +51,7 @@ internal static class Operations
         [KernelOp.AtLeast] = ("AtLeast", "VC"),
         [KernelOp.AtMost] = ("AtMost", "VC"),
         [KernelOp.Scale] = ("Scale", ""),
+        [KernelOp.Flip] = ("Flip", ""),
         [KernelOp.Less] = ("Less", "VC CV"),
         [KernelOp.LessOrEqual] = ("LessOrEqual", "VC CV"),
         [KernelOp.Equal] = ("Equal", "VC"),

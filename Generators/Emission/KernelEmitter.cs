@@ -241,51 +241,29 @@ internal sealed partial class KernelEmitter
             return;
         }
         bool[] wanted = kernel.Live(results);
+        var group = new List<string>();
         for (int i = 0; i < kernel.Instructions.Length; i++)
         {
             if (!wanted[i] || computed[i]) continue;
             cancellation.ThrowIfCancellationRequested();
-            computed[i] = true;
             if (kernel.Instructions[i].Op == KernelOp.Label) Labels(copies);
-            if (Stages(i, computed) is { } stages)
-                foreach (string stage in stages) Each(copies, stage);
-            else if (!_inline[i]) Each(copies, _statements[i] ??= $"V v{i}_# = {Format(i)};");
+            if (IsStaged(i))
+            {
+                foreach (int early in Before(i, wanted, computed)) Write(early);
+                Grouped(copies, group);
+                computed[i] = true;
+                foreach (string stage in Stages(i, computed)) Each(copies, stage);
+            }
+            else Write(i);
         }
-    }
+        Grouped(copies, group);
 
-    /// <summary>
-    /// A function in stages (Engine/Numerics/KernelMath.Logit.cs), each of which is written for all vectors of a turn before the next one; null if it has none.
-    /// </summary>
-    /// <param name="computed">What has been written, to which what comes with the function is added.</param>
-    private string[]? Stages(int i, bool[] computed)
-    {
-        if (!dialect.IsSingle || _parts is not null) return null;
-        Instruction instruction = kernel.Instructions[i];
-        string v = "v" + i;
-        if (instruction.Op == KernelOp.ExpNegative)
+        void Write(int i)
         {
-            string p = Part(KernelOp.ExpNegativePower), q = Part(KernelOp.ExpNegativeRest);
-            return
-            [
-                $"V {v}n_# = __Kernel.ExpSplit(k, {Name(instruction.A)}, out V {v}w_#, out V {v}r_#);",
-                $"V {p} = __Kernel.ExpPower(k, {v}n_#, {v}w_#, out V {v}l_#);",
-                $"V {v}_# = __Kernel.ExpJoin(k, {p}, {v}l_#, {v}r_#, out V {q});",
-            ];
-        }
-        if (instruction.Op != KernelOp.Log1pUnit) return null;
-        return
-        [
-            $"V {v}f_# = __Kernel.Log1pSplit(k, {Name(instruction.A)}, {Name(instruction.B)}, {Name(instruction.C)}, out V {v}a_#, out V {v}b_#, out V {v}t_#);",
-            $"V {v}_# = k.Add({v}t_#, __Kernel.Log1pRest(k, {v}f_#, {v}a_#, {v}b_#));",
-        ];
-
-        // The variable of one of the two numbers of which an exponential is the difference.
-        string Part(KernelOp op)
-        {
-            int part = Array.FindIndex(kernel.Instructions, j => j.Op == op && j.A == instruction.A);
-            if (part < 0 || computed[part]) return $"{v}{op}_#";
-            computed[part] = true;
-            return $"v{part}_#";
+            computed[i] = true;
+            if (_inline[i]) return;
+            if (group.Count == GroupLength) Grouped(copies, group);
+            group.Add(_statements[i] ??= $"V v{i}_# = {Format(i)};");
         }
     }
 

@@ -13,6 +13,8 @@ internal enum KernelOp
     AtLeast, AtMost,
     /// <summary>a * 2^b for an integral b, rounded once.</summary>
     Scale,
+    /// <summary>-a where the label b is 1, a where it is 0.</summary>
+    Flip,
     /// <summary>Functions; those that a dialect has no inline expansion for are calls of the engine.</summary>
     Exp, Log, Log1p, Expm1, Tanh,
     Sin, Cos, Tan, Atan, Sinh, Cosh, Cbrt, LogCosh,

@@ -55,6 +55,7 @@ internal sealed class KernelMachine<TLanes, TVector, T>(Kernel kernel, Func<stri
             KernelOp.AtLeast => K.AtLeast(a, b),
             KernelOp.AtMost => K.AtMost(a, b),
             KernelOp.Scale => K.Scale(a, b),
+            KernelOp.Flip => K.Flip(a, b),
             KernelOp.Less => K.Less(a, b),
             KernelOp.LessOrEqual => K.LessOrEqual(a, b),
             KernelOp.Equal => K.Equal(a, b),

@@ -52,7 +52,7 @@ internal sealed partial class KernelEmitter
 
     private static string Index(int power) => $"v{power}i_#";
 
-    /// <summary>What else is made of a logarithm's arguments, and can be written before it: they are held until then.</summary>
+    /// <summary>What else is made of a logarithm's arguments, and can be written before it: they are held until then. What waits for a quotient would hold more than it frees.</summary>
     private IEnumerable<int> Before(int staged, bool[] wanted, bool[] computed)
     {
         Instruction log = kernel.Instructions[staged];
@@ -60,8 +60,10 @@ internal sealed partial class KernelEmitter
         for (int i = 0; i < kernel.Instructions.Length; i++)
         {
             int[] operands = [.. kernel.Instructions[i].Operands];
-            if (wanted[i] && !computed[i] && !_inline[i] && !IsStaged(i) && operands.Intersect(log.Operands).Any() && operands.All(o => computed[o] || kernel.Instructions[o].Op == KernelOp.Constant)) yield return i;
+            if (wanted[i] && !computed[i] && !_inline[i] && !IsStaged(i) && operands.Intersect(log.Operands).Any() && operands.All(IsThere)) yield return i;
         }
+
+        bool IsThere(int operand) => kernel.Instructions[operand].Op == KernelOp.Constant || (computed[operand] && kernel.Instructions[operand].Op != KernelOp.Divide);
     }
 
     /// <summary>Some statements for each vector of a turn.</summary>

@@ -162,7 +162,7 @@ internal sealed partial class KernelEmitter
         Each(copies, $"V p# = {Load("Predictions")};");
         if (check.Probability) Check(AnyOutside("p", copies, 0, 1), copies);
         _labelsLoaded = !check.Labels;
-        if (_isHard || _parts is not null || together < copies) Labels(copies);
+        if (_parts is not null || together < copies) Labels(copies);
         bool[] computed = [];
         _group = 0;
         for (int v = 0; v < copies; v += together)

@@ -176,8 +176,12 @@ internal sealed partial class KernelEmitter
             Each(last, "V g# = l#;");
             writer.Open("if (typeof(O) == typeof(__Output.Gradient))");
             if (v == 0) _group++;
-            Compute(last, all, [kernel.Gradient]);
-            Each(last, $"g# = k.Multiply({Name(kernel.Gradient)}, scale);");
+            // A sign that hangs on the label is given to the scale, which is there sooner: the same bits.
+            Instruction gradient = kernel.Instructions[kernel.Gradient];
+            bool isFlipped = gradient.Op == KernelOp.Flip;
+            int factor = isFlipped ? gradient.A : kernel.Gradient;
+            Compute(last, all, [factor]);
+            Each(last, $"g# = k.Multiply({Name(factor)}, {(isFlipped ? $"k.Flip(scale, {Name(gradient.B)})" : "scale")});");
             writer.Close();
         }
         _first = 0;

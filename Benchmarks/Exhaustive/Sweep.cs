@@ -59,6 +59,15 @@ internal sealed class Sweep(string name, ElementwiseLoss loss, Func<double, doub
         return this;
     }
 
+    /// <summary>Looks at the floats next to one on both sides, a block of them.</summary>
+    public Sweep Around(float x)
+    {
+        var scratch = new Scratch();
+        See(scratch, Order(x) - (Block / 2), Block);
+        Merge(scratch);
+        return this;
+    }
+
     public string Row() => string.Create(CultureInfo.InvariantCulture,
         $"| {name} | {Count} | {Value.Ulps:F2} at {Value.At:R}, {Value.Label} | {Gradient.Ulps:F2} at {Gradient.At:R}, {Gradient.Label} | {(monotone ? $"{Falls.Count}, by {Falls.Most} ulp at most" : "-")} | {(mirrored ? Asymmetric : "-")} |");
 

@@ -14,6 +14,9 @@ public abstract partial record GeneratedLoss : ElementwiseLoss
     /// <summary>Elements of one kernel call. A multiple of every kernel's block.</summary>
     private const int ChunkLength = 1 << 14;
 
+    /// <summary>Elements from which on kernels ask memory for what they will read: predictions, labels and gradient then have 24 MiB.</summary>
+    internal const int LongLength = 1 << 21;
+
     /// <summary>From the first call on: small batches are all call, and until tiering has caught up it would cost five times as much.</summary>
     private const MethodImplOptions Optimized = MethodImplOptions.AggressiveOptimization;
 
@@ -216,6 +219,7 @@ public abstract partial record GeneratedLoss : ElementwiseLoss
             second.IsEmpty ? default : second.Slice(start, length),
             sums,
             scale,
-            logits);
+            logits,
+            isLong: predictions.Length >= LongLength);
     }
 }

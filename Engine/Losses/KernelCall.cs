@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace AutoBce;
 
@@ -24,11 +25,14 @@ public readonly ref struct KernelCall<T>
     private readonly int _offset;
     private readonly bool _logits;
 
+    /// <summary>Elements ahead of the loop that are asked for: some 300 ns.</summary>
+    private const int Ahead = 1024;
+
     /// <summary>
     /// The elements of a loss from the offset on, or of an activation, which has no labels. There is a sum for the losses, and one for each
     /// hyperparameter if their derivatives are wanted.
     /// </summary>
-    internal KernelCall(GeneratedLoss? loss, int offset, ReadOnlySpan<T> predictions, ReadOnlySpan<T> labels, ReadOnlySpan<T> weights, Span<T> output, Span<T> second, Span<LaneSum<T>> sums, T scale, bool logits)
+    internal KernelCall(GeneratedLoss? loss, int offset, ReadOnlySpan<T> predictions, ReadOnlySpan<T> labels, ReadOnlySpan<T> weights, Span<T> output, Span<T> second, Span<LaneSum<T>> sums, T scale, bool logits, bool isLong = false)
         : this(
             loss,
             offset,
@@ -41,11 +45,12 @@ public readonly ref struct KernelCall<T>
             sums,
             !weights.IsEmpty,
             scale,
-            logits)
+            logits,
+            isLong)
     {
     }
 
-    private KernelCall(GeneratedLoss? loss, int offset, int length, ref readonly T predictions, ref readonly T labels, ref readonly T weights, ref T output, ref T second, Span<LaneSum<T>> sums, bool weighted, T scale, bool logits)
+    private KernelCall(GeneratedLoss? loss, int offset, int length, ref readonly T predictions, ref readonly T labels, ref readonly T weights, ref T output, ref T second, Span<LaneSum<T>> sums, bool weighted, T scale, bool logits, bool isLong)
     {
         _loss = loss;
         _offset = offset;
@@ -58,6 +63,7 @@ public readonly ref struct KernelCall<T>
         _logits = logits;
         Length = length;
         Weighted = weighted;
+        IsLong = isLong;
         Scale = scale;
     }
 
@@ -82,6 +88,9 @@ public readonly ref struct KernelCall<T>
     /// <summary>Whether there are weights.</summary>
     public bool Weighted { get; }
 
+    /// <summary>Whether the call is part of one that no cache holds.</summary>
+    public bool IsLong { get; }
+
     /// <summary>What each derivative is multiplied by.</summary>
     public T Scale { get; }
 
@@ -89,9 +98,33 @@ public readonly ref struct KernelCall<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref LaneSum<T> Sum(int index) => ref Unsafe.Add(ref MemoryMarshal.GetReference(_sums), index);
 
+    /// <summary>
+    /// Asks memory for what the loop will read soon, a turn's worth of it. The processor does so by itself only once it has run into the next page, and then for fewer lines
+    /// than it takes to keep up. Nothing happens where there is nothing.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public unsafe void Prefetch(nint index, nint count)
+    {
+        if (!Sse.IsSupported) return;
+        // No object needs to be held fixed: an address that is no longer one's own costs a line of the cache.
+        byte* predictions = (byte*)Unsafe.AsPointer(ref Unsafe.AsRef(in _predictions)) + ((index + Ahead) * sizeof(T)), labels = (byte*)Unsafe.AsPointer(ref Unsafe.AsRef(in _labels)) + ((index + Ahead) * sizeof(T));
+        // Lines one by one: a loop in the loop would be taken for the hot one.
+        Line(predictions, labels);
+        if (count * sizeof(T) > 64) Line(predictions + 64, labels + 64);
+        if (count * sizeof(T) > 128) Line(predictions + 128, labels + 128);
+        if (count * sizeof(T) > 192) Line(predictions + 192, labels + 192);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        static void Line(byte* predictions, byte* labels)
+        {
+            Sse.Prefetch0(predictions);
+            Sse.Prefetch0(labels);
+        }
+    }
+
     /// <summary>The first elements of the call.</summary>
     internal KernelCall<T> First(int length) =>
-        new(_loss, _offset, length, in _predictions, in _labels, in _weights, ref _output, ref _second, _sums, Weighted, Scale, _logits);
+        new(_loss, _offset, length, in _predictions, in _labels, in _weights, ref _output, ref _second, _sums, Weighted, Scale, _logits, IsLong);
 
     /// <summary>
     /// The last elements of the call, fewer than a group, in a place of five groups: a kernel computes them by the same code as all
@@ -112,7 +145,8 @@ public readonly ref struct KernelCall<T>
             _sums,
             Weighted,
             Scale,
-            _logits);
+            _logits,
+            isLong: false);
     }
 
     /// <summary>Writes the results in the pad to where those of the last elements belong.</summary>

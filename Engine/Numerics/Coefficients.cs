@@ -232,6 +232,9 @@ internal static class Coefficients
     /// <summary>ln 2 in 12 bits, whose product with a 16th of an exponent is exact, and the rest.</summary>
     internal const float Ln2Sixteenths = 0.693115234f, Ln2SixteenthsLow = 3.19461833e-5f;
 
+    /// <summary>ln 2 rounded, and what it lacks. Its product with an exponent is not exact, but added in the same operation.</summary>
+    internal const float Ln2Rounded = 0.693147182f, Ln2Rest = -1.90465421e-9f;
+
     /// <summary>log2(e).</summary>
     internal const float Log2E = 1.44269504f;
 

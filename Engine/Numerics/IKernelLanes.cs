@@ -123,6 +123,9 @@ public interface IKernelLanes<TVector, T>
     /// <summary>-a.</summary>
     TVector Negate(TVector a);
 
+    /// <summary>-a where the label is 1, a where it is 0: the second highest bit, which 1 has, becomes the sign. Of use for no other label.</summary>
+    TVector Flip(TVector a, TVector label);
+
     /// <summary>The magnitude.</summary>
     TVector Abs(TVector a);
 

@@ -68,6 +68,7 @@ internal readonly struct KernelFloat128 : IKernelLanes<Vector128<float>, float>
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector128<float> NegativeMultiplyAdd(Vector128<float> a, Vector128<float> b, Vector128<float> c) => Vector128.FusedMultiplyAdd(-a, b, c);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector128<float> NegativeMultiplyAdd(Vector128<float> a, Vector128<float> b, float c) => Vector128.FusedMultiplyAdd(-a, b, Vector128.Create(c));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector128<float> Negate(Vector128<float> a) => -a;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector128<float> Flip(Vector128<float> a, Vector128<float> label) => (((label.AsUInt32() << 2) & Vector128.Create(0x80000000u)) ^ a.AsUInt32()).AsSingle();
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector128<float> Abs(Vector128<float> a) => Vector128.Abs(a);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector128<float> Sqrt(Vector128<float> a) => Vector128.Sqrt(a);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector128<float> Floor(Vector128<float> a) => Vector128.Floor(a);
@@ -185,6 +186,7 @@ internal readonly struct KernelDouble128 : IKernelLanes<Vector128<double>, doubl
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector128<double> NegativeMultiplyAdd(Vector128<double> a, Vector128<double> b, Vector128<double> c) => Vector128.FusedMultiplyAdd(-a, b, c);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector128<double> NegativeMultiplyAdd(Vector128<double> a, Vector128<double> b, double c) => Vector128.FusedMultiplyAdd(-a, b, Vector128.Create(c));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector128<double> Negate(Vector128<double> a) => -a;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector128<double> Flip(Vector128<double> a, Vector128<double> label) => (((label.AsUInt64() << 2) & Vector128.Create(0x8000000000000000ul)) ^ a.AsUInt64()).AsDouble();
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector128<double> Abs(Vector128<double> a) => Vector128.Abs(a);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector128<double> Sqrt(Vector128<double> a) => Vector128.Sqrt(a);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector128<double> Floor(Vector128<double> a) => Vector128.Floor(a);

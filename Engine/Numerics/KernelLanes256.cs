@@ -65,6 +65,7 @@ internal readonly struct KernelFloat256 : IKernelLanes<Vector256<float>, float>
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<float> NegativeMultiplyAdd(Vector256<float> a, Vector256<float> b, Vector256<float> c) => Fma.MultiplyAddNegated(a, b, c);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<float> NegativeMultiplyAdd(Vector256<float> a, Vector256<float> b, float c) => Fma.MultiplyAddNegated(a, b, Vector256.Create(c));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<float> Negate(Vector256<float> a) => -a;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<float> Flip(Vector256<float> a, Vector256<float> label) => (((label.AsUInt32() << 2) & Vector256.Create(0x80000000u)) ^ a.AsUInt32()).AsSingle();
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<float> Abs(Vector256<float> a) => Vector256.Abs(a);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<float> Sqrt(Vector256<float> a) => Vector256.Sqrt(a);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<float> Floor(Vector256<float> a) => Vector256.Floor(a);
@@ -182,6 +183,7 @@ internal readonly struct KernelDouble256 : IKernelLanes<Vector256<double>, doubl
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<double> NegativeMultiplyAdd(Vector256<double> a, Vector256<double> b, Vector256<double> c) => Fma.MultiplyAddNegated(a, b, c);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<double> NegativeMultiplyAdd(Vector256<double> a, Vector256<double> b, double c) => Fma.MultiplyAddNegated(a, b, Vector256.Create(c));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<double> Negate(Vector256<double> a) => -a;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<double> Flip(Vector256<double> a, Vector256<double> label) => (((label.AsUInt64() << 2) & Vector256.Create(0x8000000000000000ul)) ^ a.AsUInt64()).AsDouble();
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<double> Abs(Vector256<double> a) => Vector256.Abs(a);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<double> Sqrt(Vector256<double> a) => Vector256.Sqrt(a);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<double> Floor(Vector256<double> a) => Vector256.Floor(a);

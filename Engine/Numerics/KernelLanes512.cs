@@ -10,9 +10,12 @@ internal readonly struct KernelFloat512 : IKernelLanes<Vector512<float>, float>
     public int Count => 16;
     public bool Wide => true;
 
+    /// <summary>For each class of numbers, what a fix-up makes of it: the one NaN of both kinds (the lowest digits), itself of all others.</summary>
+    private const int OneNaN = 0x11111133;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<float> Create(float x) => Vector512.Create(x);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<float> Load(in float source, nint index) => Vector512.LoadUnsafe(ref Unsafe.Add(ref Unsafe.AsRef(in source), index));
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Store(Vector512<float> x, ref float destination, nint index) => Vector512.ConditionalSelect(Vector512.Equals(x, x), x, Vector512.Create(float.NaN)).StoreUnsafe(ref Unsafe.Add(ref destination, index));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public void Store(Vector512<float> x, ref float destination, nint index) => Avx512F.Fixup(x, x, Vector512.Create(OneNaN), 0).StoreUnsafe(ref Unsafe.Add(ref destination, index));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<float> First(Vector512<float> x, nint count) => x & Vector512.LessThan(Vector512<int>.Indices, Vector512.Create((int)count)).AsSingle();
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<float> Accumulate(ref LaneSum<float> sum, nint index, Vector512<float> held, Vector512<float> a) => held + a;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<float> Accumulate(ref LaneSum<float> sum, nint index, Vector512<float> held, Vector512<float> a, Vector512<float> b) => held + a + b;
@@ -43,6 +46,7 @@ internal readonly struct KernelFloat512 : IKernelLanes<Vector512<float>, float>
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<float> NegativeMultiplyAdd(Vector512<float> a, Vector512<float> b, Vector512<float> c) => Avx512F.FusedMultiplyAddNegated(a, b, c);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<float> NegativeMultiplyAdd(Vector512<float> a, Vector512<float> b, float c) => Avx512F.FusedMultiplyAddNegated(a, b, Vector512.Create(c));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<float> Negate(Vector512<float> a) => -a;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<float> Flip(Vector512<float> a, Vector512<float> label) => (((label.AsUInt32() << 2) & Vector512.Create(0x80000000u)) ^ a.AsUInt32()).AsSingle();
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<float> Abs(Vector512<float> a) => Vector512.Abs(a);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<float> Sqrt(Vector512<float> a) => Vector512.Sqrt(a);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<float> Floor(Vector512<float> a) => Vector512.Floor(a);
@@ -149,6 +153,7 @@ internal readonly struct KernelDouble512 : IKernelLanes<Vector512<double>, doubl
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<double> NegativeMultiplyAdd(Vector512<double> a, Vector512<double> b, Vector512<double> c) => Avx512F.FusedMultiplyAddNegated(a, b, c);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<double> NegativeMultiplyAdd(Vector512<double> a, Vector512<double> b, double c) => Avx512F.FusedMultiplyAddNegated(a, b, Vector512.Create(c));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<double> Negate(Vector512<double> a) => -a;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<double> Flip(Vector512<double> a, Vector512<double> label) => (((label.AsUInt64() << 2) & Vector512.Create(0x8000000000000000ul)) ^ a.AsUInt64()).AsDouble();
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<double> Abs(Vector512<double> a) => Vector512.Abs(a);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<double> Sqrt(Vector512<double> a) => Vector512.Sqrt(a);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector512<double> Floor(Vector512<double> a) => Vector512.Floor(a);

@@ -20,37 +20,6 @@ public static partial class KernelMath
     /// <summary>1.5 * 2^19: adding it rounds to a 16th, whose number is in the low four bits.</summary>
     private const float RoundToSixteenth = 786432;
 
-    /// <summary>e^-a for a of 0 and more.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector ExpNegative<TLanes, TVector>(this TLanes k, TVector a)
-        where TLanes : struct, IKernelLanes<TVector, float>
-        where TVector : struct
-    {
-        TVector x = k.AtMost(a, -ExpUnderflow), n = k.MultiplyAdd(x, -Coefficients.Log2E, RoundToSixteenth);
-        return k.ExpReduced<TLanes, TVector>(n, k.Remainder(x, n));
-    }
-
-    /// <summary>e^-a for a of 0 and more, and what it loses by being rounded.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector ExpNegative<TLanes, TVector>(this TLanes k, TVector a, out TVector low)
-        where TLanes : struct, IKernelLanes<TVector, float>
-        where TVector : struct
-    {
-        TVector x = k.AtMost(a, -ExpUnderflow), n = k.MultiplyAdd(x, -Coefficients.Log2E, RoundToSixteenth);
-        if (typeof(TVector) == typeof(Vector128<float>)) return k.ExpReducedCall(n, k.Remainder(x, n), out low);
-        return k.ExpReducedInline(n, k.Remainder(x, n), out low);
-    }
-
-    /// <summary>What e^-a loses by being rounded.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector ExpNegativeLow<TLanes, TVector>(this TLanes k, TVector a)
-        where TLanes : struct, IKernelLanes<TVector, float>
-        where TVector : struct
-    {
-        k.ExpNegative(a, out TVector low);
-        return low;
-    }
-
     /// <summary>e^(a + low + least), each much smaller than the one before or small by itself.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector ExpSum<TLanes, TVector>(this TLanes k, TVector a, TVector low, TVector least)
@@ -112,18 +81,17 @@ public static partial class KernelMath
         where TLanes : struct, IKernelLanes<TVector, float>
         where TVector : struct
     {
-        // Four lookups a table, with their choices: written out in every place they would be more locals than the JIT keeps in registers.
-        if (typeof(TVector) == typeof(Vector128<float>)) return k.ExpReducedCall(n, r, out _);
-        return k.ExpReducedInline(n, r, out _);
+        if (typeof(TVector) == typeof(Vector128<float>)) return k.ExpReducedCall(n, r);
+        return k.ExpReducedInline(n, r);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static TVector ExpReducedCall<TLanes, TVector>(this TLanes k, TVector n, TVector r, out TVector low)
+    private static TVector ExpReducedCall<TLanes, TVector>(this TLanes k, TVector n, TVector r)
         where TLanes : struct, IKernelLanes<TVector, float>
-        where TVector : struct => k.ExpReducedInline(n, r, out low);
+        where TVector : struct => k.ExpReducedInline(n, r);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector ExpReducedInline<TLanes, TVector>(this TLanes k, TVector n, TVector r, out TVector low)
+    private static TVector ExpReducedInline<TLanes, TVector>(this TLanes k, TVector n, TVector r)
         where TLanes : struct, IKernelLanes<TVector, float>
         where TVector : struct
     {
@@ -131,9 +99,7 @@ public static partial class KernelMath
         TVector rest = KernelTable.Lookup(n, Coefficients.ExpPowerLow0, Coefficients.ExpPowerLow1, Coefficients.ExpPowerLow2, Coefficients.ExpPowerLow3, Coefficients.ExpPowerLow4, Coefficients.ExpPowerLow5, Coefficients.ExpPowerLow6, Coefficients.ExpPowerLow7, Coefficients.ExpPowerLow8, Coefficients.ExpPowerLow9, Coefficients.ExpPowerLow10, Coefficients.ExpPowerLow11, Coefficients.ExpPowerLow12, Coefficients.ExpPowerLow13, Coefficients.ExpPowerLow14, Coefficients.ExpPowerLow15);
         TVector t = k.MultiplyAdd(k.MultiplyAdd(r, Coefficients.ExpNegativeQ1, Coefficients.ExpNegativeQ0), k.Multiply(r, r), r);
         rest = k.MultiplyAdd(power, t, rest);
-        TVector sum = k.Subtract(rest, power), exponent = k.Subtract(n, RoundToSixteenth);
-        low = k.ScaleDown(k.Subtract(rest, k.Add(sum, power)), exponent);
-        return k.ScaleDown(sum, exponent);
+        return k.ScaleDown(k.Subtract(rest, power), k.Subtract(n, RoundToSixteenth));
     }
 
     /// <summary>a 2^floor(n): at 512 bits one instruction, which takes the floor by itself.</summary>
@@ -141,79 +107,4 @@ public static partial class KernelMath
     private static TVector ScaleDown<TLanes, TVector>(this TLanes k, TVector a, TVector n)
         where TLanes : struct, IKernelLanes<TVector, float>
         where TVector : struct => k.Scale(a, typeof(TVector) == typeof(Vector512<float>) ? n : k.Floor(n));
-
-    /// <summary>
-    /// log(1 + e + low) for e from 0 to 1 and a low part less than its ulp: c (1 + e) = 1 + f for the c of a table that lies nearest 1/(1 + e), and log(1 + e) = -log(c) + log(1 + f).
-    /// -log(c) is a float, and f is rounded once; the first c is 1.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector Log1pUnit<TLanes, TVector>(this TLanes k, TVector e, TVector low)
-        where TLanes : struct, IKernelLanes<TVector, float>
-        where TVector : struct
-    {
-        if (typeof(TVector) == typeof(Vector128<float>)) return k.Log1pCall(e, low);
-        return k.Log1pInline(e, low);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static TVector Log1pCall<TLanes, TVector>(this TLanes k, TVector e, TVector low)
-        where TLanes : struct, IKernelLanes<TVector, float>
-        where TVector : struct => k.Log1pInline(e, low);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Log1pInline<TLanes, TVector>(this TLanes k, TVector e, TVector low)
-        where TLanes : struct, IKernelLanes<TVector, float>
-        where TVector : struct
-    {
-        TVector index = k.Fifteenth(e);
-        return k.Add(k.Log1pTable<TLanes, TVector>(index), k.Log1pRest(e, low, index));
-    }
-
-    /// <summary>What log(1 + e + low) loses by being rounded to the given logarithm.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector Log1pUnitLow<TLanes, TVector>(this TLanes k, TVector e, TVector low, TVector log)
-        where TLanes : struct, IKernelLanes<TVector, float>
-        where TVector : struct
-    {
-        if (typeof(TVector) == typeof(Vector128<float>)) return k.Log1pLowCall(e, low, log);
-        return k.Log1pLowInline(e, low, log);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static TVector Log1pLowCall<TLanes, TVector>(this TLanes k, TVector e, TVector low, TVector log)
-        where TLanes : struct, IKernelLanes<TVector, float>
-        where TVector : struct => k.Log1pLowInline(e, low, log);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Log1pLowInline<TLanes, TVector>(this TLanes k, TVector e, TVector low, TVector log)
-        where TLanes : struct, IKernelLanes<TVector, float>
-        where TVector : struct
-    {
-        TVector index = k.Fifteenth(e);
-        return k.Subtract(k.Log1pRest(e, low, index), k.Subtract(log, k.Log1pTable<TLanes, TVector>(index)));
-    }
-
-    /// <summary>The nearest of 0, 1/15, ... 1: its number, to which one has been added that rounds.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Fifteenth<TLanes, TVector>(this TLanes k, TVector e)
-        where TLanes : struct, IKernelLanes<TVector, float>
-        where TVector : struct => k.MultiplyAdd(e, 15f, RoundToInteger);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Log1pTable<TLanes, TVector>(this TLanes k, TVector index)
-        where TLanes : struct, IKernelLanes<TVector, float>
-        where TVector : struct =>
-        KernelTable.Lookup(index, Coefficients.Log1pLog0, Coefficients.Log1pLog1, Coefficients.Log1pLog2, Coefficients.Log1pLog3, Coefficients.Log1pLog4, Coefficients.Log1pLog5, Coefficients.Log1pLog6, Coefficients.Log1pLog7, Coefficients.Log1pLog8, Coefficients.Log1pLog9, Coefficients.Log1pLog10, Coefficients.Log1pLog11, Coefficients.Log1pLog12, Coefficients.Log1pLog13, Coefficients.Log1pLog14, Coefficients.Log1pLog15);
-
-    /// <summary>log(1 + f) = f + f^2 q(f).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Log1pRest<TLanes, TVector>(this TLanes k, TVector e, TVector low, TVector index)
-        where TLanes : struct, IKernelLanes<TVector, float>
-        where TVector : struct
-    {
-        TVector c = KernelTable.Lookup(index, Coefficients.Log1pInverse0, Coefficients.Log1pInverse1, Coefficients.Log1pInverse2, Coefficients.Log1pInverse3, Coefficients.Log1pInverse4, Coefficients.Log1pInverse5, Coefficients.Log1pInverse6, Coefficients.Log1pInverse7, Coefficients.Log1pInverse8, Coefficients.Log1pInverse9, Coefficients.Log1pInverse10, Coefficients.Log1pInverse11, Coefficients.Log1pInverse12, Coefficients.Log1pInverse13, Coefficients.Log1pInverse14, Coefficients.Log1pInverse15);
-        TVector f = k.MultiplyAdd(e, c, k.Subtract(c, 1f));
-        TVector q = k.MultiplyAdd(k.MultiplyAdd(k.MultiplyAdd(f, Coefficients.Log1pQ3, Coefficients.Log1pQ2), f, Coefficients.Log1pQ1), f, Coefficients.Log1pQ0);
-        return k.Add(f, k.MultiplyAdd(k.Multiply(f, f), q, k.Multiply(low, c))); // the low part is less than the ulp of f where c is 1
-    }
 }

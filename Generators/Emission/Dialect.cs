@@ -51,6 +51,7 @@ internal static class Operations
         [KernelOp.AtLeast] = ("AtLeast", "VC"),
         [KernelOp.AtMost] = ("AtMost", "VC"),
         [KernelOp.Scale] = ("Scale", ""),
+        [KernelOp.Flip] = ("Flip", ""),
         [KernelOp.Less] = ("Less", "VC CV"),
         [KernelOp.LessOrEqual] = ("LessOrEqual", "VC CV"),
         [KernelOp.Equal] = ("Equal", "VC"),
@@ -82,7 +83,8 @@ internal static class Operations
         [KernelOp.LogCosh] = "k.LogCosh({0})",
         [KernelOp.Cbrt] = "k.Cbrt({0})",
         [KernelOp.Pow] = "k.Pow({0}, {1}, {2})",
-        [KernelOp.ExpNegativeLow] = "k.Create(0d)",
+        [KernelOp.ExpNegativePower] = "{1}",
+        [KernelOp.ExpNegativeRest] = "k.Create(0d)",
         [KernelOp.Log1pUnitLow] = "k.Create(0d)", // double has digits to spare
     };
 
@@ -91,12 +93,13 @@ internal static class Operations
     {
         [KernelOp.Exp] = "__Kernel.ExpInline(k, {0})",
         [KernelOp.ExpNegative] = "__Kernel.ExpNegative(k, {0})",
-        [KernelOp.ExpNegativeLow] = "__Kernel.ExpNegativeLow(k, {0})",
+        [KernelOp.ExpNegativePower] = "__Kernel.ExpNegativePower(k, {0})",
+        [KernelOp.ExpNegativeRest] = "__Kernel.ExpNegativeRest(k, {0})",
         [KernelOp.ExpSum] = "__Kernel.ExpSum(k, {0}, {1}, {2})",
         [KernelOp.LogProbability] = "__Kernel.LogProbability(k, {0})",
         [KernelOp.LogComplement] = "__Kernel.LogComplement(k, {0})",
         [KernelOp.Surprisal] = "__Kernel.Surprisal(k, {0}, {1})",
-        [KernelOp.Log1pUnit] = "__Kernel.Log1pUnit(k, {0}, {1})",
+        [KernelOp.Log1pUnit] = "__Kernel.Log1pUnit(k, {0}, {1}, {2})",
         [KernelOp.Log1pUnitLow] = "__Kernel.Log1pUnitLow(k, {0}, {1}, {2})",
     };
 

@@ -98,7 +98,7 @@ internal static class Explanation
     /// <summary>Functions and divisions by their names, all else as arithmetic; what costs nothing has none.</summary>
     private static string Family(Instruction i) => i.Op switch
     {
-        KernelOp.Prediction or KernelOp.Label or KernelOp.Constant or KernelOp.Uniform or KernelOp.UniformLow or KernelOp.ExpNegativeLow => "",
+        KernelOp.Prediction or KernelOp.Label or KernelOp.Constant or KernelOp.Uniform or KernelOp.UniformLow or KernelOp.ExpNegativePower or KernelOp.ExpNegativeRest => "",
         KernelOp.Exp or KernelOp.ExpNegative or KernelOp.ExpSum => "exp",
         KernelOp.Log or KernelOp.Log1p or KernelOp.Log1pUnit or KernelOp.Log1pUnitLow or KernelOp.LogProbability or KernelOp.LogComplement or KernelOp.Surprisal => "log",
         KernelOp.Divide => "division",
@@ -110,9 +110,8 @@ internal static class Explanation
     private static int Length(Instruction i) => i.Op switch
     {
         KernelOp.Prediction or KernelOp.Label => 1,
-        KernelOp.Constant or KernelOp.Uniform or KernelOp.UniformLow => 0,
+        KernelOp.Constant or KernelOp.Uniform or KernelOp.UniformLow or KernelOp.ExpNegativePower or KernelOp.ExpNegativeRest => 0,
         KernelOp.ExpNegative => 14,
-        KernelOp.ExpNegativeLow => 3,
         KernelOp.Exp or KernelOp.ExpSum => 17,
         KernelOp.Log1pUnit or KernelOp.Log1pUnitLow => 10,
         KernelOp.LogProbability or KernelOp.LogComplement or KernelOp.Surprisal => 24,

@@ -21,7 +21,8 @@ internal sealed partial class KernelEmitter
 
     private string Where => $" where K : struct, global::AutoBce.IKernelLanes<V, {dialect.Element}> where V : struct";
 
-    private int Weight(int index) => Operations.IsInlined(kernel.Instructions[index].Op, dialect) ? InlinedLocals : 1;
+    /// <summary>Locals of an instruction; the parts of an exponential come with it.</summary>
+    private int Weight(int index) => kernel.Instructions[index].Op == KernelOp.ExpNegativePower ? 0 : Operations.IsInlined(kernel.Instructions[index].Op, dialect) ? InlinedLocals : 1;
 
     /// <summary>What is computed for each output, in the order of <see cref="Body"/>: the loss, then derivatives without what is there by then.</summary>
     private IEnumerable<(int[] Computed, int[] Results)> Groups()

@@ -158,10 +158,11 @@ internal sealed partial class KernelEmitter
     private void Body(int copies)
     {
         int together = kernel.Instructions.Any(i => i.Op == KernelOp.ExpNegative) ? copies : 1;
+        if (copies > 1) writer.Line($"if (call.IsLong) call.Prefetch(i, {copies} * k.Count);");
         Each(copies, $"V p# = {Load("Predictions")};");
         if (check.Probability) Check(AnyOutside("p", copies, 0, 1), copies);
         _labelsLoaded = !check.Labels;
-        if (_isHard || _parts is not null || together < copies) Labels(copies);
+        if (_parts is not null || together < copies) Labels(copies);
         bool[] computed = [];
         _group = 0;
         for (int v = 0; v < copies; v += together)
@@ -175,8 +176,12 @@ internal sealed partial class KernelEmitter
             Each(last, "V g# = l#;");
             writer.Open("if (typeof(O) == typeof(__Output.Gradient))");
             if (v == 0) _group++;
-            Compute(last, all, [kernel.Gradient]);
-            Each(last, $"g# = k.Multiply({Name(kernel.Gradient)}, scale);");
+            // A sign that hangs on the label is given to the scale, which is there sooner: the same bits.
+            Instruction gradient = kernel.Instructions[kernel.Gradient];
+            bool isFlipped = gradient.Op == KernelOp.Flip;
+            int factor = isFlipped ? gradient.A : kernel.Gradient;
+            Compute(last, all, [factor]);
+            Each(last, $"g# = k.Multiply({Name(factor)}, {(isFlipped ? $"k.Flip(scale, {Name(gradient.B)})" : "scale")});");
             writer.Close();
         }
         _first = 0;
@@ -240,19 +245,29 @@ internal sealed partial class KernelEmitter
             return;
         }
         bool[] wanted = kernel.Live(results);
+        var group = new List<string>();
         for (int i = 0; i < kernel.Instructions.Length; i++)
         {
             if (!wanted[i] || computed[i]) continue;
             cancellation.ThrowIfCancellationRequested();
-            computed[i] = true;
             if (kernel.Instructions[i].Op == KernelOp.Label) Labels(copies);
-            int low = kernel.Instructions[i].Op == KernelOp.ExpNegative && dialect.IsSingle ? Array.FindIndex(kernel.Instructions, j => j.Op == KernelOp.ExpNegativeLow && j.B == i) : -1;
-            if (low >= 0 && wanted[low])
+            if (IsStaged(i))
             {
-                computed[low] = true; // both by one call
-                Each(copies, $"V v{i}_# = __Kernel.ExpNegative(k, {Name(kernel.Instructions[i].A)}, out V v{low}_#);");
+                foreach (int early in Before(i, wanted, computed)) Write(early);
+                Grouped(copies, group);
+                computed[i] = true;
+                foreach (string stage in Stages(i, computed)) Each(copies, stage);
             }
-            else if (!_inline[i]) Each(copies, _statements[i] ??= $"V v{i}_# = {Format(i)};");
+            else Write(i);
+        }
+        Grouped(copies, group);
+
+        void Write(int i)
+        {
+            computed[i] = true;
+            if (_inline[i]) return;
+            if (group.Count == GroupLength) Grouped(copies, group);
+            group.Add(_statements[i] ??= $"V v{i}_# = {Format(i)};");
         }
     }
 

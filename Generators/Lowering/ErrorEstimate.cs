@@ -23,7 +23,7 @@ internal static class ErrorEstimate
         KernelOp.Prediction or KernelOp.Label => 0,
         KernelOp.Constant => IsFloat(instruction.Text) ? 0 : 0.5,
         KernelOp.Uniform => 0.5,
-        KernelOp.UniformLow or KernelOp.Log1pUnitLow or KernelOp.ExpNegativeLow => 0,
+        KernelOp.UniformLow or KernelOp.Log1pUnitLow or KernelOp.ExpNegativePower or KernelOp.ExpNegativeRest => 0,
         KernelOp.Add or KernelOp.Subtract => 0.5 + of.Max(),
         KernelOp.Multiply or KernelOp.Divide => 0.5 + of.Sum(),
         KernelOp.MultiplyAdd or KernelOp.NegativeMultiplyAdd => 0.5 + Math.Max(of[0] + of[1], of[2]),
@@ -33,7 +33,7 @@ internal static class ErrorEstimate
         KernelOp.Log1pUnit => 0.8 + of[0],
         KernelOp.Select => Math.Max(of[1], of[2]),
         KernelOp.Negate or KernelOp.Abs or KernelOp.Sign or KernelOp.Max or KernelOp.Min or KernelOp.AtLeast or KernelOp.AtMost
-            or KernelOp.Scale or KernelOp.Floor or KernelOp.Round => of.Max(),
+            or KernelOp.Scale or KernelOp.Flip or KernelOp.Floor or KernelOp.Round => of.Max(),
         KernelOp.Less or KernelOp.LessOrEqual or KernelOp.Equal or KernelOp.And or KernelOp.Or or KernelOp.Not => 0,
         _ => 1.2 + of[0], // functions of the engine
     };

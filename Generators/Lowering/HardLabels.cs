@@ -45,7 +45,7 @@ internal sealed class HardLabels
         return kernel.Instructions.Where((_, i) => live[i]).Sum(i => Cost(i.Op));
     }
 
-    private static int Cost(KernelOp op) => op is >= KernelOp.Exp and <= KernelOp.LogCosh or >= KernelOp.ExpNegative and <= KernelOp.Surprisal && op is not KernelOp.ExpNegativeLow ? 3 : op == KernelOp.Divide ? 1 : 0;
+    private static int Cost(KernelOp op) => op is >= KernelOp.Exp and <= KernelOp.LogCosh or >= KernelOp.ExpNegative and <= KernelOp.Surprisal && op is not (KernelOp.ExpNegativePower or KernelOp.ExpNegativeRest) ? 3 : op == KernelOp.Divide ? 1 : 0;
 
     // ---- a label as a number ------------------------------------------------------------------------------------
 

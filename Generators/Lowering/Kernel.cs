@@ -13,15 +13,17 @@ internal enum KernelOp
     AtLeast, AtMost,
     /// <summary>a * 2^b for an integral b, rounded once.</summary>
     Scale,
+    /// <summary>-a where the label b is 1, a where it is 0.</summary>
+    Flip,
     /// <summary>Functions; those that a dialect has no inline expansion for are calls of the engine.</summary>
     Exp, Log, Log1p, Expm1, Tanh,
     Sin, Cos, Tan, Atan, Sinh, Cosh, Cbrt, LogCosh,
     /// <summary>Rounding to integers: down, and to the nearest, the even one of two.</summary>
     Floor, Round,
-    /// <summary>exp(-a) for a not negative; log(1 + a + b) for a from 0 to 1 and b less than its ulp; exp(a + b + c) of falling magnitude; a^(b + c) with b + c a uniform.</summary>
+    /// <summary>exp(-a) for a not negative; log(1 + c - b) for a from 0 to 1, which is c - b rounded; exp(a + b + c) of falling magnitude; a^(b + c) with b + c a uniform.</summary>
     ExpNegative, Log1pUnit, ExpSum, Pow,
-    /// <summary>What log(1 + a + b), for a from 0 to 1, loses by being rounded to c; what exp(-a) loses by being rounded to b.</summary>
-    Log1pUnitLow, ExpNegativeLow,
+    /// <summary>What log(1 + a - b) loses by being rounded to c; the power and the small rest of which exp(-a), rounded to b, is the difference.</summary>
+    Log1pUnitLow, ExpNegativePower, ExpNegativeRest,
     /// <summary>log(a) for a from 0 to 1, and log(1 - a): what a probability needs, which is never NaN.</summary>
     LogProbability, LogComplement,
     /// <summary>-log(a) where the label b is 1, -log(1 - a) where it is 0.</summary>

@@ -39,7 +39,7 @@ internal sealed partial class Lowerer
     {
         private readonly Expr _u;
         private readonly bool _isExact, _isSquared;
-        private readonly Lazy<int> _nonNegative, _root, _e, _low, _sum, _quotient, _quotientLow, _share, _inverse, _inverseLow, _eInverse, _log;
+        private readonly Lazy<int> _nonNegative, _root, _e, _power, _rest, _low, _sum, _quotient, _quotientLow, _share, _inverse, _inverseLow, _eInverse, _log;
         private readonly Lazy<int?> _lost;
 
         public LogitBasis(Lowerer l, Expr u)
@@ -50,7 +50,9 @@ internal sealed partial class Lowerer
             _root = new(() => ExpNegative(l, new Rational(1, 2)));
             bool halved = l._halved.Contains(u) || l._halved.Contains(-u);
             _e = new(() => halved ? l.Emit(KernelOp.Multiply, _root.Value, _root.Value) : ExpNegative(l, 1));
-            _low = new(() => halved || _lost.Value is not null ? l.Constant(0) : l.Emit(KernelOp.ExpNegativeLow, l.Emit(KernelOp.Abs, Argument(l, u)), _e.Value));
+            _power = new(() => halved || _lost.Value is not null ? _e.Value : l.Emit(KernelOp.ExpNegativePower, l.Emit(KernelOp.Abs, Argument(l, u)), _e.Value));
+            _rest = new(() => halved || _lost.Value is not null ? l.Constant(0) : l.Emit(KernelOp.ExpNegativeRest, l.Emit(KernelOp.Abs, Argument(l, u))));
+            _low = new(() => halved || _lost.Value is not null ? l.Constant(0) : l.Emit(KernelOp.Subtract, l.Emit(KernelOp.Subtract, _power.Value, _e.Value), _rest.Value));
             (_isSquared, _isExact) = (l._sigmoidPowers.Contains(u) && !l._mixturePowers.Contains(u), l._sigmoidPowers.Contains(u) || l._mixturePowers.Contains(u));
             _sum = new(() => l.Emit(KernelOp.Add, l.Constant(1), _e.Value));
             _quotient = new(() => l.Emit(KernelOp.Divide, _e.Value, _sum.Value));
@@ -59,7 +61,7 @@ internal sealed partial class Lowerer
             _inverse = new(() => l.Emit(KernelOp.Subtract, l.Constant(1), _share.Value));
             _inverseLow = new(() => l.Emit(KernelOp.Subtract, l.Emit(KernelOp.Subtract, l.Emit(KernelOp.Subtract, l.Constant(1), _inverse.Value), _quotient.Value), _quotientLow.Value));
             _eInverse = new(() => _isExact ? _share.Value : OverOneAndE(l, _e.Value));
-            _log = new(() => l.Emit(KernelOp.Log1pUnit, _e.Value, _low.Value));
+            _log = new(() => l.Emit(KernelOp.Log1pUnit, _e.Value, _rest.Value, _power.Value));
         }
 
         /// <summary>u or -u, the products among them as they are rounded in <see cref="_lost"/>.</summary>
@@ -82,13 +84,14 @@ internal sealed partial class Lowerer
         public int Sigmoid(Lowerer l, Expr v) => BySign(l, v, _inverse.Value, _eInverse.Value);
 
         /// <summary>
-        /// What the quotient q of E and 1 + E lacks: E - q (1 + E), with what E and 1 + E lost by being rounded, divided by 1 + E, the inverse of which is 1 - q.
+        /// What the quotient q of E and 1 + E lacks: E - q (1 + E), with what E lost by being rounded, divided by 1 + E, the inverse of which is 1 - q. E - q is exact, as q lies between
+        /// E/2 and E.
         /// </summary>
         private int QuotientLow(Lowerer l)
         {
-            int one = l.Constant(1), sumLow = l.Emit(KernelOp.Subtract, _e.Value, l.Emit(KernelOp.Subtract, _sum.Value, one)), q = _quotient.Value;
-            int rest = l.Emit(KernelOp.Add, l.Emit(KernelOp.NegativeMultiplyAdd, q, _sum.Value, _e.Value), l.Emit(KernelOp.NegativeMultiplyAdd, q, sumLow, _low.Value));
-            return l.Emit(KernelOp.Multiply, rest, l.Emit(KernelOp.Subtract, one, q));
+            int q = _quotient.Value, inverse = l.Emit(KernelOp.Subtract, l.Constant(1), q);
+            int rest = l.Emit(KernelOp.NegativeMultiplyAdd, q, _e.Value, l.Emit(KernelOp.Subtract, _e.Value, q));
+            return l.Emit(KernelOp.Multiply, l.Emit(KernelOp.MultiplyAdd, _low.Value, inverse, rest), inverse);
         }
 
         /// <summary>s(v)^2 to hardly more than half an ulp, of the sigmoid and what it lacks; null if only the sigmoid is known.</summary>
@@ -163,7 +166,7 @@ internal sealed partial class Lowerer
         /// </summary>
         public int SigmoidPower(Lowerer l, Expr v, Expr exponent)
         {
-            int less = l.Emit(KernelOp.Log1pUnitLow, _e.Value, _low.Value, _log.Value);
+            int less = l.Emit(KernelOp.Log1pUnitLow, _power.Value, _rest.Value, _log.Value);
             if (_lost.Value is { } lost) less = l.Emit(KernelOp.Subtract, less, BySign(l, v, l.Constant(0), v == _u ? lost : l.Emit(KernelOp.Negate, lost)));
             return Power(l, l.Emit(KernelOp.AtMost, Argument(l, v), l.Constant(0)), l.Emit(KernelOp.Negate, _log.Value), exponent, less);
         }
@@ -186,7 +189,7 @@ internal sealed partial class Lowerer
         public int MixturePower(Lowerer l, Expr v, Expr a, Expr b, Expr exponent)
         {
             (_, int m, int shift) = Mixture(l, v, a, b);
-            return Power(l, shift, l.Emit(KernelOp.Subtract, l.Emit(KernelOp.Log, m), _log.Value), exponent, l.Emit(KernelOp.Log1pUnitLow, _e.Value, _low.Value, _log.Value));
+            return Power(l, shift, l.Emit(KernelOp.Subtract, l.Emit(KernelOp.Log, m), _log.Value), exponent, l.Emit(KernelOp.Log1pUnitLow, _power.Value, _rest.Value, _log.Value));
         }
 
         /// <summary>s(v) s(-v) / (a s(v) + b s(-v)) = (E'/m)/(1 + E).</summary>

@@ -66,7 +66,7 @@ internal static class MirroredLabels
     private static (int Value, int Gradient) Results(KernelBuilder kernel, Kernel one, Expr c, Expr d, List<Expr> uniforms, bool isGuarded)
     {
         int label = kernel.Emit(KernelOp.Label), prediction = kernel.Emit(KernelOp.Prediction);
-        int sign = kernel.Emit(KernelOp.MultiplyAdd, label, Constant(kernel, -2), Constant(kernel, 1)), argument = kernel.Emit(KernelOp.Multiply, prediction, sign);
+        int argument = kernel.Emit(KernelOp.Flip, prediction, label);
         int[] at = new int[one.Instructions.Length];
         for (int i = 0; i < at.Length; i++)
         {
@@ -79,9 +79,9 @@ internal static class MirroredLabels
                 _ => kernel.Add(instruction with { A = Map(instruction.A), B = Map(instruction.B), C = Map(instruction.C) }),
             };
         }
-        int value = at[one.Value], gradient = kernel.Emit(KernelOp.Multiply, at[one.Gradient], sign);
+        int value = at[one.Value], gradient = kernel.Emit(KernelOp.Flip, at[one.Gradient], label);
         if (c.IsOne && d.IsOne) return (value, gradient);
-        int factor = c == d ? Uniform(c) : kernel.Emit(KernelOp.Select, kernel.Emit(KernelOp.Less, sign, Constant(kernel, 0)), Uniform(d), Uniform(c));
+        int factor = c == d ? Uniform(c) : kernel.Emit(KernelOp.Select, kernel.Emit(KernelOp.Equal, label, Constant(kernel, 1)), Uniform(d), Uniform(c));
         return (Times(value), Times(gradient));
 
         int Map(int operand) => operand < 0 ? -1 : at[operand];

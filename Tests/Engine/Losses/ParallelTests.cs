@@ -35,6 +35,30 @@ public sealed class ParallelTests : IDisposable
         }
     }
 
+    /// <summary>Beyond the caches kernels ask for elements ahead, which may lie behind the end of the arrays.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void LongCallsAreMadeOfShortOnes(int threads)
+    {
+        const int longLength = GeneratedLoss.LongLength + 1_000, piece = 16 * GeneratedLoss.ParallelLength;
+        Assert.True(piece < GeneratedLoss.LongLength);
+        Parallelism.Threads = threads;
+        var loss = new Losses.LogisticLoss();
+        (float[] x, float[] y, float[] w) = Inputs(loss, longLength);
+        float[] gradient = new float[longLength], expected = new float[longLength];
+        double sum = loss.Differentiate(x, y, gradient, w, 0.37f), pieces = 0;
+        for (int start = 0; start < longLength; start += piece)
+        {
+            int length = Math.Min(piece, longLength - start);
+            pieces += loss.Differentiate(x.AsSpan(start, length), y.AsSpan(start, length), expected.AsSpan(start, length), w.AsSpan(start, length), 0.37f);
+        }
+        LossKernels.AssertBits<float>(expected, gradient, $"{threads} threads");
+        Assert.Equal(pieces, sum, 1e-12 * sum);
+        Assert.Equal(sum, loss.Differentiate(x, y, x, w, 0.37f));
+        LossKernels.AssertBits<float>(expected, x, $"{threads} threads, in place");
+    }
+
     [Fact]
     public void DoublesToo()
     {

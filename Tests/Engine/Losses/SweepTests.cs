@@ -23,4 +23,27 @@ public sealed class SweepTests(ITestOutputHelper output)
         Assert.Equal(0, sweep.Asymmetric);
         if (name.StartsWith("cross", StringComparison.Ordinal)) Assert.True(sweep.Falls.Most <= 1, sweep.Row());
     }
+
+    /// <summary>
+    /// Blocks in which other forms of the logarithm or of the exponential were at their worst, and which the stride passes by: where the logarithm is below the power of two that e is
+    /// above, next to the bounds of the logarithm's table, and where e becomes subnormal.
+    /// </summary>
+    [Theory]
+    [InlineData(-4.1537294f)]
+    [InlineData(4.1537294f)]
+    [InlineData(0.026522845f)]
+    [InlineData(-0.0273589793f)]
+    [InlineData(0.152601033f)]
+    [InlineData(1.27641869f)]
+    [InlineData(3.4f)]
+    [InlineData(-87.4045334f)]
+    [InlineData(103.97f)]
+    public void BlocksWhereOtherFormsWereAtTheirWorst(float logit)
+    {
+        Sweep sweep = Sweep.All().First().Around(logit);
+        output.WriteLine(sweep.Row());
+        Assert.Equal(4096, sweep.Count);
+        Assert.True(sweep.Value.Ulps <= 1.1 && sweep.Gradient.Ulps <= 1.6, sweep.Row());
+        Assert.Equal(0, sweep.Asymmetric);
+    }
 }

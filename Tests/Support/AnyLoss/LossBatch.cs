@@ -156,11 +156,12 @@ internal static class LossBatch
             {
                 KernelOp.Exp => KernelMath.ExpInline(k, a),
                 KernelOp.ExpNegative => KernelMath.ExpNegative(k, a),
-                KernelOp.ExpNegativeLow => KernelMath.ExpNegativeLow(k, a),
+                KernelOp.ExpNegativePower => KernelMath.ExpNegativePower(k, a),
+                KernelOp.ExpNegativeRest => KernelMath.ExpNegativeRest(k, a),
                 KernelOp.ExpSum => KernelMath.ExpSum(k, a, b, c),
                 KernelOp.LogProbability => KernelMath.LogProbability(k, a),
                 KernelOp.LogComplement => KernelMath.LogComplement(k, a),
-                KernelOp.Log1pUnit => KernelMath.Log1pUnit(k, a, b),
+                KernelOp.Log1pUnit => KernelMath.Log1pUnit(k, a, b, c),
                 KernelOp.Log1pUnitLow => KernelMath.Log1pUnitLow(k, a, b, c),
                 _ => null,
             };

@@ -145,15 +145,16 @@ internal sealed class Certainty
         : factor.Base.Op == Op.Max && IsProbability(factor.Base) ? 1 : IsProbability(factor.Base) ? End(factor.Base) : 7;
 
     /// <summary>Whether a factor may be 0 where another is infinite, but for those that are lowered together: powers and logarithms of one number.</summary>
-    private static bool MeetsInfinity(Expr product) => Meet(product)
-        || (Traversal.Reachable(product).FirstOrDefault(a => a.Op == Op.Label) is { } label && HardLabels(label).Any(y => Meet(Traversal.Replace(product, label, product.Graph.Constant(y)))));
+    private static bool MeetsInfinity(Expr product) => Meet(product, product)
+        || (Traversal.Reachable(product).FirstOrDefault(a => a.Op == Op.Label) is { } label && HardLabels(label).Any(y => Meet(Traversal.Replace(product, label, product.Graph.Constant(y)), product)));
 
-    /// <summary>The same for soft labels, of which no mixture is 0.</summary>
-    private static bool Meet(Expr product)
+    /// <summary>The same for soft labels, of which no mixture is 0; what a hard label alone makes the same is not lowered together.</summary>
+    private static bool Meet(Expr product, Expr original)
     {
+        HashSet<Expr> lowered = [.. original.Graph.Factors(original).Select(f => f.Base)];
         (Expr Base, Expr Exponent)[] factors = [.. product.Graph.Factors(product).Where(f => DependsOnPrediction(f.Base))];
         return factors.Any(pole => Poles(pole) is var poles && poles != 0 && factors.Any(zero => zero != pole && (Zeros(zero) & poles) != 0
-            && !(pole.Base.Op is Op.Log or Op.LogQuotient && pole.Exponent.IsOne && zero.Exponent.IsUniform && IsProbability(zero.Base) && pole.Base.Arguments.Last() == zero.Base)));
+            && !(pole.Base.Op is Op.Log or Op.LogQuotient && pole.Exponent.IsOne && zero.Exponent.IsUniform && IsProbability(zero.Base) && pole.Base.Arguments.Last() == zero.Base && lowered.Contains(zero.Base))));
     }
 
     private static int End(Expr e) => !IsProbability(e) ? 7 : e.Op == Op.Prediction ? 1 : e.Op == Op.Max ? 7 : 2;

@@ -183,6 +183,10 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
     [InlineData(PredictionKind.Real, true, "((y - 3.0) / (Exp(x) + Exp(x)))", "0.25", "1.0", "-0.5")]
     [InlineData(PredictionKind.Probability, false, "Sin(Cbrt(Pow(p, c))) + Sin(Log(p))", "0.25", "1.0", "-2.0")]
     [InlineData(PredictionKind.Probability, false, "(Sign((p * Log(p))) * 0.5)", "0.25", "3.0", "1.0")]
+    [InlineData(PredictionKind.Probability, false, "Cbrt(p) + Cbrt(Sigmoid(3.0 * p))", "0.75", "3.0", "3.3")]
+    [InlineData(PredictionKind.Logit, false, "Cbrt(Exp(z)) * Cbrt(Sigmoid(z))", "0.75", "3.0", "3.3")]
+    [InlineData(PredictionKind.Logit, false, "Floor(Log1p(-Sigmoid(Log(Exp(z))))) * Sigmoid(Log(Exp(z)))", "0.75", "3.0", "3.3")]
+    [InlineData(PredictionKind.Probability, false, "XLogY((1.0 - (y * p + (1.0 - y) * (1.0 - p))), p)", "0.75", "1.7", "0.0")]
     public void LossesOfOtherHyperparametersThatOnceDisagreedAgree(PredictionKind kind, bool signedLabel, string expression, string a, string b, string c)
     {
         AssertAgrees(new(new Term(TermKind.Real, expression), kind, signedLabel, a, b, c));

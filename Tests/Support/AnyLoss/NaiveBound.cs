@@ -76,7 +76,12 @@ internal sealed class NaiveBound : IArithmetic<int>
     public int Atan(int a) =>
         Function(a, BigTrigonometry.Atan(_tape[a], Bits), BigFloat.Divide(BigFloat.One, BigFloat.Add(BigFloat.One, BigFloat.Multiply(Rough(a), Rough(a), Low), Low), Low));
 
-    public int Floor(int a) => Function(a, BigFloat.Floor(_tape[a]), BigFloat.Zero);
+    public int Floor(int a)
+    {
+        BigFloat lost = Lost(a), below = BigFloat.Floor(BigFloat.Subtract(_tape[a], lost, Bits)), above = BigFloat.Floor(BigFloat.Add(_tape[a], lost, Bits));
+        _isLost |= BigFloat.Compare(below, above) != 0;
+        return Function(a, BigFloat.Floor(_tape[a]), BigFloat.Zero);
+    }
 
     public int Compare(int a, int b)
     {

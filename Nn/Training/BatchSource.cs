@@ -21,6 +21,9 @@ internal sealed class BatchSource
         Steps = stepsPerEpoch ?? (rows - 1) / batchSize + 1;
     }
 
+    /// <summary>Whether the rows of a batch lie next to each other in the data.</summary>
+    internal bool IsInOrder => _random is null;
+
     /// <summary>The batches of an epoch.</summary>
     internal int Steps { get; }
 

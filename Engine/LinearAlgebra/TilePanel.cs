@@ -38,10 +38,10 @@ internal static unsafe class TilePanel<TLanes, TVector, T>
 
     private static void Run<TColumns>(in Product<T> x, int lanes) where TColumns : unmanaged, IColumns
     {
-        // Divisions take longer than the smallest tiles: one by a constant, and one where there are several tiles.
+        // Divisions take longer than small tiles.
         int m = x.M;
         uint tallest = (uint)TallestTile(sizeof(TColumns)), tiles = ((uint)m + tallest - 1) / tallest;
-        int smaller = tiles <= 1 ? m : (int)((uint)m / tiles), larger = m - smaller * (int)tiles;
+        int smaller = tiles <= 1 ? m : tiles == 2 ? (int)((uint)m / 2) : (int)((uint)m / tiles), larger = m - smaller * (int)tiles;
         T* a = x.A, c = x.C;
         for (; tiles > 0; tiles--, larger--)
         {
@@ -78,8 +78,9 @@ internal static unsafe class TilePanel<TLanes, TVector, T>
             else if (m == 3) Tile<TLanes, TVector, T, Rows3, TColumns>.Run(x, a, c, lanes);
             return;
         }
+        // Divisions take longer than small tiles.
         uint most = TLanes.Registers == 32 ? 6u : 3u, fours = ((uint)m + 3) / 4, tiles = (fours + most - 1) / most;
-        int smaller = (int)(tiles == 1 ? fours : fours / tiles), larger = (int)fours - smaller * (int)tiles;
+        int smaller = (int)(tiles == 1 ? fours : tiles == 2 ? fours / 2 : fours / tiles), larger = (int)fours - smaller * (int)tiles;
         for (; tiles > 0; tiles--, larger--)
         {
             int count = larger > 0 ? smaller + 1 : smaller, rows = tiles == 1 ? m : 4 * count;

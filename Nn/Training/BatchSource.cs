@@ -51,6 +51,9 @@ internal sealed class BatchSource
         return _order.AsSpan(start, _position - start);
     }
 
+    /// <summary>The rows of the batch after this one; none where the next order is not known yet.</summary>
+    internal ReadOnlySpan<int> Upcoming => _order.AsSpan(_position, Math.Min(_batchSize, _order.Length - _position));
+
     internal void Skip(int epochs)
     {
         for (long i = (long)epochs * Steps; i > 0; i--) Next();

@@ -1,18 +1,19 @@
 namespace AutoBce;
 
 /// <summary>
-/// A model of nothing but dense layers, rectified but for the last, as the sequence of products that its training step is: no nodes, no
-/// checks between them, and each gradient in the pass that makes it. The bits are those of the recorded step.
+/// A model of nothing but dense layers, rectified but for the last and perhaps after a normalization, as the sequence of products that its
+/// training step is: no nodes, no checks between them, and each gradient in the pass that makes it. The bits are those of the recorded step.
 /// </summary>
 internal sealed class DenseStack
 {
     private const int Line = 16;
 
+    private readonly Normalization? _normalization;
     private readonly Level[] _levels;
     private Storage<float> _memory;
-    private int _rows = -1;
+    private int _rows = -1, _features;
 
-    private DenseStack(Level[] levels) => _levels = levels;
+    private DenseStack(Normalization? normalization, Level[] levels) => (_normalization, _levels) = (normalization, levels);
 
     /// <summary>What the layer above, or the loss, asks of a layer and gives back: where its outputs and their gradient lie.</summary>
     private struct Level(Dense layer)
@@ -28,17 +29,19 @@ internal sealed class DenseStack
     /// <param name="onLogits">Whether a sigmoid at the end belongs to the loss.</param>
     internal static DenseStack? Of(Sequential model, bool onLogits)
     {
-        Level[] levels = new Level[model.Layers.Count];
+        Normalization? normalization = model.Layers[0] as Normalization;
+        int first = normalization is null ? 0 : 1;
+        Level[] levels = new Level[model.Layers.Count - first];
         for (int i = 0; i < levels.Length; i++)
         {
-            if (model.Layers[i] is not Dense { UseBias: true, L2: 0 } layer) return null;
+            if (model.Layers[first + i] is not Dense { UseBias: true, L2: 0 } layer) return null;
             bool isLast = i == levels.Length - 1, isAffine = layer.Activation is null || layer.Activation == Activation.Linear || (onLogits && layer.EndsInSigmoid);
             if (isLast ? !isAffine : layer.Activation != Activation.Relu) return null;
             foreach ((_, Variable<float> parameter) in layer.Parameters)
                 if (!parameter.RequiresGradient) return null;
             levels[i] = new(layer);
         }
-        return new(levels);
+        return levels.Length == 0 ? null : new(normalization, levels);
     }
 
     /// <summary>What the last layer gives, before a sigmoid that belongs to the loss; valid until the next step.</summary>
@@ -47,7 +50,8 @@ internal sealed class DenseStack
     internal ReadOnlySpan<float> Forward(ReadOnlySpan<float> x, int rows)
     {
         if (rows != _rows) Reserve(rows);
-        ReadOnlySpan<float> input = x;
+        _normalization?.Apply(x, Features);
+        ReadOnlySpan<float> input = _normalization is null ? x : Features;
         foreach (ref readonly Level level in _levels.AsSpan())
         {
             Span<float> outputs = _memory.Span.Slice(level.Outputs, rows * level.Units);
@@ -57,6 +61,9 @@ internal sealed class DenseStack
         }
         return input;
     }
+
+    /// <summary>What is left of the input after normalization.</summary>
+    private Span<float> Features => _memory.Span.Slice(_features, _rows * _levels[0].Inputs);
 
     /// <summary>Where the loss writes its derivatives by what <see cref="Forward"/> gave.</summary>
     internal Span<float> OutputGradient => _memory.Span.Slice(_levels[^1].Gradient, _rows * _levels[^1].Units);
@@ -83,7 +90,7 @@ internal sealed class DenseStack
             gradient = passed;
         }
         ref readonly Level first = ref _levels[0];
-        MatrixProduct.TN(first.Inputs, first.Units, _rows, x, first.Inputs, gradient, first.Units, first.Kernel.Receive(out _), first.Units);
+        MatrixProduct.TN(first.Inputs, first.Units, _rows, _normalization is null ? x : Features, first.Inputs, gradient, first.Units, first.Kernel.Receive(out _), first.Units);
     }
 
     /// <summary>Outputs and gradients of all layers start at cache lines.</summary>
@@ -96,6 +103,8 @@ internal sealed class DenseStack
             level.Gradient = length = Next(length, level.Units);
             length = Next(length, level.Units);
         }
+        _features = length;
+        if (_normalization is not null) length = Next(length, _levels[0].Inputs);
         _memory.Resize(length, longLived: true);
         _rows = rows;
 

@@ -31,6 +31,7 @@ internal sealed partial class Trainer
             int at = isMeasured ? (int)(done * width) : 0, count = rows.Length * width;
             ReadOnlySpan<float> x = Batch(data.X, inputs, rows, source.IsInOrder, ref _x), y = Batch(data.KernelY, width, rows, source.IsInOrder, ref _y);
             ReadOnlySpan<float> weights = data.Weights.IsEmpty ? default : Batch(data.Weights, width, rows, source.IsInOrder, ref _weights);
+            if (!source.IsInOrder) Prefetch.Rows(data.X, inputs, source.Upcoming);
             ReadOnlySpan<float> labels = isMeasured || loss.Ignored is not null ? Batch(data.Y, width, rows, source.IsInOrder, ref _labels) : default;
             if (isMeasured)
             {

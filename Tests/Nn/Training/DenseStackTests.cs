@@ -60,6 +60,37 @@ public sealed class DenseStackTests
         Assert.Equal(results[1].Parameters, results[0].Parameters);
     }
 
+    [Theory]
+    [InlineData(3)]
+    [InlineData(16)]
+    [InlineData(57)]
+    public void Features_are_standardised_on_the_way_to_the_same_bits(int inputs)
+    {
+        // More numbers than stay near: the rows of the next batch are asked for early.
+        (float[,] x, float[] y) = Samples.Plane(70_000 / inputs, inputs);
+        for (int i = 0; i < x.GetLength(0); i++) x[i, 1] = 2_000_000 + i;
+        List<float[]> results = [];
+        foreach (bool recorded in new[] { false, true })
+        {
+            Sequential model = new(inputs) { new Normalization().Adapt(x), new Dense(20, Activation.Relu) };
+            if (recorded) model.Add(new Same());
+            model.Add(new Dense(1, Activation.Sigmoid));
+            model.Compile(new Adam(0.01f), new BinaryCrossEntropy());
+            model.Fit(x, y, batchSize: 100, seed: 5, verbose: Verbosity.Silent);
+            results.Add(Samples.Parameters(model));
+        }
+        Assert.Equal(results[1], results[0]);
+    }
+
+    [Fact]
+    public void A_normalization_that_was_not_adapted_is_refused()
+    {
+        Sequential model = new(2) { new Normalization(), new Dense(1, Activation.Sigmoid) };
+        model.Compile(new Adam(), new BinaryCrossEntropy());
+        InvalidOperationException e = Assert.Throws<InvalidOperationException>(() => model.TrainOnBatch(new float[,] { { 1, 2 } }, new float[] { 1 }));
+        Assert.Contains("Adapt", e.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Losses_of_the_output_itself_see_the_same()
     {

@@ -9,6 +9,9 @@ namespace AutoBce;
 /// </summary>
 internal static unsafe class RectifiedGradient
 {
+    /// <summary>Of y, gone through column by column: some rows at a time, which the first cache holds.</summary>
+    private const int Elements = 1 << 12;
+
     /// <summary>passed[i, j] = y[i, j] &lt;= 0 ? 0 : arrived[i, j], perhaps in place, and sums[j] = (accumulate ? sums[j] : 0) + the sum of passed[i, j] over i. NaN in y lets pass.</summary>
     public static void Pass<T>(int m, int n, ReadOnlySpan<T> y, ReadOnlySpan<T> arrived, Span<T> passed, Span<T> sums, bool accumulate = false)
         where T : unmanaged
@@ -41,14 +44,20 @@ internal static unsafe class RectifiedGradient
             Run(m, n, new Pointers<T>(pointerY, pointerColumn, pointerWeights, pointerPassed, pointerSums, pointerGradient));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Run<T>(int m, int n, Pointers<T> x) where T : unmanaged
     {
+        int rows = Math.Max(4, Elements / Math.Max(n, 1));
+        for (int i = 0; i < m; i += rows) RunRows(Math.Min(rows, m - i), n, x.FromRow(i, n));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void RunRows<T>(int m, int n, Pointers<T> x) where T : unmanaged
+    {
         int width = Vector512<T>.Count, j = 0;
-        for (; j + 4 * width <= n; j += 4 * width) Columns<T, Columns4>(m, n, x.From(j));
-        for (; j + 2 * width <= n; j += 2 * width) Columns<T, Columns2>(m, n, x.From(j));
-        for (; j + width <= n; j += width) Columns<T, Columns1>(m, n, x.From(j));
-        if (j < n) Rest(m, n, n - j, x.From(j));
+        for (; j + 4 * width <= n; j += 4 * width) Columns<T, Columns4>(m, n, x.FromColumn(j));
+        for (; j + 2 * width <= n; j += 2 * width) Columns<T, Columns2>(m, n, x.FromColumn(j));
+        for (; j + width <= n; j += width) Columns<T, Columns1>(m, n, x.FromColumn(j));
+        if (j < n) Rest(m, n, n - j, x.FromColumn(j));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -93,7 +102,11 @@ internal static unsafe class RectifiedGradient
         uint bytes = (uint)(count * sizeof(T));
         Vector512<T> y = default, values = default, sums = default, weights = default, gradient = default;
         Unsafe.CopyBlockUnaligned(&sums, x.Sums, bytes);
-        if (x.Weights != null) Unsafe.CopyBlockUnaligned(&weights, x.Weights, bytes);
+        if (x.Weights != null)
+        {
+            Unsafe.CopyBlockUnaligned(&weights, x.Weights, bytes);
+            Unsafe.CopyBlockUnaligned(&gradient, x.WeightsGradient, bytes);
+        }
         for (int i = 0; i < m; i++)
         {
             Unsafe.CopyBlockUnaligned(&y, x.Y + (nint)i * n, bytes);
@@ -124,8 +137,11 @@ internal static unsafe class RectifiedGradient
     {
         public readonly T* Y = y, Arrived = arrived, Weights = weights, Passed = passed, Sums = sums, WeightsGradient = weightsGradient;
 
+        /// <summary>From a row on.</summary>
+        public Pointers<T> FromRow(nint i, nint n) => new(Y + i * n, Arrived + i * (Weights == null ? n : 1), Weights, Passed + i * n, Sums, WeightsGradient);
+
         /// <summary>From a column on.</summary>
-        public Pointers<T> From(int j) => Weights == null
+        public Pointers<T> FromColumn(int j) => Weights == null
             ? new(Y + j, Arrived + j, null, Passed + j, Sums + j, null)
             : new(Y + j, Arrived, Weights + j, Passed + j, Sums + j, WeightsGradient + j);
     }

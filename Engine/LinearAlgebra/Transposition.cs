@@ -7,6 +7,9 @@ namespace AutoBce;
 /// <summary>Transposes row-major matrices, in square blocks that fit the registers.</summary>
 internal static unsafe class Transposition
 {
+    /// <summary>Floats that stay in the first cache.</summary>
+    private const int FirstCache = 1 << 13;
+
     /// <summary>y[columns, rows] = x[rows, columns]^T.</summary>
     public static void Run<T>(int rows, int columns, ReadOnlySpan<T> x, int rowX, Span<T> y, int rowY) where T : unmanaged
     {
@@ -18,7 +21,8 @@ internal static unsafe class Transposition
     public static void Run<T>(int rows, int columns, T* from, nint rowX, T* to, nint rowY) where T : unmanaged
     {
         int i = 0;
-        if (Avx512F.IsSupported && typeof(T) == typeof(float))
+        // Rows far apart fall into the same few lines of the first cache, which holds fewer than sixteen.
+        if (Avx512F.IsSupported && typeof(T) == typeof(float) && rows * rowX <= FirstCache)
             for (; i <= rows - 16; i += 16) Strip(16, i, columns, from, rowX, to, rowY);
         int side = !Avx.IsSupported ? 1 : Unsafe.SizeOf<T>() == 4 ? 8 : 4;
         for (; side > 1 && i <= rows - side; i += side) Strip(side, i, columns, from, rowX, to, rowY);

@@ -9,8 +9,8 @@ namespace AutoBce;
 /// </summary>
 internal static unsafe class RectifiedGradient
 {
-    /// <summary>Of y, gone through column by column: some rows at a time, which the first cache holds.</summary>
-    private const int Elements = 1 << 12;
+    /// <summary>Of y, gone through column by column, some rows at a time: few enough for the first cache, and single rows where they are long, which come in order.</summary>
+    private const int Elements = 1 << 11, LongRow = 1 << 9;
 
     /// <summary>passed[i, j] = y[i, j] &lt;= 0 ? 0 : arrived[i, j], perhaps in place, and sums[j] = (accumulate ? sums[j] : 0) + the sum of passed[i, j] over i. NaN in y lets pass.</summary>
     public static void Pass<T>(int m, int n, ReadOnlySpan<T> y, ReadOnlySpan<T> arrived, Span<T> passed, Span<T> sums, bool accumulate = false)
@@ -44,9 +44,10 @@ internal static unsafe class RectifiedGradient
             Run(m, n, new Pointers<T>(pointerY, pointerColumn, pointerWeights, pointerPassed, pointerSums, pointerGradient));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Run<T>(int m, int n, Pointers<T> x) where T : unmanaged
     {
-        int rows = Math.Max(4, Elements / Math.Max(n, 1));
+        int rows = n >= LongRow ? 1 : Elements / Math.Max(n, 1);
         for (int i = 0; i < m; i += rows) RunRows(Math.Min(rows, m - i), n, x.FromRow(i, n));
     }
 
@@ -60,8 +61,8 @@ internal static unsafe class RectifiedGradient
         if (j < n) Rest(m, n, n - j, x.FromColumn(j));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Columns<T, TColumns>(int m, int n, Pointers<T> x) where T : unmanaged where TColumns : unmanaged, IColumns
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Columns<T, TColumns>(int m, int n, in Pointers<T> x) where T : unmanaged where TColumns : unmanaged, IColumns
     {
         bool isColumn = x.Weights != null;
         GradientRow<T, TColumns> sums = GradientRow<T, TColumns>.Load(x.Sums), weights = default, gradient = default;
@@ -138,9 +139,11 @@ internal static unsafe class RectifiedGradient
         public readonly T* Y = y, Arrived = arrived, Weights = weights, Passed = passed, Sums = sums, WeightsGradient = weightsGradient;
 
         /// <summary>From a row on.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Pointers<T> FromRow(nint i, nint n) => new(Y + i * n, Arrived + i * (Weights == null ? n : 1), Weights, Passed + i * n, Sums, WeightsGradient);
 
         /// <summary>From a column on.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Pointers<T> FromColumn(int j) => Weights == null
             ? new(Y + j, Arrived + j, null, Passed + j, Sums + j, null)
             : new(Y + j, Arrived, Weights + j, Passed + j, Sums + j, WeightsGradient + j);

@@ -30,7 +30,7 @@ internal static unsafe class Transposition
     }
 
     /// <summary>Some rows, in blocks as wide as they are many.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Strip<T>(int side, int i, int columns, T* from, nint rowX, T* to, nint rowY) where T : unmanaged
     {
         T* x = from + i * rowX, y = to + i;

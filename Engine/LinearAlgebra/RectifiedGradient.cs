@@ -97,21 +97,21 @@ internal static unsafe class RectifiedGradient
         if (isColumn) gradient.Store(x.WeightsGradient);
     }
 
-    /// <summary>The last columns, fewer than a vector has: through copies in which the other lanes are 0.</summary>
+    /// <summary>The last columns, fewer than a vector has: the other lanes are 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Rest<T>(int m, int n, int count, Pointers<T> x) where T : unmanaged
     {
-        uint bytes = (uint)(count * sizeof(T));
-        Vector512<T> y = default, values = default, sums = default, weights = default, gradient = default;
-        Unsafe.CopyBlockUnaligned(&sums, x.Sums, bytes);
+        DotTail<T> tail = new(count);
+        Vector512<T> sums = tail.Load(x.Sums), weights = default, gradient = default;
         if (x.Weights != null)
         {
-            Unsafe.CopyBlockUnaligned(&weights, x.Weights, bytes);
-            Unsafe.CopyBlockUnaligned(&gradient, x.WeightsGradient, bytes);
+            weights = tail.Load(x.Weights);
+            gradient = tail.Load(x.WeightsGradient);
         }
-        for (int i = 0; i < m; i++)
+        for (nint i = 0; i < m; i++)
         {
-            Unsafe.CopyBlockUnaligned(&y, x.Y + (nint)i * n, bytes);
-            if (x.Weights == null) Unsafe.CopyBlockUnaligned(&values, x.Arrived + (nint)i * n, bytes);
+            Vector512<T> y = tail.Load(x.Y + i * n), values;
+            if (x.Weights == null) values = tail.Load(x.Arrived + i * n);
             else
             {
                 Vector512<T> one = Vector512.Create(x.Arrived[i]);
@@ -120,10 +120,10 @@ internal static unsafe class RectifiedGradient
             }
             values = GradientRow<T, Columns1>.Stop(values, y);
             sums += values;
-            Unsafe.CopyBlockUnaligned(x.Passed + (nint)i * n, &values, bytes);
+            tail.Store(values, x.Passed + i * n);
         }
-        Unsafe.CopyBlockUnaligned(x.Sums, &sums, bytes);
-        if (x.Weights != null) Unsafe.CopyBlockUnaligned(x.WeightsGradient, &gradient, bytes);
+        tail.Store(sums, x.Sums);
+        if (x.Weights != null) tail.Store(gradient, x.WeightsGradient);
     }
 
     private static void CheckLength(int rows, int columns, int length, string name)

@@ -258,4 +258,12 @@ internal readonly unsafe struct DotTail<T>(int count) where T : unmanaged
         Unsafe.CopyBlockUnaligned(&padded, source, (uint)(_count * sizeof(T)));
         return padded;
     }
+
+    /// <summary>Writes the elements, and nothing beyond them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(Vector512<T> vector, T* destination)
+    {
+        if (Avx512F.IsSupported) TileVector512<T>.MaskStore(vector, destination, _mask);
+        else Unsafe.CopyBlockUnaligned(destination, &vector, (uint)(_count * sizeof(T)));
+    }
 }

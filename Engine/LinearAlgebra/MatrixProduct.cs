@@ -106,6 +106,7 @@ internal static unsafe class MatrixProduct
         else Run<TileVector128<T>, Vector128<T>, T>(product);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Run<TLanes, TVector, T>(in Product<T> product)
         where TLanes : struct, ITileVector<TVector, T>
         where TVector : unmanaged

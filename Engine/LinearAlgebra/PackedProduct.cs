@@ -88,10 +88,12 @@ internal static unsafe class PackedProduct<TLanes, TVector, T>
             for (int i = 0; i < Panels; i++)
             {
                 (int start, int columns) = Panel(i);
-                int left = start * TLanes.Count, lanes = i == Panels - 1 ? width % TLanes.Count : 0;
+                int left = start * TLanes.Count, used = Math.Min(columns * TLanes.Count, width - left);
                 T* c = x.C + row * x.RowC + column + left, bias = x.Bias == null ? null : x.Bias + column + left;
-                new TilePanel<TLanes, TVector, T>(rows, a, rowA, stepA, packed + (nint)left * depth, columns * TLanes.Count, c, x.RowC, bias, x.Rectify, lanes)
-                    .Run(columns, depth, x.Accumulate || first > 0, ends);
+                Product<T> part = new(
+                    rows, used, depth, a, rowA, stepA, packed + (nint)left * depth, columns * TLanes.Count, c, x.RowC, x.Accumulate || first > 0,
+                    ends ? bias : null, ends && x.Rectify, isTransposedB: false);
+                TilePanel<TLanes, TVector, T>.Run(part, columns);
             }
         }
     }

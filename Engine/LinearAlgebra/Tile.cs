@@ -91,18 +91,17 @@ internal static unsafe class Tile<TLanes, TVector, T, TRows, TColumns>
     where TRows : unmanaged
     where TColumns : unmanaged, IColumns
 {
-    /// <summary>
-    /// C = (accumulate ? C : 0) + sum over p of A[i, p] B[p, j], then plus bias where it is not null, then max(C, 0) if rectify is set. A[i, p] lies at a + i rowA + p stepA,
-    /// B[p, j] at b + p rowB + j, C[i, j] at c + i rowC + j.
-    /// </summary>
+    /// <summary>Some rows of a product, from a and c on; in the last vector of columns there are so many lanes if it is masked.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run(int k, T* a, nint rowA, nint stepA, T* b, nint rowB, T* c, nint rowC, bool accumulate, T* bias, bool rectify, int lanes)
+    public static void Run(in Product<T> x, T* a, T* c, int lanes)
     {
         TVector mask = TColumns.IsMasked ? TLanes.Mask(lanes) : default;
         TileRow<TLanes, TVector, T, TColumns> r0 = default, r1 = default, r2 = default, r3 = default, r4 = default, r5 = default;
         TileRow<TLanes, TVector, T, TColumns> r6 = default, r7 = default, r8 = default, r9 = default, r10 = default, r11 = default;
         TileRow<TLanes, TVector, T, TColumns> row = default;
-        if (accumulate)
+        nint rowA = x.RowA, stepA = x.StepA, rowB = x.RowB, rowC = x.RowC;
+        T* b = x.B;
+        if (x.Accumulate)
         {
             r0.Load(c, mask);
             if (sizeof(TRows) > 1) r1.Load(c + rowC, mask);
@@ -119,7 +118,7 @@ internal static unsafe class Tile<TLanes, TVector, T, TRows, TColumns>
         }
         // Three rows to a pointer: [a + rowA] and [a + 2 rowA] are single addresses.
         T* a3 = a + 3 * rowA, a6 = a + 6 * rowA, a9 = a + 9 * rowA;
-        for (; k > 0; k--)
+        for (int k = x.K; k > 0; k--)
         {
             row.Load(b, mask);
             r0.MultiplyAdd(a, row);
@@ -140,9 +139,9 @@ internal static unsafe class Tile<TLanes, TVector, T, TRows, TColumns>
             if (sizeof(TRows) > 9) a9 += stepA;
             b += rowB;
         }
-        if (bias != null)
+        if (x.Bias != null)
         {
-            row.Load(bias, mask);
+            row.Load(x.Bias, mask);
             r0.Add(row);
             if (sizeof(TRows) > 1) r1.Add(row);
             if (sizeof(TRows) > 2) r2.Add(row);
@@ -156,7 +155,7 @@ internal static unsafe class Tile<TLanes, TVector, T, TRows, TColumns>
             if (sizeof(TRows) > 10) r10.Add(row);
             if (sizeof(TRows) > 11) r11.Add(row);
         }
-        if (rectify)
+        if (x.Rectify)
         {
             r0.Rectify();
             if (sizeof(TRows) > 1) r1.Rectify();

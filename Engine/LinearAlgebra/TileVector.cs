@@ -77,7 +77,7 @@ internal unsafe struct TileVector512<T> : ITileVector<Vector512<T>, T> where T :
     public static Vector512<T> Add(Vector512<T> a, Vector512<T> b) => a + b;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Rectify(Vector512<T> a) => Vector512.AndNot(a, Vector512.LessThanOrEqual(a, Vector512<T>.Zero));
+    public static Vector512<T> Rectify(Vector512<T> a) => Vector512.ConditionalSelect(Vector512.LessThanOrEqual(a, Vector512<T>.Zero), Vector512<T>.Zero, a);
 }
 
 /// <summary>256 bits, by AVX2 and FMA.</summary>

@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace AutoBce;
 
-/// <summary>A product C[m, n] = A[m, k] B[k, n] + bias, perhaps cut off at 0, with its operands where they lie; see <see cref="Tile{TLanes, TVector, T, TRows, TColumns}.Run"/>.</summary>
+/// <summary>
+/// A product with its operands where they lie: C = (accumulate ? C : 0) + sum over p of A[i, p] B[p, j], then plus bias[j] where it is not
+/// null, then max(C, 0) if rectify is set. A[i, p] lies at a + i rowA + p stepA, B[p, j] at b + p rowB + j, C[i, j] at c + i rowC + j.
+/// </summary>
 internal readonly unsafe struct Product<T>(
     int m, int n, int k, T* a, nint rowA, nint stepA, T* b, nint rowB, T* c, nint rowC, bool accumulate, T* bias, bool rectify, bool isTransposedB) where T : unmanaged
 {
@@ -17,6 +20,11 @@ internal readonly unsafe struct Product<T>(
     /// <summary>Some rows of C.</summary>
     public Product<T> Rows(int start, int count) =>
         new(count, N, K, A + start * RowA, RowA, StepA, B, RowB, C + start * RowC, RowC, Accumulate, Bias, Rectify, IsTransposedB);
+
+    /// <summary>Some terms of the sums, which go on from C where they are not the first, and of which the last meet bias and rectification.</summary>
+    public Product<T> Terms(int start, int count) => new(
+        M, N, count, A + start * StepA, RowA, StepA, B + start * RowB, RowB, C, RowC, Accumulate || start > 0,
+        start + count == K ? Bias : null, start + count == K && Rectify, IsTransposedB);
 
     /// <summary>Some columns of C.</summary>
     public Product<T> Columns(int start, int count) =>
@@ -35,24 +43,27 @@ internal static unsafe class Tiling<TLanes, TVector, T>
     /// <summary>Computes it from its operands as they lie; B is not transposed.</summary>
     public static void Run(in Product<T> x)
     {
-        // Divisions take longer than the smallest products: by constants, or where there is something to divide.
-        int vectors = (int)((uint)(x.N + TLanes.Count - 1) / (uint)TLanes.Count), column = 0;
-        for (int panels = (int)((uint)(vectors + TilePanel<TLanes, TVector, T>.Widest - 1) / (uint)TilePanel<TLanes, TVector, T>.Widest); panels > 0; panels--)
+        int vectors = (int)((uint)(x.N + TLanes.Count - 1) / (uint)TLanes.Count);
+        if (vectors <= TilePanel<TLanes, TVector, T>.Widest && x.K <= DeepestPanel)
         {
-            int columns = panels == 1 ? vectors : (vectors + panels - 1) / panels;
+            TilePanel<TLanes, TVector, T>.Run(x, vectors);
+            return;
+        }
+        int column = 0;
+        for (int panels = (vectors + TilePanel<TLanes, TVector, T>.Widest - 1) / TilePanel<TLanes, TVector, T>.Widest; panels > 0; panels--)
+        {
+            int columns = (vectors + panels - 1) / panels, end = Math.Min(column + columns * TLanes.Count, x.N);
             vectors -= columns;
-            int lanes = vectors == 0 ? (int)((uint)x.N % (uint)TLanes.Count) : 0;
+            Product<T> panel = x.Columns(column, end - column);
             // The chains over k go on from memory after each stretch: the same additions in the same order.
             int stretches = x.K <= DeepestPanel ? 1 : (x.K + Depth - 1) / Depth;
             for (int p = 0; stretches > 0; stretches--)
             {
-                int depth = stretches == 1 ? x.K - p : (x.K - p + stretches - 1) / stretches;
-                new TilePanel<TLanes, TVector, T>(
-                    x.M, x.A + p * x.StepA, x.RowA, x.StepA, x.B + p * x.RowB + column, x.RowB, x.C + column, x.RowC,
-                    x.Bias == null ? null : x.Bias + column, x.Rectify, lanes).Run(columns, depth, x.Accumulate || p > 0, stretches == 1);
+                int depth = (x.K - p + stretches - 1) / stretches;
+                TilePanel<TLanes, TVector, T>.Run(panel.Terms(p, depth), columns);
                 p += depth;
             }
-            column += columns * TLanes.Count;
+            column = end;
         }
     }
 }

@@ -38,6 +38,9 @@ internal interface ILanes<TSelf, T> :
     /// <summary>a * b + c, rounded once.</summary>
     static abstract TSelf FusedMultiplyAdd(TSelf a, TSelf b, TSelf c);
 
+    /// <summary>a * b - c, rounded once.</summary>
+    static virtual TSelf FusedMultiplySubtract(TSelf a, TSelf b, TSelf c) => TSelf.FusedMultiplyAdd(a, b, -c);
+
     /// <summary>The magnitude.</summary>
     static abstract TSelf Abs(TSelf a);
 

@@ -15,11 +15,19 @@ internal static class VectorWidth
 
     private static readonly int Chosen = Math.Min(Hardware, Requested(Environment.GetEnvironmentVariable("AUTOBCE_VECTOR_BITS")));
 
-    /// <summary>512, 256 or 128.</summary>
-    internal static int Bits => Forced is { } forced ? Math.Min(Hardware, forced) : Chosen;
+    /// <summary>512, 256 or 128. Read by every small product and loss: a number that lies there, rather than a choice.</summary>
+    internal static int Bits { get; private set; } = Chosen;
 
     /// <summary>A width that tests force; null is the processor's own.</summary>
-    internal static int? Forced { get; set; }
+    internal static int? Forced
+    {
+        get;
+        set
+        {
+            field = value;
+            Bits = value is { } forced ? Math.Min(Hardware, forced) : Chosen;
+        }
+    }
 
     /// <summary>The width that the environment asks for: what is no width is no wish.</summary>
     internal static int Requested(string? text) =>

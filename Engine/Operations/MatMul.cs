@@ -38,7 +38,9 @@ internal sealed class MatMul<T> : Operation<T> where T : unmanaged, IBinaryFloat
         if (this == s_rectified)
         {
             Span<T> passed = y.Save(gradient.Length);
-            Rectifier<T>.VectorJacobianProduct(gradient, y.Values, y.Values, default, passed);
+            bool accumulate = false;
+            Span<T> sums = y.C.RequiresGradient ? y.C.Receive(out accumulate) : Scratch<T>.Take(n);
+            RectifiedGradient.Pass(m, n, y.Values, gradient, passed, sums, accumulate);
             gradient = passed;
         }
         if (a.RequiresGradient)
@@ -51,10 +53,11 @@ internal sealed class MatMul<T> : Operation<T> where T : unmanaged, IBinaryFloat
             Span<T> destination = b.Receive(out bool accumulate);
             MatrixProduct.TN(k, n, m, a.Values, k, gradient, n, destination, n, accumulate);
         }
-        if (y.C is { RequiresGradient: true } bias) SumRows(m, n, gradient, bias);
+        if (this != s_rectified && y.C is { RequiresGradient: true } bias) SumRows(m, n, gradient, bias);
     }
 
-    private static void SumRows(int m, int n, ReadOnlySpan<T> gradient, Variable<T> bias)
+    /// <summary>Adds the column sums of the gradient to that of the bias.</summary>
+    internal static void SumRows(int m, int n, ReadOnlySpan<T> gradient, Variable<T> bias)
     {
         Span<T> destination = bias.Receive(out bool accumulate);
         if (n == 1) destination[0] = T.CreateTruncating(OrderedSum.Of(gradient)) + (accumulate ? destination[0] : T.Zero);

@@ -85,9 +85,9 @@ internal readonly struct AdamRule : IUpdateRule
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Average<TLanes>(in UpdateLanes<TLanes> settings, TLanes g, ref TLanes m, ref TLanes v) where TLanes : struct, ILanes<TLanes, float>
     {
-        g = Moments.Gradient(g);
-        m = Moments.Average(m, g, settings.MeanShare);
-        v = Moments.AverageSquare(v, g, settings.SquareShare);
+        g = Moments.Gradient(settings, g);
+        m = Moments.Average(settings, m, g);
+        v = Moments.AverageSquare(settings, v, g);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -70,8 +70,8 @@ public sealed class RmsProp : DecayingOptimizer
         public static TLanes Step<TLanes>(in UpdateLanes<TLanes> settings, TLanes p, TLanes g, ref TLanes v, ref TLanes second, ref TLanes third)
             where TLanes : struct, ILanes<TLanes, float>
         {
-            g = Moments.Gradient(g);
-            v = Moments.AverageSquare(v, g, settings.SquareShare);
+            g = Moments.Gradient(settings, g);
+            v = Moments.AverageSquare(settings, v, g);
             return p - g * settings.Rate / TLanes.Sqrt(v + settings.Epsilon);
         }
     }
@@ -84,15 +84,15 @@ public sealed class RmsProp : DecayingOptimizer
         public static TLanes Step<TLanes>(in UpdateLanes<TLanes> settings, TLanes p, TLanes g, ref TLanes v, ref TLanes mean, ref TLanes velocity)
             where TLanes : struct, ILanes<TLanes, float>
         {
-            g = Moments.Gradient(g);
-            v = Moments.AverageSquare(v, g, settings.SquareShare);
-            mean = Moments.Average(mean, g, settings.MeanShare);
+            g = Moments.Gradient(settings, g);
+            v = Moments.AverageSquare(settings, v, g);
+            mean = Moments.Average(settings, mean, g);
             // Rounding may leave the mean of squares below the squared mean, whose root is no number: a variance is not negative.
-            TLanes centre = Moments.Gradient(mean) * settings.Centering;
+            TLanes centre = Moments.Gradient(settings, mean) * settings.Centering;
             TLanes variance = TLanes.FusedMultiplyAdd(-centre, centre, v);
             variance = TLanes.SelectLess(variance, default, default, variance);
             TLanes increment = g * settings.Rate / TLanes.Sqrt(variance + settings.Epsilon);
-            velocity = Moments.Flush(TLanes.FusedMultiplyAdd(velocity, settings.Momentum, increment));
+            velocity = Moments.Flush(settings, TLanes.FusedMultiplyAdd(velocity, settings.Momentum, increment));
             return p - velocity;
         }
     }

@@ -69,7 +69,7 @@ public sealed class Sgd : DecayingOptimizer
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal static TLanes Velocity<TLanes>(in UpdateLanes<TLanes> settings, TLanes descent, ref TLanes velocity) where TLanes : struct, ILanes<TLanes, float> =>
-            velocity = Moments.Flush(TLanes.FusedMultiplyAdd(velocity, settings.Momentum, -descent));
+            velocity = Moments.Flush(settings, TLanes.FusedMultiplyAdd(velocity, settings.Momentum, -descent));
     }
 
     private readonly struct NesterovDescent : IUpdateRule

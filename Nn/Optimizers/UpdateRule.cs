@@ -22,8 +22,11 @@ internal interface IUpdateRule
 /// <param name="Epsilon">What is added to a divisor.</param>
 /// <param name="Momentum">What is kept of a velocity.</param>
 /// <param name="Centering">1 where squares are taken about the mean, else 0.</param>
+/// <param name="Tiny">Moments below it become 0. A setting like the others: constants of the code would be read from memory for each vector.</param>
+/// <param name="TinyRoot">Gradients below it count as 0.</param>
 internal readonly record struct UpdateSettings(
-    float Rate, float Decay = 0, float MeanShare = 0, float SquareShare = 0, float Epsilon = 0, float Momentum = 0, float Centering = 0);
+    float Rate, float Decay = 0, float MeanShare = 0, float SquareShare = 0, float Epsilon = 0, float Momentum = 0, float Centering = 0,
+    float Tiny = Moments.Tiny, float TinyRoot = Moments.TinyRoot);
 
 /// <summary>The same in every lane.</summary>
 [method: MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -32,6 +35,7 @@ internal readonly struct UpdateLanes<TLanes>(in UpdateSettings settings) where T
     public readonly TLanes Rate = TLanes.Create(settings.Rate), NegativeDecay = TLanes.Create(-settings.Decay), MeanShare = TLanes.Create(settings.MeanShare);
     public readonly TLanes SquareShare = TLanes.Create(settings.SquareShare), Epsilon = TLanes.Create(settings.Epsilon);
     public readonly TLanes Momentum = TLanes.Create(settings.Momentum), Centering = TLanes.Create(settings.Centering);
+    public readonly TLanes Tiny = TLanes.Create(settings.Tiny), TinyRoot = TLanes.Create(settings.TinyRoot);
 }
 
 /// <summary>Moving averages without subnormal numbers.</summary>
@@ -39,33 +43,44 @@ internal static class Moments
 {
     /// <summary>Smallest moment kept: 2^-116, 1024 times the smallest normal float, so that its products with 1 - beta are normal too.
     /// Subnormal moments, into which those without gradient fall, make a step many times slower and move nothing.</summary>
-    private const float Tiny = 1.2037062152420224e-35f;
+    internal const float Tiny = 1.2037062152420224e-35f;
 
     /// <summary>The root of <see cref="Tiny"/>, 2^-58: gradients below it count as 0, since their squares would be lost and they alone not.</summary>
-    private const float TinyRoot = 3.469446951953614e-18f;
+    internal const float TinyRoot = 3.469446951953614e-18f;
 
     /// <summary>x, or 0 where it is smaller than the smallest moment.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static TLanes Flush<TLanes>(TLanes x) where TLanes : struct, ILanes<TLanes, float> =>
-        TLanes.SelectLess(TLanes.Abs(x), TLanes.Create(Tiny), TLanes.Create(0), x);
+    internal static TLanes Flush<TLanes>(in UpdateLanes<TLanes> settings, TLanes x) where TLanes : struct, ILanes<TLanes, float> =>
+        TLanes.SelectLess(TLanes.Abs(x), settings.Tiny, TLanes.Create(0), x);
 
     /// <summary>x, or 0 where its square is smaller than the smallest moment.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static TLanes Gradient<TLanes>(TLanes x) where TLanes : struct, ILanes<TLanes, float> =>
-        TLanes.SelectLess(TLanes.Abs(x), TLanes.Create(TinyRoot), TLanes.Create(0), x);
+    internal static TLanes Gradient<TLanes>(in UpdateLanes<TLanes> settings, TLanes x) where TLanes : struct, ILanes<TLanes, float> =>
+        TLanes.SelectLess(TLanes.Abs(x), settings.TinyRoot, TLanes.Create(0), x);
 
     /// <summary>The moving average m + (x - m) rate.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static TLanes Average<TLanes>(TLanes m, TLanes x, TLanes rate) where TLanes : struct, ILanes<TLanes, float> =>
-        Flush(TLanes.FusedMultiplyAdd(x - m, rate, m));
+    internal static TLanes Average<TLanes>(in UpdateLanes<TLanes> settings, TLanes m, TLanes x) where TLanes : struct, ILanes<TLanes, float> =>
+        Flush(settings, TLanes.FusedMultiplyAdd(x - m, settings.MeanShare, m));
 
     /// <summary>The moving average of squares, which has no sign to take off.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static TLanes AverageSquare<TLanes>(TLanes v, TLanes g, TLanes rate) where TLanes : struct, ILanes<TLanes, float>
+    internal static TLanes AverageSquare<TLanes>(in UpdateLanes<TLanes> settings, TLanes v, TLanes g) where TLanes : struct, ILanes<TLanes, float>
     {
-        v = TLanes.FusedMultiplyAdd(TLanes.FusedMultiplyAdd(g, g, -v), rate, v);
-        return TLanes.SelectLess(v, TLanes.Create(Tiny), TLanes.Create(0), v);
+        v = TLanes.FusedMultiplyAdd(TLanes.FusedMultiplySubtract(g, g, v), settings.SquareShare, v);
+        return TLanes.SelectLess(v, settings.Tiny, TLanes.Create(0), v);
     }
+}
+
+/// <summary>A rule after the share that each parameter loses first.</summary>
+internal readonly struct DecayedRule<TRule> : IUpdateRule where TRule : struct, IUpdateRule
+{
+    public static int Slots => TRule.Slots;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes Step<TLanes>(in UpdateLanes<TLanes> settings, TLanes p, TLanes g, ref TLanes first, ref TLanes second, ref TLanes third)
+        where TLanes : struct, ILanes<TLanes, float> =>
+        TRule.Step(settings, TLanes.FusedMultiplyAdd(p, settings.NegativeDecay, p), g, ref first, ref second, ref third);
 }
 
 /// <summary>The pass over parameters, gradient and state: each is read once, and written once.</summary>
@@ -78,6 +93,13 @@ internal static class UpdatePass
     /// <param name="gradient">n numbers.</param>
     /// <param name="state">n numbers for each slot of the rule, slot by slot.</param>
     internal static void Run<TRule>(in UpdateSettings settings, Span<float> parameters, ReadOnlySpan<float> gradient, Span<float> state)
+        where TRule : struct, IUpdateRule
+    {
+        if (settings.Decay == 0) RunAtWidth<TRule>(settings, parameters, gradient, state);
+        else RunAtWidth<DecayedRule<TRule>>(settings, parameters, gradient, state);
+    }
+
+    private static void RunAtWidth<TRule>(in UpdateSettings settings, Span<float> parameters, ReadOnlySpan<float> gradient, Span<float> state)
         where TRule : struct, IUpdateRule
     {
         int bits = VectorWidth.Bits;
@@ -134,7 +156,6 @@ internal static class UpdatePass
         if (TRule.Slots > 0) first = TLanes.Load(ref state, i);
         if (TRule.Slots > 1) second = TLanes.Load(ref state, i + slot);
         if (TRule.Slots > 2) third = TLanes.Load(ref state, i + 2 * slot);
-        p = TLanes.FusedMultiplyAdd(p, settings.NegativeDecay, p);
         p = TRule.Step(settings, p, TLanes.Load(ref gradient, i), ref first, ref second, ref third);
         TLanes.Store(p, ref parameters, i);
         if (TRule.Slots > 0) TLanes.Store(first, ref state, i);

@@ -21,6 +21,9 @@ internal sealed class BatchSource
         Steps = stepsPerEpoch ?? (rows - 1) / batchSize + 1;
     }
 
+    /// <summary>Whether the rows of a batch lie next to each other in the data.</summary>
+    internal bool IsInOrder => _random is null;
+
     /// <summary>The batches of an epoch.</summary>
     internal int Steps { get; }
 
@@ -47,6 +50,9 @@ internal sealed class BatchSource
         _position = Math.Min(_order.Length, start + _batchSize);
         return _order.AsSpan(start, _position - start);
     }
+
+    /// <summary>The rows of the batch after this one; none where the next order is not known yet.</summary>
+    internal ReadOnlySpan<int> Upcoming => _order.AsSpan(_position, Math.Min(_batchSize, _order.Length - _position));
 
     internal void Skip(int epochs)
     {

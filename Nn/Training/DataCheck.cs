@@ -34,6 +34,7 @@ internal static class DataCheck
     internal static void InRange(ReadOnlySpan<float> y, int columns, TrainingLoss loss)
     {
         double minimum = loss.LabelMinimum, maximum = loss.LabelMaximum;
+        if (AllBetween(y, minimum, maximum)) return;
         for (int i = 0; i < y.Length; i++)
         {
             if ((y[i] >= minimum && y[i] <= maximum) || loss.IsIgnored(y[i])) continue;
@@ -67,6 +68,24 @@ internal static class DataCheck
         for (; i < length; i++) largest = Math.Max(largest, Unsafe.Add(ref first, i) & magnitude);
         int bound = BitConverter.SingleToInt32Bits(limit);
         return largest <= bound && Vector512.LessThanOrEqualAll(Vector512.Max(Vector512.Max(a, b), Vector512.Max(c, d)), Vector512.Create(bound));
+    }
+
+    /// <summary>Whether all values are numbers in [minimum, maximum]; false too where the bounds are no floats.</summary>
+    private static bool AllBetween(ReadOnlySpan<float> values, double minimum, double maximum)
+    {
+        float low = (float)minimum, high = (float)maximum;
+        if (low != minimum || high != maximum) return false;
+        ref float first = ref MemoryMarshal.GetReference(values);
+        Vector512<float> lowest = Vector512.Create(low), highest = Vector512.Create(high), inside = Vector512<float>.AllBitsSet;
+        nuint i = 0, length = (nuint)values.Length, width = (nuint)Vector512<float>.Count;
+        for (; i + width <= length; i += width)
+        {
+            Vector512<float> lanes = Vector512.LoadUnsafe(ref first, i);
+            inside &= Vector512.GreaterThanOrEqual(lanes, lowest) & Vector512.LessThanOrEqual(lanes, highest);
+        }
+        bool all = Vector512.ExtractMostSignificantBits(inside) == (1ul << Vector512<float>.Count) - 1;
+        for (; i < length; i++) all &= Unsafe.Add(ref first, i) >= low && Unsafe.Add(ref first, i) <= high;
+        return all;
     }
 
     private static string Text(double value) => value.ToString("G9", CultureInfo.InvariantCulture);

@@ -29,9 +29,10 @@ internal sealed partial class Trainer
             ReadOnlySpan<int> rows = source.Next();
             callbacks.Each((run, batch), static (callback, state) => callback.OnTrainBatchBegin(state.run, state.batch));
             int at = isMeasured ? (int)(done * width) : 0, count = rows.Length * width;
-            Span<float> x = Gather(data.X, inputs, rows, ref _x), y = Gather(data.KernelY, width, rows, ref _y);
-            Span<float> weights = data.Weights.IsEmpty ? default : Gather(data.Weights, width, rows, ref _weights);
-            Span<float> labels = isMeasured || loss.Ignored is not null ? Gather(data.Y, width, rows, ref _labels) : default;
+            ReadOnlySpan<float> x = Batch(data.X, inputs, rows, source.IsInOrder, ref _x), y = Batch(data.KernelY, width, rows, source.IsInOrder, ref _y);
+            ReadOnlySpan<float> weights = data.Weights.IsEmpty ? default : Batch(data.Weights, width, rows, source.IsInOrder, ref _weights);
+            if (!source.IsInOrder) Prefetch.Rows(data.X, inputs, source.Upcoming);
+            ReadOnlySpan<float> labels = isMeasured || loss.Ignored is not null ? Batch(data.Y, width, rows, source.IsInOrder, ref _labels) : default;
             if (isMeasured)
             {
                 scratch.Reserve(at + count, ahead * width, isWeighted);
@@ -230,8 +231,10 @@ internal sealed partial class Trainer
     /// <summary>What a batch counts in the mean of an epoch.</summary>
     private double Part(double divisor, int rows) => loss.Reduction == Reduction.Sum ? rows : divisor;
 
-    private static Span<float> Gather(ReadOnlySpan<float> source, int width, ReadOnlySpan<int> rows, ref float[] buffer)
+    /// <summary>The rows, one after the other: where they lie if they do so in the data, else gathered.</summary>
+    private static ReadOnlySpan<float> Batch(ReadOnlySpan<float> source, int width, ReadOnlySpan<int> rows, bool inOrder, ref float[] buffer)
     {
+        if (inOrder) return source.Slice(rows[0] * width, rows.Length * width);
         if (buffer.Length < rows.Length * width) buffer = new float[rows.Length * width];
         Span<float> destination = buffer.AsSpan(0, rows.Length * width);
         Gather(source, width, rows, destination);

@@ -14,6 +14,7 @@ internal sealed partial class Trainer(Sequential model, Optimizer optimizer, Tra
     private string[] _names = [];
     private Storage<float> _state;
     private StepGuard? _guard;
+    private DenseStack? _stack;
     private Tape? _tape;
     private int _thread;
     private long _steps;
@@ -81,6 +82,7 @@ internal sealed partial class Trainer(Sequential model, Optimizer optimizer, Tra
             _state.Span.Clear();
             // With sane learning rates the library's own rules neither throw nor overflow, and need no copies to fall back on.
             if (!_optimizer.IsSafe) _guard = new StepGuard(parameters, _state, Update);
+            _stack = DenseStack.Of(model, loss.OnLogits);
             _parameters = parameters;
             model.Resume(this, parameters);
         }
@@ -106,20 +108,39 @@ internal sealed partial class Trainer(Sequential model, Optimizer optimizer, Tra
     internal double Step(
         ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> weights, float scale, int rows, Span<float> outputs, int epoch, int batch)
     {
+        double value = _stack is null ? RecordedStep(x, y, weights, scale, rows, outputs) : StackedStep(_stack, x, y, weights, scale, rows, outputs);
+        if (!double.IsFinite(value) || !DataCheck.AllWithin(_parameters!.Gradient, LargestGradient)) throw new NonFiniteLossException(epoch, batch, value);
+        _optimizer.Clipping?.Apply(_parameters);
+        if (_guard is null) Update();
+        else if (!_guard.TryUpdate()) throw new NonFiniteLossException(epoch, batch, value);
+        _steps++;
+        return value;
+    }
+
+    /// <summary>The loss, and the gradient if that is finite, of a model of any layers.</summary>
+    private double RecordedStep(ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> weights, float scale, int rows, Span<float> outputs)
+    {
         _tape!.NewStep();
         Variable<float> predictions = model.Forward(_tape.Input(x, rows, model.Inputs), loss.OnLogits);
         if (!outputs.IsEmpty) predictions.Values.CopyTo(outputs);
         Variable<float> batchLoss = predictions.Loss(loss.Kernel, y, weights, scale, loss.OnLogits);
         double value = batchLoss.Values[0];
-        if (!double.IsFinite(value)) throw new NonFiniteLossException(epoch, batch, value);
+        if (!double.IsFinite(value)) return value;
         _parameters!.ZeroGradient();
         batchLoss.Backward();
-        value += model.Penalty(withGradient: true);
-        if (!DataCheck.AllWithin(_parameters.Gradient, LargestGradient)) throw new NonFiniteLossException(epoch, batch, value);
-        _optimizer.Clipping?.Apply(_parameters);
-        if (_guard is null) Update();
-        else if (!_guard.TryUpdate()) throw new NonFiniteLossException(epoch, batch, value);
-        _steps++;
+        return value + model.Penalty(withGradient: true);
+    }
+
+    /// <summary>The same without nodes.</summary>
+    private double StackedStep(DenseStack stack, ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> weights, float scale, int rows, Span<float> outputs)
+    {
+        ReadOnlySpan<float> predictions = stack.Forward(x, rows);
+        if (!outputs.IsEmpty) predictions.CopyTo(outputs);
+        double sum = loss.OnLogits
+            ? loss.Kernel.DifferentiateLogits(predictions, y, stack.OutputGradient, weights, scale)
+            : loss.Kernel.Differentiate(predictions, y, stack.OutputGradient, weights, scale);
+        float value = (float)(scale * sum);
+        if (float.IsFinite(value)) stack.Backward(x);
         return value;
     }
 

@@ -40,7 +40,7 @@ internal sealed class BigDualArithmetic(int bits)
     {
         if (a.IsNothing && !b.IsFixed) return a;
         BigFloat quotient = Quotient(a.Value, b.Value);
-        BigFloat slope = b.IsFixed ? a.Slope : BigFloat.Subtract(a.Slope, Product(b.Slope, quotient), bits);
+        BigFloat slope = b.IsFixed ? a.Slope : Sum(a.Slope, BigFloat.Negate(Product(b.Slope, quotient)));
         return Make(quotient, a.IsFixed && b.IsFixed ? BigFloat.Zero : Quotient(slope, b.Value), a, b);
     }
 

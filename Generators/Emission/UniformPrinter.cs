@@ -45,6 +45,7 @@ internal sealed class UniformPrinter
     /// </summary>
     public string Low(Expr e)
     {
+        if (e.Op == Op.Constant) return Literal.Of(UniformLow.OfConstant(e.Value));
         string whole = Print(e);
         if (UniformLow.Factors(e) is { } factors) return $"global::System.Math.FusedMultiplyAdd({Number(factors.A)}, {Number(factors.B)}, -{whole})";
         if (UniformLow.Terms(e) is not { } terms) return "0.0";
@@ -63,7 +64,7 @@ internal sealed class UniformPrinter
         Op.Hyperparameter => "loss." + e.Name,
         Op.Sum when Lowerer.ExpMinusOne(e) is var (c, exponent, others) => $"({Print(others)} + {Literal.Of(c.ToDouble())} * __Math.Expm1({Print(exponent)}))",
         Op.Log when e.Arguments[0].Op == Op.Constant && e.Arguments[0].Value > new Rational(1, 2) && e.Arguments[0].Value < 2 => $"__Math.Log1p({Literal.Of((e.Arguments[0].Value - 1).ToDouble())})",
-        Op.Log when e.Arguments[0].Op == Op.Sum && e.Arguments[0].Value.IsOne => $"__Math.Log1p({Print(e.Arguments[0] - e.Graph.One)})",
+        Op.Log when e.Arguments[0].Op == Op.Sum && (e.Arguments[0].Value.IsOne || Lowerer.IsMeanOfOneAndExp(e.Arguments[0])) => $"__Math.Log1p({Print(e.Arguments[0] - e.Graph.One)})",
         Op.Sum => "(" + string.Join(" + ", e.Graph.Terms(e).Select(t => t.Term.IsOne ? Literal.Of(t.Coefficient.ToDouble()) : t.Coefficient.IsOne ? Print(t.Term) : $"{Literal.Of(t.Coefficient.ToDouble())} * {Print(t.Term)}")) + ")",
         Op.Product => "(" + string.Join(" * ", e.Graph.Factors(e).Select(Factor)) + ")",
         Op.Exp or Op.Log or Op.Sigmoid or Op.Softplus or Op.Tanh or Op.Abs or Op.Sign

@@ -51,7 +51,7 @@ internal sealed partial class Lowerer
         if (scale.Op == Op.Constant && scale.Value == -1) return (Emit(KernelOp.Negate, Lower(rest)), null);
         int k = Uniform(scale), v = Lower(rest), product = Emit(KernelOp.Multiply, k, v);
         if (scale.Op == Op.Constant && IsPowerOfTwo(scale.Value)) return (product, null);
-        int low = scale.Op == Op.Constant && IsPowerOfTwo(new Rational(1, scale.Value.Denominator)) ? Constant(0) : UniformLow(scale);
+        int low = IsExact(scale) ? Constant(0) : UniformLow(scale);
         return (product, Emit(KernelOp.MultiplyAdd, low, v, Emit(KernelOp.MultiplyAdd, k, v, Emit(KernelOp.Negate, product))));
     }
 
@@ -62,6 +62,9 @@ internal sealed partial class Lowerer
         (_lowered[u], _lowered[-u]) = (product, Emit(KernelOp.Negate, product));
         return lost;
     }
+
+    /// <summary>Whether it is a constant that no format rounds: 1/3 is none.</summary>
+    private static bool IsExact(Expr uniform) => uniform.Op == Op.Constant && IsPowerOfTwo(new Rational(1, uniform.Value.Denominator));
 
     private static bool IsPowerOfTwo(Rational value) => (value.Numerator * value.Denominator) is var n && System.Numerics.BigInteger.Abs(n).IsPowerOfTwo;
 
@@ -111,7 +114,7 @@ internal sealed partial class Lowerer
     }
 
     /// <summary>Whether e is 1 - c + c e^u.</summary>
-    private static bool IsMeanOfOneAndExp(Expr e) => e is { Op: Op.Sum, Arguments.Length: 1 } && e.Arguments[0].Op == Op.Exp && (e.Value + e.Coefficients[0]).IsOne;
+    internal static bool IsMeanOfOneAndExp(Expr e) => e is { Op: Op.Sum, Arguments.Length: 1 } && e.Arguments[0].Op == Op.Exp && (e.Value + e.Coefficients[0]).IsOne;
 
     private static bool IsProbability(Expr e) => e is { Op: Op.Prediction, Range: { Lower: 0, Upper: 1 } };
 

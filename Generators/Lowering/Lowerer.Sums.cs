@@ -147,8 +147,8 @@ internal sealed partial class Lowerer
 
     private static bool CancelsAtOne(Expr e) => e is { Op: Op.Sum, Arguments.Length: 1 } && e.Arguments[0].Op == Op.Label && CancelsAtOne(e.Value, e.Coefficients[0]);
 
-    /// <summary>Whether c + k y is c - |k| y with a |k| of half of c or more, but less than c.</summary>
-    private static bool CancelsAtOne(Rational c, Rational k) => !c.IsZero && (c + k) / c is var ratio && ratio.Sign > 0 && ratio <= new Rational(1, 2);
+    /// <summary>Whether c + k y is at most half of c at a label of 1, but not 0.</summary>
+    private static bool CancelsAtOne(Rational c, Rational k) => !c.IsZero && (c + k) / c is var ratio && !ratio.IsZero && Magnitude(ratio) <= new Rational(1, 2);
 
     /// <summary>c (x - y) of prediction and label, exact where they are near each other, before anything else is added to it but what makes 1 - y.</summary>
     private int? TakeDifference(List<(Rational Coefficient, Expr Term)> terms)

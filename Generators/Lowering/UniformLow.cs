@@ -21,5 +21,14 @@ internal static class UniformLow
         return terms.Length == 2 && terms.All(t => t.Coefficient.IsOne || t.Term.IsOne) ? (Of(terms[0]), Of(terms[1])) : null;
     }
 
+    /// <summary>What a constant loses by being rounded to double.</summary>
+    public static double OfConstant(Rational value)
+    {
+        long bits = System.BitConverter.DoubleToInt64Bits(value.ToDouble());
+        int exponent = (int)((bits >> 52) & 0x7FF);
+        Rational magnitude = new Rational((bits & ((1L << 52) - 1)) + (exponent == 0 ? 0 : 1L << 52), 1) * Rational.Power(2, Math.Max(exponent, 1) - 1075);
+        return exponent == 0x7FF ? 0 : (value - (bits < 0 ? -magnitude : magnitude)).ToDouble();
+    }
+
     private static Expr Of((Rational Coefficient, Expr Term) term) => term.Term.IsOne ? term.Term.Graph.Constant(term.Coefficient) : term.Term;
 }

@@ -123,7 +123,7 @@ internal static partial class Rules
         if (IsExpMinusOne(g, e)) return null;
         foreach ((Rational coefficient, Expr term) in g.Terms(e))
         {
-            if (term.Op != Op.Tanh || term.IsUniform || (coefficient != e.Value && coefficient != -e.Value)) continue;
+            if (term.Op != Op.Tanh || (coefficient != e.Value && coefficient != -e.Value)) continue;
             Rational sign = coefficient == e.Value ? 2 : -2;
             return e - g.Constant(e.Value) - g.Scale(coefficient, term) + g.Scale(2 * e.Value, g.Sigmoid(g.Scale(sign, term.Arguments[0])));
         }

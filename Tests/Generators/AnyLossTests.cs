@@ -187,6 +187,10 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
     [InlineData(PredictionKind.Logit, false, "Cbrt(Exp(z)) * Cbrt(Sigmoid(z))", "0.75", "3.0", "3.3")]
     [InlineData(PredictionKind.Logit, false, "Floor(Log1p(-Sigmoid(Log(Exp(z))))) * Sigmoid(Log(Exp(z)))", "0.75", "3.0", "3.3")]
     [InlineData(PredictionKind.Probability, false, "XLogY((1.0 - (y * p + (1.0 - y) * (1.0 - p))), p)", "0.75", "1.7", "0.0")]
+    [InlineData(PredictionKind.Probability, false, "Log((0.5 + 0.5 * Tanh(((-(2.0) + -(2.0)) / Sigmoid(-(2.0))))))", "0.1", "1.7", "3.3")]
+    [InlineData(PredictionKind.Probability, true, "Min((Sign(Log(p)) * Log(Pow(p, p))), p)", "0.5", "1.0", "-1.5")]
+    [InlineData(PredictionKind.Logit, true, "(y * (-(1e-3)) + (1.0 - y) * 3.0)", "0.75", "0.1", "3.3")]
+    [InlineData(PredictionKind.Probability, false, "Log(Softplus((Log(p) / (1.0 / (1.0 + Exp(c))))))", "0.5", "2.0", "3.3")]
     public void LossesOfOtherHyperparametersThatOnceDisagreedAgree(PredictionKind kind, bool signedLabel, string expression, string a, string b, string c)
     {
         AssertAgrees(new(new Term(TermKind.Real, expression), kind, signedLabel, a, b, c));

@@ -47,7 +47,11 @@ internal sealed class UniformPrinter
     {
         if (e.Op == Op.Constant) return Literal.Of(UniformLow.OfConstant(e.Value));
         string whole = Print(e);
-        if (UniformLow.Factors(e) is { } factors) return $"global::System.Math.FusedMultiplyAdd({Number(factors.A)}, {Number(factors.B)}, -{whole})";
+        if (UniformLow.Factors(e) is { } factors)
+        {
+            string low = $"global::System.Math.FusedMultiplyAdd({Number(factors.A)}, {Number(factors.B)}, -{whole})";
+            return factors.A.Op == Op.Constant && UniformLow.OfConstant(factors.A.Value) is var more && more != 0 ? $"({low} + {Literal.Of(more)} * {Number(factors.B)})" : low;
+        }
         if (UniformLow.Terms(e) is not { } terms) return "0.0";
         (string a, string b) = (Number(terms.A), Number(terms.B));
         return $"(({a} - ({whole} - ({whole} - {a}))) + ({b} - ({whole} - {a})))";

@@ -191,6 +191,10 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
     [InlineData(PredictionKind.Probability, true, "Min((Sign(Log(p)) * Log(Pow(p, p))), p)", "0.5", "1.0", "-1.5")]
     [InlineData(PredictionKind.Logit, true, "(y * (-(1e-3)) + (1.0 - y) * 3.0)", "0.75", "0.1", "3.3")]
     [InlineData(PredictionKind.Probability, false, "Log(Softplus((Log(p) / (1.0 / (1.0 + Exp(c))))))", "0.5", "2.0", "3.3")]
+    [InlineData(PredictionKind.Logit, false, "Tan((Log(Exp(z)) * Atan(-1.0)))", "0.5", "0.5", "-1.5")]
+    [InlineData(PredictionKind.Logit, false, "Cbrt(Pow(Exp(z), c))", "0.5", "3.0", "-2.0")]
+    [InlineData(PredictionKind.Probability, false, "Sin((Log(p) * 2.0))", "0.1", "0.5", "3.3")]
+    [InlineData(PredictionKind.Logit, true, "(Log(Exp(z)) - z) * (Log(Exp(z)) - z)", "0.1", "0.5", "3.3")]
     public void LossesOfOtherHyperparametersThatOnceDisagreedAgree(PredictionKind kind, bool signedLabel, string expression, string a, string b, string c)
     {
         AssertAgrees(new(new Term(TermKind.Real, expression), kind, signedLabel, a, b, c));

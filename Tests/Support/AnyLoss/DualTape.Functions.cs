@@ -3,15 +3,19 @@ namespace AutoBce.Tests.AnyLoss;
 /// <content>Trigonometry, roots and steps.</content>
 internal sealed partial class DualTape
 {
-    private int Sin(int a) => Tape.Function(a, BigTrigonometry.Sin(Tape[a], bits), BigTrigonometry.Cos(Tape[a], 64));
+    private int Sin(int a) => Tape.Function(a, BigTrigonometry.Sin(Tape[a], bits), Steepest(a, BigTrigonometry.Cos(Tape[a], 64)));
 
-    private int Cos(int a) => Tape.Function(a, BigTrigonometry.Cos(Tape[a], bits), BigFloat.Negate(BigTrigonometry.Sin(Tape[a], 64)));
+    private int Cos(int a) => Tape.Function(a, BigTrigonometry.Cos(Tape[a], bits), Steepest(a, BigFloat.Negate(BigTrigonometry.Sin(Tape[a], 64))));
+
+    /// <summary>The slope at an angle; the steepest there is where float does not know the angle to an eighth, and a flat place is next to steep ones.</summary>
+    private BigFloat Steepest(int angle, BigFloat slope) =>
+        BigFloat.Compare(Doubt(angle), BigFloat.FromDouble(0.125)) < 0 || BigFloat.Compare(BigFloat.Abs(slope), BigFloat.One) > 0 ? slope : BigFloat.One;
 
     /// <summary>tan' = 1/cos^2.</summary>
     private Dual Tan(Dual a)
     {
         BigFloat cos = BigTrigonometry.Cos(Tape[a.Value], bits), rough = WengertList.Rough(cos);
-        int tan = Tape.Function(a.Value, BigFloat.Divide(BigTrigonometry.Sin(Tape[a.Value], bits), cos, bits), BigFloat.Divide(BigFloat.One, BigFloat.Multiply(rough, rough, 64), 64));
+        int tan = Tape.Function(a.Value, BigFloat.Divide(BigTrigonometry.Sin(Tape[a.Value], bits), cos, bits), Steepest(a.Value, BigFloat.Divide(BigFloat.One, BigFloat.Multiply(rough, rough, 64), 64)));
         if (a.Slope < 0) return new(tan, -1);
         int cosine = Cos(a.Value);
         return new(tan, Over(a.Slope, Tape.Multiply(cosine, cosine)));

@@ -191,9 +191,7 @@ internal static class Judge
     // ---- singular points --------------------------------------------------------------------------------------------
 
     /// <summary>How far from a singular point its limit is looked for, and at the square of that and so on: logarithms and small powers show it from afar alone.</summary>
-    private static readonly int[] Distances = [-1760, -55];
-
-    private const int Steps = 4;
+    private static readonly (int Start, int Steps)[] Distances = [(-440, 6), (-55, 4)];
 
     /// <summary>The limits from the sides on which there are any: all that lies between them is right.</summary>
     private static Verdict Limit(LossGraph graph, bool composed, BigFloat x, BigFloat y, int[] sides)
@@ -204,15 +202,16 @@ internal static class Judge
         {
             Truth? value = null, gradient = null;
             bool isSeen = false;
-            foreach (int distance in Distances)
+            foreach ((int distance, int steps) in Distances)
             {
-                Outcome?[] row = [.. Enumerable.Range(0, Steps).Select(step => Beside(distance << step) is [var outcome, ..] ? outcome : (Outcome?)null)];
-                if (Array.Exists(row, o => o is null || (distance != Distances[^1] && o.Value.Blind))) continue;
+                Outcome?[] row = [.. Enumerable.Range(0, steps).Select(step => Beside(distance << step) is [var outcome, ..] ? outcome : (Outcome?)null)];
+                if (Array.Exists(row, o => o is null || (distance != Distances[^1].Start && o.Value.Blind))) continue;
                 (Outcome far, Outcome close) = (row[0]!.Value, row[^1]!.Value);
                 isSeen = true;
                 if (close.Narrowest < far.Narrowest - 20) break; // the loss jumps at the very singularity
-                if (Converges([.. row.Select(o => o!.Value.Value)]) is { } v) value ??= new Truth(v, v, close.ValueLoss, close.ValueLossDouble);
-                if (Converges([.. row.Select(o => o!.Value.Gradient)]) is { } slope) gradient ??= new Truth(slope, slope, close.GradientLoss, close.GradientLossDouble);
+                if (Converges([.. row.Select(o => o!.Value.Value)]) is { } v && IsKnown(v, close.Value, close.ValueLoss)) value = new Truth(v, v, close.ValueLoss, close.ValueLossDouble);
+                if (Converges([.. row.Select(o => o!.Value.Gradient)]) is { } slope && IsKnown(slope, close.Gradient, close.GradientLoss)) gradient = new Truth(slope, slope, close.GradientLoss, close.GradientLossDouble);
+                break;
             }
             if (!isSeen) continue;
             values.Add(value);
@@ -226,6 +225,9 @@ internal static class Judge
         }
         return new(Between(values), Between(gradients), values.Count > 0);
     }
+
+    /// <summary>Whether a limit is finite, or float knows the number beside it: where tan(z atan(1)) has its poles, it does not.</summary>
+    private static bool IsKnown(BigFloat limit, BigFloat beside, BigFloat loss) => limit.IsFinite || BigFloat.Compare(loss, BigFloat.Abs(beside)) < 0;
 
     /// <summary>The limit that numbers point to, each at the square of the distance of the one before; null if none.</summary>
     private static BigFloat? Converges(BigFloat[] row)

@@ -103,7 +103,7 @@ internal sealed class KernelMachine<TLanes, TVector, T>(Kernel kernel, Func<stri
     {
         if (e.Op == Op.Constant) return UniformLow.OfConstant(e.Value);
         double whole = Uniform(e);
-        if (UniformLow.Factors(e) is { } factors) return Math.FusedMultiplyAdd(Uniform(factors.A), Uniform(factors.B), -whole);
+        if (UniformLow.Factors(e) is { } factors) return Math.FusedMultiplyAdd(Uniform(factors.A), Uniform(factors.B), -whole) + (factors.A.Op == Op.Constant ? UniformLow.OfConstant(factors.A.Value) * Uniform(factors.B) : 0);
         if (UniformLow.Terms(e) is not { } terms) return 0;
         (double a, double b) = (Uniform(terms.A), Uniform(terms.B));
         return (a - (whole - (whole - a))) + (b - (whole - a));

@@ -45,7 +45,11 @@ internal sealed class NaiveBound : IArithmetic<int>
 
     public int Subtract(int a, int b) => _tape.Subtract(a, b);
 
-    public int Multiply(int a, int b) => _tape.Multiply(a, b);
+    public int Multiply(int a, int b)
+    {
+        _isLost |= HasNoDigit(a) && HasNoDigit(b); // their product is of the second order in what they lost
+        return _tape.Multiply(a, b);
+    }
 
     public int Divide(int a, int b) => _tape.Divide(a, Asked(b));
 
@@ -90,6 +94,8 @@ internal sealed class NaiveBound : IArithmetic<int>
         _isLost |= !(doubt.IsZero || BigFloat.Compare(doubt, difference) < 0);
         return Math.Sign(BigFloat.Compare(_tape[a], _tape[b]));
     }
+
+    private bool HasNoDigit(int a) => Lost(a) is { IsZero: false } lost && !(BigFloat.Compare(lost, BigFloat.Abs(_tape[a])) < 0);
 
     private int Function(int a, BigFloat value, BigFloat derivative) => _tape.Function(a, value, derivative);
 

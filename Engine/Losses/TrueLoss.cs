@@ -98,7 +98,7 @@ internal sealed class TrueLoss(LossGraph graph, bool throughSigmoid)
             BigDual next = Run(x, y, bits, out BigDualArithmetic arithmetic);
             long deepest = arithmetic.Deepest;
             if (!mayAbsorb && arithmetic.HasAbsorbed && bits == Precisions[0]) return null;
-            if (arithmetic.HasAbsorbed && bits + deepest < AgreedBits && bits < Precisions[^1] && deepest > -Precisions[^1])
+            if (arithmetic.HasAbsorbed && bits + deepest < AgreedBits && Precisions[^2] + deepest >= AgreedBits)
             {
                 last = null;
                 continue;

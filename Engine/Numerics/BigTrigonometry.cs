@@ -8,13 +8,13 @@ namespace AutoBce;
 internal static class BigTrigonometry
 {
     /// <summary>Angles of more bits than this before the point are refused: all of them count.</summary>
-    private const int TopLimit = 1 << 16;
+    private const int TopLimit = 1 << 12;
 
     private const int Halvings = 8;
 
     private static readonly ConcurrentDictionary<int, BigInteger> HalfPiCache = new();
 
-    /// <summary>sin(q pi/2 + r), by Taylor's series of sine or cosine; NaN at infinities and beyond 2^65536.</summary>
+    /// <summary>sin(q pi/2 + r), by Taylor's series of sine or cosine; NaN at infinities and beyond 2^4096.</summary>
     internal static BigFloat Sin(in BigFloat x, int bits) => IsTiny(x, bits) ? x : SinOfQuarters(x, 0, bits);
 
     /// <summary>cos(x) = sin(x + pi/2).</summary>

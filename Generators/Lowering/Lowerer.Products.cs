@@ -105,7 +105,8 @@ internal sealed partial class Lowerer
             }
             Rational constant = exponent.Op is Op.Constant or Op.Sum ? exponent.Value : Rational.Zero;
             // x^(g + n) = x^g x^n for the integral part n of the constant term; x^g / x would lose what x^g underflows.
-            bool split = exponent.Op == Op.Constant ? (b.Op == Op.Sigmoid ? constant : constant + constant).IsInteger : SplitsOff(exponent);
+            bool hasRoot = b.Op == Op.Sigmoid || Pattern.IsSigmoidMixture(b, out _, out _, out _); // which is no root of what underflows
+            bool split = exponent.Op == Op.Constant ? (hasRoot ? constant : constant + constant).IsInteger : SplitsOff(exponent);
             Rational integral = split && constant < int.MaxValue && constant > -int.MaxValue ? Truncate(constant) : Rational.Zero;
             Expr remaining = exponent - _graph.Constant(integral);
             if (split && remaining.Op == Op.Constant && remaining.Value == new Rational(1, 2)) Multiply(ref over, Emit(KernelOp.Sqrt, Lower(b)));

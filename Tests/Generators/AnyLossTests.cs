@@ -195,6 +195,8 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
     [InlineData(PredictionKind.Logit, false, "Cbrt(Pow(Exp(z), c))", "0.5", "3.0", "-2.0")]
     [InlineData(PredictionKind.Probability, false, "Sin((Log(p) * 2.0))", "0.1", "0.5", "3.3")]
     [InlineData(PredictionKind.Logit, true, "(Log(Exp(z)) - z) * (Log(Exp(z)) - z)", "0.1", "0.5", "3.3")]
+    [InlineData(PredictionKind.Logit, false, "Sqrt((y * Sigmoid(z) + (1.0 - y) * (1.0 - Sigmoid(z))))", "0.75", "3.0", "-2.0")]
+    [InlineData(PredictionKind.Real, false, "Cos(Cosh((x * x * Tanh(x * x))))", "0.75", "3.0", "-0.5")]
     public void LossesOfOtherHyperparametersThatOnceDisagreedAgree(PredictionKind kind, bool signedLabel, string expression, string a, string b, string c)
     {
         AssertAgrees(new(new Term(TermKind.Real, expression), kind, signedLabel, a, b, c));

@@ -16,7 +16,7 @@ internal sealed class DualArithmetic<T>(IArithmetic<T> of) : IArithmetic<Pair<T>
 {
     public Pair<T> Prediction(T value) => new(value, of.FromDouble(1), false);
 
-    public Pair<T> Fixed(T value) => new(value, value, true);
+    private static Pair<T> Fixed(T value) => new(value, value, true);
 
     public Pair<T> Quotient(BigInteger numerator, BigInteger denominator) => Fixed(of.Quotient(numerator, denominator));
 

@@ -9,6 +9,7 @@ namespace AutoBce.Generators.Lowering;
 internal sealed class Certainty
 {
     private readonly Dictionary<Expr, bool> _known = [];
+    private readonly Finite _finite = new();
 
     /// <summary>What is proved of a loss, and if that is not all, what is proved for ordinary inputs.</summary>
     public static Assurance Of(StableLoss form) => Of(form.Value, form.Gradient) is var proof && proof.IsCertain ? proof : proof with { OrdinaryLimit = Ordinary.LimitOf(form) };
@@ -68,7 +69,7 @@ internal sealed class Certainty
         Op.Log => IsProbability(e.Arguments[0]),
         Op.LogPair or Op.LogQuotient => e.Arguments.All(a => IsProbability(a) || IsMixtureOfProbability(a)),
         Op.LogMixture or Op.MixtureSlope => (e.Op == Op.MixtureSlope || (e.Arguments[0] + e.Arguments[1]).IsOne) && IsLinear(e.Arguments[2]) && !DependsOnPrediction(e.Arguments[0]) && !DependsOnPrediction(e.Arguments[1]),
-        Op.Select when e.Arguments[0].Op == Op.Equal && new Finite().MayBeInfinite(e.Arguments[1]) => false, // the mean of two slopes, of which one may be infinite
+        Op.Select when e.Arguments[0].Op == Op.Equal && _finite.MayBeInfinite(e.Arguments[1]) => false, // the mean of two slopes, of which one may be infinite
         Op.Select => Holds(e.Arguments[0]) && Holds(Where(e.Arguments[0], e.Arguments[1])) && Holds(e.Arguments[2]),
         Op.Abs or Op.Sign or Op.Max or Op.Floor or Op.Round => e.Arguments.All(Holds),
         Op.Less or Op.LessOrEqual or Op.Equal or Op.Not or Op.And or Op.Or => e.Arguments.All(a => IsLinear(a) || IsMagnitude(a) || (Holds(a) && (a.Op is >= Op.Less and <= Op.Or || IsBounded(a)))),

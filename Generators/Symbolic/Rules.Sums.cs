@@ -41,22 +41,24 @@ internal static partial class Rules
             if (!Pattern.Split(term, x => x.Op == Op.Softplus, out Expr softplus, out Expr rest)) continue;
             Expr less = Pattern.CoefficientOf(e, rest * half) == coefficient ? rest * half : -(rest * two);
             if (Contains(e, g.Scale(coefficient, less)) && softplus.Arguments[0] is var u) // what is left of log(1 + e^u) where log(2) is taken from it
-                return e - g.Scale(coefficient, term) - g.Scale(coefficient, less) + g.Scale(coefficient, rest * (g.Max(u, g.Zero) + g.Log(g.Scale(new Rational(1, 2), g.One + g.Exp(-g.Abs(u))))));
+                return e - g.Scale(coefficient, term) - g.Scale(coefficient, less) + g.Scale(coefficient, rest * (g.Max(u, g.Zero) + LogMean(u)));
             foreach ((Rational scale, Expr part) in g.Terms(softplus.Arguments[0]))
             {
                 Expr a = g.Scale(-scale, part), b = softplus.Arguments[0] + a;
                 if (part.IsOne || b.IsZero || !Contains(e, g.Scale(coefficient, rest * a))) continue;
-                Expr shifted = g.Max(a, b) + g.Softplus(-g.Abs(a - b)), halved = Pattern.CoefficientOf(e, rest * half) == coefficient ? rest * half : -(rest * two);
-                if (Contains(e, g.Scale(coefficient, halved)))
+                Expr shifted = g.Max(a, b) + g.Softplus(-g.Abs(a - b));
+                if (Contains(e, g.Scale(coefficient, less)))
                 {
                     // The logarithm of a mean crosses zero, and only log1p(expm1(-|a - b|)/2) knows how.
-                    e -= g.Scale(coefficient, halved);
-                    shifted = g.Max(a, b) + g.Log(g.Scale(new Rational(1, 2), g.One + g.Exp(-g.Abs(a - b))));
+                    e -= g.Scale(coefficient, less);
+                    shifted = g.Max(a, b) + LogMean(a - b);
                 }
                 return e - g.Scale(coefficient, term) - g.Scale(coefficient, rest * a) + g.Scale(coefficient, rest * shifted);
             }
         }
         return null;
+
+        Expr LogMean(Expr apart) => g.Log(g.Scale(new Rational(1, 2), g.One + g.Exp(-g.Abs(apart))));
     }
 
     /// <summary>Terms that differ in label and hyperparameters alone, where these add up to less, and to 0 at a hard label: t - (1 - y) t is t y.</summary>

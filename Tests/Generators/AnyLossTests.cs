@@ -212,11 +212,7 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
     [InlineData("0.3 * (x - y) + a * 1e-6 * x * x")]
     public void DifferencesStayExactWhereScaled(string expression)
     {
-        RandomLoss loss = new(new Term(TermKind.Real, expression), PredictionKind.Real, SignedLabel: false, A: "0.25", B: "1.7", C: "3.3");
-        IRunnableLoss kernel = LossBatch.Read([loss])[0]!;
-        var trial = new Trial(new RandomSource(3), new Tally());
-        Disagreement[] found = [.. Enumerable.Range(1, 24).SelectMany(i => trial.Run(loss, kernel, kernel.Graph, new Element(0.7f + MathF.ScaleB(1, -i), 0.7f, Composed: false), doubles: true))];
-        Assert.True(found.Length == 0, string.Join("\n", found.Take(5)));
+        AssertAgreesAt(expression, Enumerable.Range(1, 24).Select(i => 0.7f + MathF.ScaleB(1, -i)));
     }
 
     /// <summary>p^(1 - c) is p^-c p nowhere: at p = 0 that would be infinity times 0.</summary>
@@ -238,11 +234,7 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
     [InlineData("Pow(Sigmoid(b * x), c)")]
     public void ExponentsKeepWhatTheirSumsLose(string expression)
     {
-        RandomLoss loss = new(new Term(TermKind.Real, expression), PredictionKind.Real, SignedLabel: false, A: "0.25", B: "1.7", C: "3.3");
-        IRunnableLoss kernel = LossBatch.Read([loss])[0]!;
-        var trial = new Trial(new RandomSource(3), new Tally());
-        Disagreement[] found = [.. Enumerable.Range(-300, 320).SelectMany(i => trial.Run(loss, kernel, kernel.Graph, new Element((i + 0.13f) / 8, 0.7f, Composed: false), doubles: true))];
-        Assert.True(found.Length == 0, string.Join("\n", found.Take(5)));
+        AssertAgreesAt(expression, Enumerable.Range(-300, 320).Select(i => (i + 0.13f) / 8));
     }
 
     /// <summary>Exponents that are products and sums of hyperparameters err by no more than those of the powers they come from.</summary>
@@ -260,6 +252,16 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
     public void ExponentsOfHyperparametersKeepWhatTheyRoundOff(string expression, string b, string c)
     {
         AssertAgrees(new(new Term(TermKind.Real, expression), PredictionKind.Logit, SignedLabel: false, A: "0.25", B: b, C: c));
+    }
+
+    /// <summary>At predictions beside or far from a label of 0.7.</summary>
+    private static void AssertAgreesAt(string expression, IEnumerable<float> predictions)
+    {
+        RandomLoss loss = new(new Term(TermKind.Real, expression), PredictionKind.Real, SignedLabel: false, A: "0.25", B: "1.7", C: "3.3");
+        IRunnableLoss kernel = LossBatch.Read([loss])[0]!;
+        var trial = new Trial(new RandomSource(3), new Tally());
+        Disagreement[] found = [.. predictions.SelectMany(x => trial.Run(loss, kernel, kernel.Graph, new Element(x, 0.7f, Composed: false), doubles: true))];
+        Assert.True(found.Length == 0, string.Join("\n", found.Take(5)));
     }
 
     /// <summary>At special and random elements of every kind.</summary>

@@ -16,7 +16,7 @@ internal sealed class TrueLoss(LossGraph graph, bool throughSigmoid)
     private static readonly (int Near, int Nearer, int Nearest)[] Distances = [(-3840, -7680, -15360), (-60, -120, -240)];
 
     /// <summary>Bits in which results agree, and limits, which square roots approach slowly; below which powers of two they are 0 in any format, and above which infinite.</summary>
-    private const int AgreedBits = 64, LimitBits = 54, Vanished = -1300, Overflown = 1300;
+    private const int AgreedBits = BigDualArithmetic.AgreedBits, LimitBits = 54, Vanished = -1300, Overflown = 1300;
 
     private readonly Rational?[] _constants = [.. graph.Nodes.Select(n => n.Operation == LossOperation.Constant ? new Rational(n.Text!) : null)];
 
@@ -96,9 +96,8 @@ internal sealed class TrueLoss(LossGraph graph, bool throughSigmoid)
         foreach (int bits in Precisions)
         {
             BigDual next = Run(x, y, bits, out BigDualArithmetic arithmetic);
-            long deepest = arithmetic.Deepest;
             if (!mayAbsorb && arithmetic.HasAbsorbed && bits == Precisions[0]) return null;
-            if (arithmetic.HasAbsorbed && bits + deepest < AgreedBits && Precisions[^2] + deepest >= AgreedBits)
+            if (arithmetic.Needed > bits)
             {
                 last = null;
                 continue;
@@ -120,7 +119,7 @@ internal sealed class TrueLoss(LossGraph graph, bool throughSigmoid)
 
     private BigDual Run(BigFloat x, BigFloat y, int bits, out BigDualArithmetic arithmetic)
     {
-        arithmetic = new BigDualArithmetic(bits);
+        arithmetic = new BigDualArithmetic(bits, Precisions[^2]);
         var prediction = new BigDual(x, BigFloat.One, false, false);
         if (throughSigmoid) prediction = arithmetic.Function(LossOperation.Sigmoid, prediction);
         var values = new BigDual[graph.Nodes.Count];

@@ -17,14 +17,19 @@ internal readonly record struct BigDual(BigFloat Value, BigFloat Slope, bool IsF
 }
 
 /// <summary>The operations of a loss on dual numbers, each with the derivative of its textbook; functions keep their digits where they vanish.</summary>
-internal sealed class BigDualArithmetic(int bits)
+/// <param name="bits">The precision of all operations.</param>
+/// <param name="reach">The greatest there will be.</param>
+internal sealed class BigDualArithmetic(int bits, long reach)
 {
     private const long Vanishing = -1L << 60;
 
-    /// <summary>The power of two of the least exponential so far: beside 1 it counts only with as many bits.</summary>
-    public long Deepest { get; private set; }
+    /// <summary>Bits in which results agree.</summary>
+    public const int AgreedBits = 64;
 
-    /// <summary>Whether a sum had no digit for one of its terms.</summary>
+    /// <summary>The bits in which all that was absorbed would count, as far as they are within reach.</summary>
+    public long Needed { get; private set; }
+
+    /// <summary>Whether a sum, or an exponential near 1, had no digit for one of its terms.</summary>
     public bool HasAbsorbed { get; private set; }
 
     private readonly BigArithmetic _power = new(bits);
@@ -69,7 +74,9 @@ internal sealed class BigDualArithmetic(int bits)
             case LossOperation.Sinh: return Unary(a, Sinh(x), Cosh(x));
             case LossOperation.Cosh: return Unary(a, Cosh(x), Sinh(x));
             case LossOperation.Sin: return Unary(a, BigTrigonometry.Sin(x, bits), BigTrigonometry.Cos(x, bits));
-            case LossOperation.Cos: return Unary(a, BigTrigonometry.Cos(x, bits), BigFloat.Negate(BigTrigonometry.Sin(x, bits)));
+            case LossOperation.Cos:
+                if (!x.IsZero && x.IsFinite) Absorb(-2 * x.Top); // 1 - x^2/2
+                return Unary(a, BigTrigonometry.Cos(x, bits), BigFloat.Negate(BigTrigonometry.Sin(x, bits)));
             case LossOperation.Tan:
                 BigFloat cos = BigTrigonometry.Cos(x, bits);
                 return Unary(a, Quotient(BigTrigonometry.Sin(x, bits), cos), Quotient(BigFloat.One, Product(cos, cos)));
@@ -94,8 +101,16 @@ internal sealed class BigDualArithmetic(int bits)
 
     private BigFloat Sum(BigFloat a, BigFloat b)
     {
-        HasAbsorbed |= !a.IsZero && !b.IsZero && a.IsFinite && b.IsFinite && Math.Abs(a.Top - b.Top) > bits;
+        if (!a.IsZero && !b.IsZero && a.IsFinite && b.IsFinite) Absorb(Math.Abs(a.Top - b.Top));
         return BigFloat.Add(a, b, bits);
+    }
+
+    /// <summary>Takes note of a term that is so many powers of two below another.</summary>
+    private void Absorb(long apart)
+    {
+        if (apart <= bits) return;
+        HasAbsorbed = true;
+        if (apart + AgreedBits <= reach) Needed = Math.Max(Needed, apart + AgreedBits);
     }
 
     private BigFloat Product(BigFloat a, BigFloat b) => BigFloat.Multiply(a, b, bits);
@@ -108,7 +123,7 @@ internal sealed class BigDualArithmetic(int bits)
         BigFloat e = BigFunctions.Exp(x, bits);
         if (!e.IsFinite || !x.IsFinite) return e;
         if (e.IsZero) return BigFloat.Scale(BigFloat.One, Vanishing - ((long)bits << 45));
-        Deepest = Math.Min(Deepest, e.Top);
+        if (!x.IsZero) Absorb(-x.Top); // 1 + x
         return e;
     }
 
@@ -138,7 +153,11 @@ internal sealed class BigDualArithmetic(int bits)
         return x.Sign < 0 ? BigFloat.Negate(half) : half;
     }
 
-    private BigFloat Cosh(BigFloat x) => BigFloat.Scale(Sum(Exp(x), Exp(BigFloat.Negate(x))), -1);
+    private BigFloat Cosh(BigFloat x)
+    {
+        if (!x.IsZero && x.IsFinite) Absorb(-2 * x.Top); // 1 + x^2/2
+        return BigFloat.Scale(Sum(Exp(x), Exp(BigFloat.Negate(x))), -1);
+    }
 
     /// <summary>log(1 + x), with as many bits more as the sum would lose.</summary>
     private BigFloat LogOnePlus(BigFloat x)

@@ -72,7 +72,7 @@ internal sealed partial class Lowerer
         factors = [.. factors.SelectMany(Unscaled)];
         int? over = scale is { } c ? Constant(c) : null, under = null, half = null;
         List<int> divisors = [], halves = [];
-        bool far = factors.Any(IsLinear) || (scale is { } s && Magnitude(s) > Harmless);
+        bool far = factors.Any(Grows) || (scale is { } s && Magnitude(s) > Harmless);
         bool isDivided = Array.Exists(factors, f => f.Base.IsUniform && f.Exponent.Range.IsNegative);
         // x^n y^n = (x y)^n: x^n may underflow where y^n overflows.
         HashSet<Expr> equal = [.. factors.Where(f => f.Exponent.Op == Op.Constant && (f.Base.Depends & Inputs.Prediction) != 0).GroupBy(f => f.Exponent).Where(group => group.Skip(1).Any()).Select(group => group.Key)];
@@ -135,10 +135,10 @@ internal sealed partial class Lowerer
     /// <summary>Whether a factor may be above 1: what is below it comes last, lest the product underflow before it is multiplied up again.</summary>
     private static bool MayGrow(Expr e) => e.Op is Op.Log or Op.LogQuotient or Op.Softplus || (e.Op is Op.Prediction or Op.Sum && (double.IsInfinity(e.Range.Lower) || double.IsInfinity(e.Range.Upper)));
 
-    /// <summary>(c x)^k = c^k x^k for a c below 1, where c x may underflow though its root does not.</summary>
+    /// <summary>(c x)^k = c^k x^k for a c below 1, where c x may underflow though its root does not, and for what underflows by itself.</summary>
     private IEnumerable<(Expr Base, Expr Exponent)> Unscaled((Expr Base, Expr Exponent) factor) =>
         factor.Exponent.IsUniform && factor.Exponent is not { Op: Op.Constant, Value.IsInteger: true } && factor.Base.Op == Op.Sum
-        && Pattern.IsScaled(factor.Base, out Rational scale, out Expr x) && scale.Sign > 0 && scale < 1 && x.Range.IsNonNegative
+        && Pattern.IsScaled(factor.Base, out Rational scale, out Expr x) && scale.Sign > 0 && (scale < 1 || x.Op is Op.Sigmoid or Op.Exp) && x.Range.IsNonNegative
             ? [(_graph.Constant(scale), factor.Exponent), (x, factor.Exponent)]
             : [factor];
 
@@ -150,13 +150,14 @@ internal sealed partial class Lowerer
         return Traversal.Reachable(rest).Where(e => e.Op == Op.Hyperparameter).Aggregate(rest, (e, h) => new Assumption(h, 0).In(e)).Range.IsNonNegative;
     }
 
-    /// <summary>Whether a factor grows with the prediction: beside it a sigmoid must not underflow by itself.</summary>
-    private static bool IsLinear((Expr Base, Expr Exponent) factor) => factor.Exponent.IsOne && factor.Base is { Op: Op.Prediction, Range.Upper: double.PositiveInfinity };
+    /// <summary>Whether a factor grows with the prediction, as x + 3 does: beside it a sigmoid must not underflow by itself.</summary>
+    private static bool Grows((Expr Base, Expr Exponent) factor) => factor is { Exponent.IsOne: true, Base: { Op: Op.Prediction or Op.Sum, Range.Upper: double.PositiveInfinity } } && (factor.Base.Depends & Inputs.Prediction) != 0
+        && Traversal.Reachable(factor.Base).All(e => e.Op is Op.Sum or Op.Product or Op.Prediction or Op.Label or Op.Constant or Op.Hyperparameter);
 
     /// <summary>The sigmoids that stand beside such a factor.</summary>
     private static IEnumerable<Expr> Halved(IEnumerable<Expr> results) =>
         from product in Traversal.Reachable([.. results])
-        where product.Op == Op.Product && product.Graph.Factors(product).Any(IsLinear)
+        where product.Op == Op.Product && product.Graph.Factors(product).Any(Grows)
         from factor in product.Graph.Factors(product)
         where factor.Base.Op == Op.Sigmoid && factor.Exponent.IsOne
         select factor.Base.Arguments[0];

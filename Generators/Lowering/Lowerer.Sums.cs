@@ -29,7 +29,7 @@ internal sealed partial class Lowerer
         else if (Pattern.IsComplement(e, out Expr complement)) return Emit(KernelOp.Subtract, Constant(1), Lower(complement));
         else if (IsShifted(e, -1, out Expr p, out Expr shift)) return Emit(KernelOp.Add, Lower(_graph.One - p), Uniform(shift)); // c - p is (1 - p) + (c - 1), of which 1 - p is exact where they cancel
         else if (TakeLabelShare(terms, e.Value) is { } share) sum = share;
-        else if (TakeDifference(terms) is { } apart) sum = apart;
+        else if (TakeDifference(terms, e.Value) is { } apart) sum = apart;
         else if (TakeComplement(terms, e.Value) is { } rest) sum = rest;
         foreach (Op op in new[] { Op.Sigmoid, Op.Softplus })
             while (TakePair(terms, op, out Expr u, out Expr a, out Expr b))
@@ -102,8 +102,7 @@ internal sealed partial class Lowerer
         int lost = i.Op == KernelOp.Add
             ? Emit(KernelOp.Subtract, i.B, Emit(KernelOp.Subtract, sum, i.A))
             : Emit(KernelOp.MultiplyAdd, i.A, i.B, Emit(KernelOp.Subtract, i.C, sum));
-        int finite = Emit(KernelOp.LessOrEqual, Emit(KernelOp.Abs, lost), Constant(1)); // else the sum is infinite, or so great that it does not matter
-        return Emit(KernelOp.MultiplyAdd, factor, sum, Emit(KernelOp.Multiply, factor, Emit(KernelOp.Select, finite, lost, Constant(0))));
+        return Emit(KernelOp.MultiplyAdd, factor, sum, Emit(KernelOp.Multiply, factor, Finite(lost)));
     }
 
     private Expr Without(Expr term, Expr power)
@@ -150,15 +149,26 @@ internal sealed partial class Lowerer
     /// <summary>Whether c + k y is at most half of c at a label of 1, but not 0.</summary>
     private static bool CancelsAtOne(Rational c, Rational k) => !c.IsZero && (c + k) / c is var ratio && !ratio.IsZero && Magnitude(ratio) <= new Rational(1, 2);
 
-    /// <summary>c (x - y) of prediction and label, exact where they are near each other, before anything else is added to it but what makes 1 - y.</summary>
-    private int? TakeDifference(List<(Rational Coefficient, Expr Term)> terms)
+    /// <summary>c (x - y) of prediction and label, exact where they are near each other, before anything else is added to it; to a constant, with what the difference loses: 1 - y + x is x at y = 1.</summary>
+    private int? TakeDifference(List<(Rational Coefficient, Expr Term)> terms, Rational constant)
     {
         int label = terms.FindIndex(t => t.Term.Op == Op.Label), prediction = label < 0 ? -1 : terms.FindIndex(t => t.Term.Op == Op.Prediction && t.Coefficient == -terms[label].Coefficient);
-        if (prediction < 0 || terms.Count == 2 || terms.Exists(t => t.Term.IsOne)) return null;
+        if (prediction < 0 || terms.Count == 2) return null;
         (Rational c, Expr x, Expr y) = (terms[prediction].Coefficient, terms[prediction].Term, terms[label].Term);
-        terms.RemoveAll(t => t.Term == x || t.Term == y);
-        return Accumulate(null, c, Emit(KernelOp.Subtract, Lower(x), Lower(y)));
+        terms.RemoveAll(t => t.Term == x || t.Term == y || t.Term.IsOne);
+        int difference = Emit(KernelOp.Subtract, Lower(x), Lower(y));
+        return constant.IsZero ? Accumulate(null, c, difference) : Accumulate(Accumulate(Constant(constant), c, difference), c, Finite(LostBySubtracting(Lower(x), Lower(y), difference)));
     }
+
+    /// <summary>a - b less its rounded difference d (Knuth, The Art of Computer Programming 2, 4.2.2): a - (d - d') - (b + d') for d' = d - a.</summary>
+    private int LostBySubtracting(int a, int b, int d)
+    {
+        int less = Emit(KernelOp.Subtract, d, a);
+        return Emit(KernelOp.Subtract, Emit(KernelOp.Subtract, a, Emit(KernelOp.Subtract, d, less)), Emit(KernelOp.Add, b, less));
+    }
+
+    /// <summary>What a sum lost; 0 where the sum is infinite, or so great that it does not matter.</summary>
+    private int Finite(int lost) => Emit(KernelOp.Select, Emit(KernelOp.LessOrEqual, Emit(KernelOp.Abs, lost), Constant(1)), lost, Constant(0));
 
     /// <summary>c exp(u) - d is c expm1(u) - (d - c), for a d of half of c or more: nothing cancels that has not been rounded at most once.</summary>
     private int? TakeExpMinusOne(List<(Rational Coefficient, Expr Term)> terms, Rational constant)

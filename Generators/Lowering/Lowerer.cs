@@ -64,7 +64,7 @@ internal sealed partial class Lowerer
         Op.LogMixture => Basis(e.Arguments[2]).LogMixture(this, e.Arguments[2], e.Arguments[0], e.Arguments[1]),
         Op.MixtureSlope => Basis(e.Arguments[2]).MixtureSlope(this, e.Arguments[2], e.Arguments[0], e.Arguments[1]),
         Op.Tanh => Emit(KernelOp.Tanh, Lower(e.Arguments[0])),
-        Op.Cbrt when e.Arguments[0].Op is Op.Sigmoid or Op.Exp => Lower(_graph.Power(e.Arguments[0], _graph.Constant(new Rational(1, 3)))), // which underflow before their roots do
+        Op.Cbrt when Pattern.IsScaled(e.Arguments[0], out Rational scale, out Expr x) && scale.Sign > 0 && x.Op is Op.Sigmoid or Op.Exp => Lower(_graph.Power(e.Arguments[0], _graph.Constant(new Rational(1, 3)))), // which underflow before their roots do
         Op.Sin or Op.Cos or Op.Tan or Op.Atan or Op.Sinh or Op.Cosh or Op.Cbrt or Op.LogCosh or Op.Floor or Op.Round => Emit(SameName(e.Op), Lower(e.Arguments[0])),
         Op.Abs => Emit(KernelOp.Abs, Lower(e.Arguments[0])),
         Op.Sign => Emit(KernelOp.Sign, Lower(e.Arguments[0])),

@@ -151,12 +151,14 @@ internal static class Pattern
     public static Expr? LinearInLabel(Expr f, Expr label)
     {
         Expr power = f.Graph.One;
-        for (; !f.IsZero && (f.Depends & Inputs.Label) != 0 && At(f, label, 0).IsZero; power *= label) f = Expand(f / label);
+        for (; !f.IsZero && f.Graph.Terms(f).All(t => HasFactor(t.Term, label)); power *= label) f = Expand(f / label);
         Expr slope = Expand(Derivative.Of(f, label));
         if ((slope.Depends & Inputs.Label) != 0) return null;
         if (label.Range.Lower < 0 && At(f, label, -1).IsZero) return power * slope * (f.Graph.One + label);
         return (!power.IsOne || At(f, label, 1).IsZero || (f.Depends & Inputs.Label) == 0) ? power * Bernstein(f, label) : null;
     }
+
+    private static bool HasFactor(Expr term, Expr factor) => term.Graph.Factors(term).Any(f => f.Base == factor && f.Exponent.Op == Op.Constant && f.Exponent.Value >= 1);
 
     /// <summary>Whether an operation has a derivative of 0 though it is not constant.</summary>
     private static bool IsStep(Op op) => op is Op.Sign or Op.Floor or Op.Round or Op.Select or (>= Op.Less and <= Op.Or);

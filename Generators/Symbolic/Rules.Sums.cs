@@ -127,7 +127,8 @@ internal static partial class Rules
         {
             if (term.Op != Op.Tanh || (coefficient != e.Value && coefficient != -e.Value)) continue;
             Rational sign = coefficient == e.Value ? 2 : -2;
-            return e - g.Constant(e.Value) - g.Scale(coefficient, term) + g.Scale(2 * e.Value, g.Sigmoid(g.Scale(sign, term.Arguments[0])));
+            Expr others = e - g.Constant(e.Value) - g.Scale(coefficient, term);
+            if (!HoldsKnown(g, others)) return others + g.Scale(2 * e.Value, g.Sigmoid(g.Scale(sign, term.Arguments[0]))); // else 1 - y + tanh(x) would be 2 s(2 x) - y
         }
         return null;
     }

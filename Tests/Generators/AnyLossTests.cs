@@ -197,6 +197,17 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
     [InlineData(PredictionKind.Logit, true, "(Log(Exp(z)) - z) * (Log(Exp(z)) - z)", "0.1", "0.5", "3.3")]
     [InlineData(PredictionKind.Logit, false, "Sqrt((y * Sigmoid(z) + (1.0 - y) * (1.0 - Sigmoid(z))))", "0.75", "3.0", "-2.0")]
     [InlineData(PredictionKind.Real, false, "Cos(Cosh((x * x * Tanh(x * x))))", "0.75", "3.0", "-0.5")]
+    [InlineData(PredictionKind.Probability, true, "Max((Tanh(p) + (y * Tanh(p) + (1.0 - y) * (p / p))), p)", "0.75", "0.1", "-2.0")]
+    [InlineData(PredictionKind.Logit, false, "1.0 - y + Tanh(z)", "0.75", "0.1", "-2.0")]
+    [InlineData(PredictionKind.Probability, true, "Max(p, Cos(Log(p)))", "0.75", "1.0", "0.0")]
+    [InlineData(PredictionKind.Probability, false, "Cbrt((Floor(3.0) * p))", "0.75", "3.0", "-2.0")]
+    [InlineData(PredictionKind.Probability, false, "((y - p) + 1e-3)", "0.5", "0.5", "-1.5")]
+    [InlineData(PredictionKind.Logit, false, "((z + 3.0) / (1.0 + Exp(z)))", "0.5", "3.0", "1.0")]
+    [InlineData(PredictionKind.Logit, false, "((z * z + z * y + a) * Sigmoid(z))", "0.5", "3.0", "1.0")]
+    [InlineData(PredictionKind.Probability, false, "(0.1 - y) + p", "0.5", "0.5", "-1.5")]
+    [InlineData(PredictionKind.Real, true, "(1.0 - y) + x", "0.5", "0.5", "-1.5")]
+    [InlineData(PredictionKind.Probability, true, "LogSigmoid((Log(Exp(p)) / (p / Cosh(Log(Exp(p))))))", "0.75", "3.0", "-0.5")]
+    [InlineData(PredictionKind.Probability, true, "(Tanh(y) * p - Tanh(y) * (1.0 - y) * p)", "0.75", "3.0", "-0.5")]
     public void LossesOfOtherHyperparametersThatOnceDisagreedAgree(PredictionKind kind, bool signedLabel, string expression, string a, string b, string c)
     {
         AssertAgrees(new(new Term(TermKind.Real, expression), kind, signedLabel, a, b, c));

@@ -8,8 +8,11 @@ internal sealed partial class DualTape
     private int Cos(int a) => Tape.Function(a, BigTrigonometry.Cos(Tape[a], bits), Steepest(a, BigFloat.Negate(BigTrigonometry.Sin(Tape[a], 64))));
 
     /// <summary>The slope at an angle; the steepest there is where float does not know the angle to an eighth, and a flat place is next to steep ones.</summary>
-    private BigFloat Steepest(int angle, BigFloat slope) =>
-        BigFloat.Compare(Doubt(angle), BigFloat.FromDouble(0.125)) < 0 || BigFloat.Compare(BigFloat.Abs(slope), BigFloat.One) > 0 ? slope : BigFloat.One;
+    private BigFloat Steepest(int angle, BigFloat slope)
+    {
+        _widest = Math.Max(_widest, Tape[angle].IsFinite ? Tape[angle].Top : long.MaxValue);
+        return BigFloat.Compare(Doubt(angle), BigFloat.FromDouble(0.125)) < 0 || BigFloat.Compare(BigFloat.Abs(slope), BigFloat.One) > 0 ? slope : BigFloat.One;
+    }
 
     /// <summary>tan' = 1/cos^2.</summary>
     private Dual Tan(Dual a)

@@ -29,6 +29,8 @@ internal sealed partial class DualTape(LossGraph graph, int bits, bool composed,
     private readonly List<Tie> _ties = [];
     private readonly List<int> _erased = [];
     private bool[] _varying = [];
+    private bool _compares;
+    private long _widest = long.MinValue;
     private BigFloat _prediction, _label;
 
     public WengertList Tape { get; } = new(bits);
@@ -41,6 +43,9 @@ internal sealed partial class DualTape(LossGraph graph, int bits, bool composed,
 
     /// <summary>The power of two of the least difference that decided where the loss jumps.</summary>
     public long Narrowest { get; private set; } = long.MaxValue;
+
+    /// <summary>The power of two of the widest angle, where anything is compared: in which case a wave is tells nothing of its limit.</summary>
+    public long Turns => _compares ? _widest : long.MinValue;
 
     /// <summary>The comparisons that could have gone either way.</summary>
     public IReadOnlyList<Tie> Ties => _ties;
@@ -285,6 +290,7 @@ internal sealed partial class DualTape(LossGraph graph, int bits, bool composed,
     private int Order(int a, int b)
     {
         if (a == b) return 0;
+        _compares = true;
         int order = Math.Sign(BigFloat.Compare(Tape[a], Tape[b]));
         BigFloat own = BigFloat.Add(OwnDoubt(a), OwnDoubt(b), 64), apart = BigFloat.Abs(BigFloat.Subtract(Tape[a], Tape[b], 64));
         BigFloat doubt = BigFloat.Scale(BigFloat.Add(BigFloat.Add(Doubt(a), Doubt(b), 64), own, 64), 2);

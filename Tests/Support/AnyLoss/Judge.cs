@@ -70,7 +70,7 @@ internal static class Judge
 
     private const int MostRuns = 30;
 
-    private readonly record struct Outcome(BigFloat Value, BigFloat Gradient, BigFloat ValueLoss, BigFloat GradientLoss, BigFloat ValueLossDouble, BigFloat GradientLossDouble, bool Contrary, bool Blind, long Narrowest);
+    private readonly record struct Outcome(BigFloat Value, BigFloat Gradient, BigFloat ValueLoss, BigFloat GradientLoss, BigFloat ValueLossDouble, BigFloat GradientLossDouble, bool Contrary, bool Blind, long Narrowest, long Turns);
 
     public static Verdict Of(LossGraph graph, Element element)
     {
@@ -134,7 +134,7 @@ internal static class Judge
             if (!Sure(tape.Tape, value) || !Sure(tape.Tape, slope)) continue;
             if (tape.IsUnknown) break;
             if (tape.Vanished && !IsTheSame(tape.Tape[value], tape.Tape[slope])) break;
-            return new Outcome(tape.Tape[value], tape.Tape[slope], tape.Tape.Condition(value, 24), tape.Tape.Condition(slope, 24), tape.Tape.Condition(value, 53), tape.Tape.Condition(slope, 53), tape.Contrary, isBlind, tape.Narrowest);
+            return new Outcome(tape.Tape[value], tape.Tape[slope], tape.Tape.Condition(value, 24), tape.Tape.Condition(slope, 24), tape.Tape.Condition(value, 53), tape.Tape.Condition(slope, 53), tape.Contrary, isBlind, tape.Narrowest, tape.Turns);
         }
         return null;
 
@@ -209,6 +209,7 @@ internal static class Judge
                 (Outcome far, Outcome close) = (row[0]!.Value, row[^1]!.Value);
                 isSeen = true;
                 if (close.Narrowest < far.Narrowest - 20) break; // the loss jumps at the very singularity
+                if (close.Turns > Math.Max(far.Turns, 3)) break; // max(p, cos(log(p))) has no limit, whatever cos is at a few points
                 if (Converges([.. row.Select(o => o!.Value.Value)]) is { } v && IsKnown(v, close.Value, close.ValueLoss)) value = new Truth(v, v, close.ValueLoss, close.ValueLossDouble);
                 if (Converges([.. row.Select(o => o!.Value.Gradient)]) is { } slope && IsKnown(slope, close.Gradient, close.GradientLoss)) gradient = new Truth(slope, slope, close.GradientLoss, close.GradientLossDouble);
                 break;

@@ -82,6 +82,9 @@ internal sealed class TrueLoss(LossGraph graph, bool throughSigmoid)
     {
         BigFloat change = BigFloat.Abs(BigFloat.Subtract(nearer, nearest, 320));
         if (change.IsZero || change.Top < nearest.Top - LimitBits) return nearest;
+        // A power of the distance beside a number: what is left squares with each step.
+        long before = BigFloat.Subtract(near, nearer, 320).Top - nearest.Top, after = change.Top - nearest.Top;
+        if (!nearest.IsZero && before < -8 && 2 * after < 3 * before && 2 * after < -LimitBits - 4) return nearest;
         if (nearer.Top < Vanished && nearest.Top < Vanished) return BigFloat.Zero; // below all exponents, where nothing is known to grow
         if (near.Sign * nearest.Sign < 0 || nearer.Sign * nearest.Sign < 0) return null;
         BigFloat first = BigFloat.Divide(nearer, near, 64), second = BigFloat.Divide(nearest, nearer, 64), more = BigFloat.FromDouble(1.5), less = BigFloat.FromDouble(0.75);
@@ -148,7 +151,8 @@ internal sealed class TrueLoss(LossGraph graph, bool throughSigmoid)
         LossOperation.Divide => arithmetic.Divide(a, b),
         LossOperation.Negate => BigDualArithmetic.Negate(a),
         LossOperation.Power => arithmetic.Power(a, b),
-        LossOperation.XLogY => a.IsNothing ? a : arithmetic.Multiply(a, arithmetic.Function(LossOperation.Log, b)),
+        LossOperation.XLogY => a.IsNothing || (a.Value.IsZero && a.Slope.IsZero && !a.IsSingular) ? a : // 0 by definition, whatever b is
+            arithmetic.Multiply(a, arithmetic.Function(LossOperation.Log, b)),
         LossOperation.Max => Extremum(a, b, BigFloat.Compare(a.Value, b.Value)),
         LossOperation.Min => Extremum(a, b, BigFloat.Compare(b.Value, a.Value)),
         LossOperation.Less => Truth(a, b, BigFloat.Compare(a.Value, b.Value) < 0),

@@ -84,13 +84,16 @@ internal sealed class BigDualArithmetic(int bits, long reach)
             case LossOperation.Cbrt:
                 BigFloat root = x.IsZero ? x : _power.Power(BigFloat.Abs(x), BigFloat.Quotient(1, 3, bits + 64));
                 return Unary(a, x.Sign < 0 ? BigFloat.Negate(root) : root, Quotient(BigFloat.One, Product(BigFloat.FromDouble(3), Product(root, root))));
-            case LossOperation.Floor: return Unary(a, BigFloat.Floor(x), BigFloat.Zero);
-            case LossOperation.Round: return Unary(a, Round(x), BigFloat.Zero);
-            case LossOperation.Sign: return Unary(a, BigFloat.FromDouble(x.Sign), BigFloat.Zero);
+            case LossOperation.Floor: return Step(a, BigFloat.Floor(x), jumps: x.IsInteger);
+            case LossOperation.Round: return Step(a, Round(x), jumps: !x.IsInteger && BigFloat.Scale(x, 1).IsInteger);
+            case LossOperation.Sign: return Step(a, BigFloat.FromDouble(x.Sign), jumps: x.IsZero);
             case LossOperation.Abs: return x.Sign < 0 ? Negate(a) : x.IsZero ? a with { Slope = BigFloat.Zero } : a;
             default: throw new InvalidOperationException($"{operation} is no function of one number.");
         }
     }
+
+    /// <summary>A step: between its jumps it is the same for all predictions nearby.</summary>
+    private static BigDual Step(BigDual a, BigFloat value, bool jumps) => new(value, BigFloat.Zero, a.IsFixed || !jumps, a.IsSingular || !value.IsFinite);
 
     private BigDual Unary(BigDual a, BigFloat value, BigFloat derivative) => Make(value, Chain(a, derivative), a, a);
 

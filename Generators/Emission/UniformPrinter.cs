@@ -87,6 +87,8 @@ internal sealed class UniformPrinter
 
     private string Factor((Expr Base, Expr Exponent) factor) => factor.Exponent.IsOne
         ? Print(factor.Base)
+        : factor.Base.Op == Op.Sigmoid // which underflows before its roots do
+        ? $"({Print(factor.Base)} > 1e-300 ? __Math.Pow({Print(factor.Base)}, {Print(factor.Exponent)}) : __Math.Exp(-{Print(factor.Exponent)} * __Math.Softplus({Print(-factor.Base.Arguments[0])})))"
         : $"__Math.Pow({Print(factor.Base)}, {Print(factor.Exponent)})";
 
     private string Condition(Expr e) => _names.TryGetValue(e, out string? name) ? $"({name} != 0)" : e.Op switch

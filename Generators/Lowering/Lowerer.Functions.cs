@@ -66,7 +66,7 @@ internal sealed partial class Lowerer
     /// <summary>Whether it is a constant that no format rounds: 1/3 is none.</summary>
     private static bool IsExact(Expr uniform) => uniform.Op == Op.Constant && IsPowerOfTwo(new Rational(1, uniform.Value.Denominator));
 
-    private static bool IsPowerOfTwo(Rational value) => (value.Numerator * value.Denominator) is var n && System.Numerics.BigInteger.Abs(n).IsPowerOfTwo;
+    internal static bool IsPowerOfTwo(Rational value) => (value.Numerator * value.Denominator) is var n && System.Numerics.BigInteger.Abs(n).IsPowerOfTwo;
 
     /// <summary>a + b and what that sum loses by being rounded (Knuth).</summary>
     private (int Value, int? Lost) TwoSum((int Value, int? Lost) a, (int Value, int? Lost) b)
@@ -90,6 +90,7 @@ internal sealed partial class Lowerer
         // log(p + c) is that of a pair that adds up to one: (p + c) and (1 - p) - c.
         if (IsShifted(u, -1, out Expr q, out Expr shift)) return LowerLogPair(Lower(u), Emit(KernelOp.Subtract, Lower(q), Uniform(shift)));
         if (IsShifted(u, 1, out q, out shift) && !(shift is { Op: Op.Constant } && shift.Value >= 1)) return LowerLogPair(Lower(u), Emit(KernelOp.Subtract, Lower(_graph.One - q), Uniform(shift)));
+        if (IsNearOne(u) && (u.Depends & (Inputs.Label | Inputs.Prediction)) == Inputs.Label) return LowerLogPair(Lower(u), Lower(_graph.One - u)); // which may be near 0 at a hard label
         return IsNearOne(u) ? Emit(KernelOp.Log1p, Lower(u - _graph.One)) : Emit(KernelOp.Log, Lower(u));
     }
 

@@ -39,7 +39,7 @@ internal sealed partial class Lowerer
             }
         // What the label and constants make up first, 1 - y above all; then terms with a coefficient of 1, so that the others can be added with one rounding.
         bool label = terms.Count(t => (t.Term.Depends & Inputs.Prediction) == 0) > 1;
-        foreach ((Rational coefficient, Expr term) in terms.OrderBy(t => label && (t.Term.Depends & Inputs.Prediction) != 0 ? 1 : 0).ThenBy(t => t.Coefficient.IsOne ? 0 : 1).ThenBy(t => t.Term.IsOne ? 0 : 1))
+        foreach ((Rational coefficient, Expr term) in terms.OrderBy(t => !label ? 0 : (t.Term.Depends & Inputs.Prediction) != 0 ? 2 : t.Term.IsOne || t.Term.Op == Op.Label ? 0 : 1).ThenBy(t => t.Coefficient.IsOne ? 0 : 1).ThenBy(t => t.Term.IsOne ? 0 : 1))
             sum = Magnitude(coefficient) < 1 && IsUnbounded(term) ? Accumulate(sum, Rational.One, ScaledExp(coefficient, term)) : Accumulate(sum, coefficient, term); // e^z / 3 is finite where e^z is not
         return sum!.Value;
     }
@@ -52,7 +52,9 @@ internal sealed partial class Lowerer
         (Expr Base, Expr Exponent)[] factors = term.Op == Op.Product ? [.. _graph.Factors(term)] : [];
         if (Magnitude(coefficient) < 1 && Array.Exists(factors, f => f.Exponent.IsOne && IsUnbounded(f.Base))) return LowerProduct(term, coefficient); // (3 - y) e^x / 2 is finite where (3 - y) e^x is not
         Expr known = _graph.Product(factors.Where(f => f.Base.Depends == Inputs.None && f.Exponent.Depends == Inputs.None));
+        if (!known.IsOne && Array.Exists(factors, f => f.Exponent.IsOne && IsUnbounded(f.Base))) return LowerProduct(term, coefficient); // -log(c) e^x is finite where e^x is not
         if (!known.IsOne) return Emit(KernelOp.Multiply, Uniform(_graph.Scale(coefficient, known)), Lower(term / known)); // 1e7 (log(0.9) x), where log(0.9) x underflows before
+        if (IsSteep(coefficient, term)) return ScaledPower(coefficient, term);
         if (Magnitude(coefficient) <= Harmless) return null;
         if (term.Op == Op.Sigmoid)
         {
@@ -63,12 +65,26 @@ internal sealed partial class Lowerer
         return isBounded ? LowerProduct(term, coefficient) : null; // 56 s(x) s(-x), where s(x) s(-x) underflows before
     }
 
+    /// <summary>1e-7 s(x)^k s(-x) as 1e-7 s(x)^(k/2) s(-x) s(x)^(k/2), which is finite where s(x)^k is not.</summary>
+    private int ScaledPower(Rational coefficient, Expr term)
+    {
+        (Expr Base, Expr Exponent) steep = _graph.Factors(term).First(MayOverflow);
+        Expr others = _graph.Product(_graph.Factors(term).Where(f => f != steep));
+        int half = Power(steep.Base, _graph.Scale(new Rational(1, 2), steep.Exponent)), product = Accumulate(null, coefficient, half);
+        return Emit(KernelOp.Multiply, others.IsOne ? product : Emit(KernelOp.Multiply, product, Lower(others)), half);
+    }
+
+    /// <summary>Whether a term overflows before its multiple: a hyperparameter decides whether a power of a sigmoid in it grows.</summary>
+    private bool IsSteep(Rational coefficient, Expr term) => Magnitude(coefficient) < new Rational(1, 16) && term.Op == Op.Product && _graph.Factors(term).Any(MayOverflow);
+
+    private static bool MayOverflow((Expr Base, Expr Exponent) factor) => factor.Base.Op == Op.Sigmoid && factor.Exponent.IsUniform && factor.Exponent.Op != Op.Constant && !factor.Exponent.Range.IsNonNegative;
+
     /// <summary>A magnitude that all coefficients have but for powers of two: 0.1 x - 0.1 y would round both products, and lose what 0.1 (x - y) keeps.</summary>
     private Rational? CommonScale(Expr e)
     {
         (Rational Coefficient, Expr Term)[] terms = [.. _graph.Terms(e)];
         Rational scale = Magnitude(terms[0].Coefficient);
-        bool mayScale = terms.Length > 1 && !IsPowerOfTwo(scale) && terms.All(t => IsPowerOfTwo(t.Coefficient / scale) && !IsUnbounded(t.Term) && !IsQuotient(t.Term))
+        bool mayScale = terms.Length > 1 && !IsPowerOfTwo(scale) && terms.All(t => IsPowerOfTwo(t.Coefficient / scale) && !IsUnbounded(t.Term) && !IsQuotient(t.Term) && !IsSteep(t.Coefficient, t.Term))
             && (scale <= Harmless || terms.All(t => t.Term.Op is Op.Constant or Op.Prediction or Op.Label)); // 56 s(x) is no subnormal where s(x) is one
         return mayScale ? scale : null;
     }
@@ -113,6 +129,7 @@ internal sealed partial class Lowerer
 
     private int Accumulate(int? sum, Rational coefficient, Expr term)
     {
+        if (IsSteep(coefficient, term)) return Accumulate(sum, Rational.One, ScaledPower(coefficient, term));
         if (sum is not { } s) return Accumulate(null, coefficient, Lower(term));
         if (term.IsOne) return Emit(KernelOp.Add, s, Constant(coefficient));
         if (Magnitude(coefficient) < 1 && IsQuotient(term)) return Emit(KernelOp.Add, s, LowerProduct(term, coefficient)); // 1e-7/p is finite where 1/p is not
@@ -156,15 +173,9 @@ internal sealed partial class Lowerer
         if (prediction < 0 || terms.Count == 2) return null;
         (Rational c, Expr x, Expr y) = (terms[prediction].Coefficient, terms[prediction].Term, terms[label].Term);
         terms.RemoveAll(t => t.Term == x || t.Term == y || t.Term.IsOne);
-        int difference = Emit(KernelOp.Subtract, Lower(x), Lower(y));
-        return constant.IsZero ? Accumulate(null, c, difference) : Accumulate(Accumulate(Constant(constant), c, difference), c, Finite(LostBySubtracting(Lower(x), Lower(y), difference)));
-    }
-
-    /// <summary>a - b less its rounded difference d (Knuth, The Art of Computer Programming 2, 4.2.2): a - (d - d') - (b + d') for d' = d - a.</summary>
-    private int LostBySubtracting(int a, int b, int d)
-    {
-        int less = Emit(KernelOp.Subtract, d, a);
-        return Emit(KernelOp.Subtract, Emit(KernelOp.Subtract, a, Emit(KernelOp.Subtract, d, less)), Emit(KernelOp.Add, b, less));
+        if (constant.IsZero) return Accumulate(null, c, Emit(KernelOp.Subtract, Lower(x), Lower(y)));
+        (int difference, int? lost) = TwoSum((Lower(x), null), (Emit(KernelOp.Negate, Lower(y)), null));
+        return Accumulate(Accumulate(Constant(constant), c, difference), c, Finite(lost!.Value));
     }
 
     /// <summary>What a sum lost; 0 where the sum is infinite, or so great that it does not matter.</summary>

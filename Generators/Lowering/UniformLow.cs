@@ -14,11 +14,11 @@ internal static class UniformLow
         return factors.Length == 2 && factors.All(f => f.Exponent.IsOne) ? (factors[0].Base, factors[1].Base) : null;
     }
 
-    /// <summary>The two numbers whose sum it is, neither of them a product.</summary>
+    /// <summary>The two numbers whose sum it is, neither of them a product that is rounded.</summary>
     public static (Expr A, Expr B)? Terms(Expr e)
     {
         (Rational Coefficient, Expr Term)[] terms = e.Op == Op.Sum ? [.. e.Graph.Terms(e)] : [];
-        return terms.Length == 2 && terms.All(t => t.Coefficient.IsOne || t.Term.IsOne) ? (Of(terms[0]), Of(terms[1])) : null;
+        return terms.Length == 2 && terms.All(t => t.Term.IsOne || Lowerer.IsPowerOfTwo(t.Coefficient)) ? (Of(terms[0]), Of(terms[1])) : null;
     }
 
     /// <summary>What a constant loses by being rounded to double.</summary>
@@ -30,5 +30,5 @@ internal static class UniformLow
         return exponent == 0x7FF ? 0 : (value - (bits < 0 ? -magnitude : magnitude)).ToDouble();
     }
 
-    private static Expr Of((Rational Coefficient, Expr Term) term) => term.Term.IsOne ? term.Term.Graph.Constant(term.Coefficient) : term.Term;
+    private static Expr Of((Rational Coefficient, Expr Term) term) => term.Term.IsOne ? term.Term.Graph.Constant(term.Coefficient) : term.Term.Graph.Scale(term.Coefficient, term.Term);
 }

@@ -17,17 +17,31 @@ internal sealed partial class Graph
 
     public Expr LogCosh(Expr a) => a.IsZero ? a : Even(Op.LogCosh, a, range => new Interval(0, double.PositiveInfinity, range.IsNonZero, true));
 
-    public Expr Cbrt(Expr a) => a.IsOne ? a : Odd(Op.Cbrt, a, range => Interval.Map(range, x => Math.Sign(x) * Math.Pow(Math.Abs(x), 1 / 3.0)));
+    /// <summary>cbrt(x); of x^k for an x that is not negative, x^(k/3), and so of an exponential.</summary>
+    public Expr Cbrt(Expr a) => a.IsOne ? a
+        : a.Op == Op.Exp ? Exp(Scale(new Rational(1, 3), a.Arguments[0]))
+        : a.Op == Op.Product && Factors(a).First() is var (x, k) && Power(x, k) == a && x.Range.IsNonNegative ? Power(x, Scale(new Rational(1, 3), k))
+        : Odd(Op.Cbrt, a, range => Interval.Map(range, x => Math.Sign(x) * Math.Pow(Math.Abs(x), 1 / 3.0)));
 
     public Expr Floor(Expr a) => a.Op == Op.Constant ? Constant(Rational.Floor(a.Value))
         : IsInteger(a) ? a
+        : OneStep(a.Range, 0) is { } floor ? Constant(floor)
         : Intern(Op.Floor, [a], Steps(a.Range, Math.Floor));
 
     public Expr Round(Expr a) => a.Op == Op.Constant ? Constant(Rational.Round(a.Value))
         : IsInteger(a) ? a
+        : OneStep(a.Range, 0.5) is { } nearest ? Constant(nearest)
         : Odd(Op.Round, a, range => Steps(range, Math.Round));
 
     private static bool IsInteger(Expr a) => a.Op is Op.Floor or Op.Round or Op.Sign;
+
+    /// <summary>The integer part of x + shift, where it is the same for a whole range and no rounding of the range's ends could change it.</summary>
+    private static Rational? OneStep(Interval range, double shift)
+    {
+        const double Far = 1e-9, Largest = 1e6;
+        double floor = Math.Floor(range.Lower + shift);
+        return Math.Abs(floor) < Largest && range.Lower + shift > floor + Far && range.Upper + shift < floor + 1 - Far ? new Rational((long)floor, 1) : null;
+    }
 
     /// <summary>A step reaches its end where the argument only comes near its own.</summary>
     private static Interval Steps(Interval range, Func<double, double> function) =>

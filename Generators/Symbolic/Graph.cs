@@ -174,7 +174,10 @@ internal sealed partial class Graph
 
     public Expr Sigmoid(Expr a) => a.IsZero
         ? Constant(new Rational(1, 2))
-        : Intern(Op.Sigmoid, [a], new Interval(0, 1, true, true));
+        : Intern(Op.Sigmoid, [a], a.Op == Op.Constant ? SigmoidRange(1 / (1 + Math.Exp(-a.Value.ToDouble()))) : new Interval(0, 1, true, true));
+
+    /// <summary>A number between 0 and 1, give or take what doubles lose.</summary>
+    private static Interval SigmoidRange(double near) => near > 0 ? new Interval(near * (1 - 1e-14), Math.Min(near * (1 + 1e-14), 1), true, true) : new Interval(0, 1, true, true);
 
     public Expr Softplus(Expr a) => Intern(Op.Softplus, [a], new Interval(0, double.PositiveInfinity, true, true));
 

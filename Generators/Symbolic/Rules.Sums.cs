@@ -9,7 +9,10 @@ internal static partial class Rules
         if (e.Op != Op.Sum || e.Value.IsZero || (e.Depends & Inputs.Prediction) != 0) return null;
         if ((e.Depends & Inputs.Label) == 0 || g.Label is not { } label) return null;
         Expr at1 = Pattern.At(e, label, 1);
-        return at1.IsZero || (at1.Op is Op.Sum or Op.Constant && !at1.Value.IsZero) ? null : Pattern.Bernstein(e, label);
+        return at1.IsZero || (at1.Op is Op.Sum or Op.Constant && !at1.Value.IsZero && !IsSmall(at1.Range, e.Value)) ? null : Pattern.Bernstein(e, label);
+
+        // 1 - s(20) is all that is left of 1 - y s(20) at a label of 1.
+        static bool IsSmall(Interval range, Rational beside) => Math.Max(Math.Abs(range.Lower), Math.Abs(range.Upper)) <= Math.Abs(beside.ToDouble()) / 2;
     }
 
     /// <summary>Near 0 the difference is as small as its argument, and its terms are halves.</summary>

@@ -118,7 +118,9 @@ internal sealed class KernelMachine<TLanes, TVector, T>(Kernel kernel, Func<stri
         Op.Log when e.Arguments[0].Op == Op.Constant && e.Arguments[0].Value.ToDouble() is > 0.5 and < 2 => ScalarMath.Log1p((e.Arguments[0].Value - 1).ToDouble()),
         Op.Log when e.Arguments[0].Op == Op.Sum && (e.Arguments[0].Value.IsOne || Lowerer.IsMeanOfOneAndExp(e.Arguments[0])) => ScalarMath.Log1p(Uniform(e.Arguments[0] - e.Graph.One)),
         Op.Sum => e.Graph.Terms(e).Select(t => t.Term.IsOne ? t.Coefficient.ToDouble() : t.Coefficient.IsOne ? Uniform(t.Term) : t.Coefficient.ToDouble() * Uniform(t.Term)).Aggregate((sum, term) => sum + term),
-        Op.Product => e.Graph.Factors(e).Select(f => f.Exponent.IsOne ? Uniform(f.Base) : ScalarMath.Pow(Uniform(f.Base), Uniform(f.Exponent))).Aggregate((product, factor) => product * factor),
+        Op.Product => e.Graph.Factors(e).Select(f => f.Exponent.IsOne ? Uniform(f.Base)
+            : f.Base.Op == Op.Sigmoid && !(Uniform(f.Base) > 1e-300) ? ScalarMath.Exp(-Uniform(f.Exponent) * ScalarMath.Softplus(Uniform(-f.Base.Arguments[0])))
+            : ScalarMath.Pow(Uniform(f.Base), Uniform(f.Exponent))).Aggregate((product, factor) => product * factor),
         Op.Exp => ScalarMath.Exp(Uniform(e.Arguments[0])),
         Op.Log or Op.LogPair => ScalarMath.Log(Uniform(e.Arguments[0])),
         Op.Sigmoid => ScalarMath.Sigmoid(Uniform(e.Arguments[0])),

@@ -73,9 +73,12 @@ internal sealed class NaiveBound : IArithmetic<int>
         return Function(Asked(a), root, BigFloat.Divide(BigFloat.One, BigFloat.Scale(WengertList.Rough(root), 1), Low));
     }
 
-    public int Sin(int a) => Function(a, BigTrigonometry.Sin(_tape[a], Bits), BigTrigonometry.Cos(Rough(a), Low));
+    public int Sin(int a) => Function(a, BigTrigonometry.Sin(_tape[a], Bits), Steepest(a, BigTrigonometry.Cos(Rough(a), Low)));
 
-    public int Cos(int a) => Function(a, BigTrigonometry.Cos(_tape[a], Bits), BigFloat.Negate(BigTrigonometry.Sin(Rough(a), Low)));
+    public int Cos(int a) => Function(a, BigTrigonometry.Cos(_tape[a], Bits), Steepest(a, BigFloat.Negate(BigTrigonometry.Sin(Rough(a), Low))));
+
+    /// <summary>The slope at an angle; the steepest there is where double does not know the angle to an eighth.</summary>
+    private BigFloat Steepest(int angle, BigFloat slope) => BigFloat.Compare(Lost(angle), BigFloat.FromDouble(0.125)) < 0 ? slope : BigFloat.One;
 
     public int Atan(int a) =>
         Function(a, BigTrigonometry.Atan(_tape[a], Bits), BigFloat.Divide(BigFloat.One, BigFloat.Add(BigFloat.One, BigFloat.Multiply(Rough(a), Rough(a), Low), Low), Low));

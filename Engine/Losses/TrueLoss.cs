@@ -18,6 +18,9 @@ internal sealed class TrueLoss(LossGraph graph, bool throughSigmoid)
     /// <summary>Bits in which results agree, and limits, which square roots approach slowly; below which powers of two they are 0 in any format, and above which infinite.</summary>
     private const int AgreedBits = BigDualArithmetic.AgreedBits, LimitBits = 54, Vanished = -1300, Overflown = 1300;
 
+    /// <summary>From which power of two on x - round(x) goes round where x grows, and has no limit whatever it is at three points.</summary>
+    private const long RoundFrom = 3;
+
     private readonly Rational?[] _constants = [.. graph.Nodes.Select(n => n.Operation == LossOperation.Constant ? new Rational(n.Text!) : null)];
 
     /// <summary>Value and derivative at an element; null what is not to be found.</summary>
@@ -26,7 +29,7 @@ internal sealed class TrueLoss(LossGraph graph, bool throughSigmoid)
         BigFloat x = BigFloat.FromDouble(prediction), y = BigFloat.FromDouble(label);
         if (!x.IsFinite || !y.IsFinite) return default;
         if (IsNothing(y)) return (BigFloat.Zero, BigFloat.Zero);
-        if (Certain(x, y) is { } regular) return (regular.Value, regular.Slope);
+        if (Certain(x, y, mayAbsorb: true, out _) is { } regular) return (regular.Value, regular.Slope);
         bool isEnd = graph.Prediction == PredictionKind.Probability && !throughSigmoid && prediction is 0 or 1;
         int[] sides = !isEnd ? [1, -1] : prediction == 0 ? [1] : [-1];
         (BigFloat? Value, BigFloat? Gradient)[] limits = [.. sides.Select(side => Limit(x, y, side))];
@@ -68,13 +71,14 @@ internal sealed class TrueLoss(LossGraph graph, bool throughSigmoid)
         (BigFloat? Value, BigFloat? Slope) limit = default;
         foreach ((int first, int second, int third) in Distances.Where(d => x.IsZero || d.Near == Distances[^1].Near))
         {
-            if (Beside(first) is not { } near || Beside(second) is not { } nearer || Beside(third) is not { } nearest) continue;
+            if (Beside(first, out long steps) is not { } near || Beside(second, out _) is not { } nearer || Beside(third, out long widest) is not { } nearest) continue;
+            if (widest > Math.Max(steps, RoundFrom)) continue;
             limit = (limit.Value ?? Tend(near.Value, nearer.Value, nearest.Value), limit.Slope ?? Tend(near.Slope, nearer.Slope, nearest.Slope));
             if (limit is (not null, not null)) break;
         }
         return limit;
 
-        BigDual? Beside(int power) => Certain(BigFloat.Add(x, BigFloat.Scale(BigFloat.FromDouble(side), power + (x.IsZero ? 0 : x.Top)), int.MaxValue), y, mayAbsorb: power > Distances[0].Near);
+        BigDual? Beside(int power, out long widest) => Certain(BigFloat.Add(x, BigFloat.Scale(BigFloat.FromDouble(side), power + (x.IsZero ? 0 : x.Top)), int.MaxValue), y, power > Distances[0].Near, out widest);
     }
 
     /// <summary>The limit that three numbers point to: constant, or a power or logarithm of the distance, which grows or falls at every step.</summary>
@@ -93,13 +97,15 @@ internal sealed class TrueLoss(LossGraph graph, bool throughSigmoid)
     }
 
     /// <summary>The loss in which two precisions agree; null at a singular point.</summary>
-    private BigDual? Certain(BigFloat x, BigFloat y, bool mayAbsorb = true)
+    private BigDual? Certain(BigFloat x, BigFloat y, bool mayAbsorb, out long widest)
     {
         BigDual? last = null;
+        widest = long.MinValue;
         foreach (int bits in Precisions)
         {
             BigDual next = Run(x, y, bits, out BigDualArithmetic arithmetic);
-            if (!mayAbsorb && arithmetic.HasAbsorbed && bits == Precisions[0]) return null;
+            widest = arithmetic.Widest;
+            if (!mayAbsorb && arithmetic.HasAbsorbed) return null;
             if (arithmetic.Needed > bits)
             {
                 last = null;

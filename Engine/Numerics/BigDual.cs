@@ -29,7 +29,10 @@ internal sealed class BigDualArithmetic(int bits, long reach)
     /// <summary>The bits in which all that was absorbed would count, as far as they are within reach.</summary>
     public long Needed { get; private set; }
 
-    /// <summary>Whether a sum, or an exponential near 1, had no digit for one of its terms.</summary>
+    /// <summary>The power of two of the greatest number of which an integer part was taken: as it grows, what is left of it goes round.</summary>
+    public long Widest { get; private set; } = long.MinValue;
+
+    /// <summary>Whether a sum, or an exponential near 1, had no digit for one of its terms, and will have none in any precision.</summary>
     public bool HasAbsorbed { get; private set; }
 
     private readonly BigArithmetic _power = new(bits);
@@ -84,16 +87,23 @@ internal sealed class BigDualArithmetic(int bits, long reach)
             case LossOperation.Cbrt:
                 BigFloat root = x.IsZero ? x : _power.Power(BigFloat.Abs(x), BigFloat.Quotient(1, 3, bits + 64));
                 return Unary(a, x.Sign < 0 ? BigFloat.Negate(root) : root, Quotient(BigFloat.One, Product(BigFloat.FromDouble(3), Product(root, root))));
-            case LossOperation.Floor: return Step(a, BigFloat.Floor(x), jumps: x.IsInteger);
-            case LossOperation.Round: return Step(a, Round(x), jumps: !x.IsInteger && BigFloat.Scale(x, 1).IsInteger);
+            case LossOperation.Floor: return IntegerPart(a, BigFloat.Floor(x), jumps: x.IsInteger);
+            case LossOperation.Round: return IntegerPart(a, Round(x), jumps: !x.IsInteger && BigFloat.Scale(x, 1).IsInteger);
             case LossOperation.Sign: return Step(a, BigFloat.FromDouble(x.Sign), jumps: x.IsZero);
             case LossOperation.Abs: return x.Sign < 0 ? Negate(a) : x.IsZero ? a with { Slope = BigFloat.Zero } : a;
             default: throw new InvalidOperationException($"{operation} is no function of one number.");
         }
     }
 
+    private BigDual IntegerPart(BigDual a, BigFloat value, bool jumps)
+    {
+        if (value.IsFinite) Widest = Math.Max(Widest, value.Top);
+        return Step(a, value, jumps);
+    }
+
     /// <summary>A step: between its jumps it is the same for all predictions nearby.</summary>
-    private static BigDual Step(BigDual a, BigFloat value, bool jumps) => new(value, BigFloat.Zero, a.IsFixed || !jumps, a.IsSingular || !value.IsFinite);
+    private static BigDual Step(BigDual a, BigFloat value, bool jumps) =>
+        new(value, BigFloat.Zero, a.IsFixed || !jumps, a.IsSingular || !value.IsFinite);
 
     private BigDual Unary(BigDual a, BigFloat value, BigFloat derivative) => Make(value, Chain(a, derivative), a, a);
 
@@ -112,8 +122,8 @@ internal sealed class BigDualArithmetic(int bits, long reach)
     private void Absorb(long apart)
     {
         if (apart <= bits) return;
-        HasAbsorbed = true;
         if (apart + AgreedBits <= reach) Needed = Math.Max(Needed, apart + AgreedBits);
+        else HasAbsorbed = true;
     }
 
     private BigFloat Product(BigFloat a, BigFloat b) => BigFloat.Multiply(a, b, bits);

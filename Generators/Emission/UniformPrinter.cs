@@ -46,6 +46,7 @@ internal sealed class UniformPrinter
     public string Low(Expr e)
     {
         if (e.Op == Op.Constant) return Literal.Of(UniformLow.OfConstant(e.Value));
+        if (UniformLow.Multiple(e) is var (power, inner)) return $"({Literal.Of(power.ToDouble())} * {Low(inner)})";
         string whole = Print(e);
         if (UniformLow.Factors(e) is { } factors)
         {
@@ -54,7 +55,8 @@ internal sealed class UniformPrinter
         }
         if (UniformLow.Terms(e) is not { } terms) return "0.0";
         (string a, string b) = (Number(terms.A), Number(terms.B));
-        return $"(({a} - ({whole} - ({whole} - {a}))) + ({b} - ({whole} - {a})))";
+        string lost = $"(({a} - ({whole} - ({whole} - {a}))) + ({b} - ({whole} - {a})))";
+        return new[] { terms.A, terms.B }.Where(UniformLow.IsRounded).Aggregate(lost, (sum, part) => $"({sum} + {Low(part)})");
 
         string Number(Expr part) => part.Op == Op.Constant ? $"({Literal.Of(part.Value.ToDouble())})" : Print(part);
     }

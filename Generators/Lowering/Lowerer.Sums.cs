@@ -8,6 +8,9 @@ internal sealed partial class Lowerer
     /// <summary>The largest coefficient of what may underflow: 4 times the smallest float is still within 4 ulp.</summary>
     private static readonly Rational Harmless = 4;
 
+    /// <summary>Coefficients below it make something of what overflows.</summary>
+    private static readonly Rational Slight = new(1, 16);
+
     private int LowerSum(Expr e)
     {
         int? sum = null;
@@ -31,23 +34,34 @@ internal sealed partial class Lowerer
         else if (TakeLabelShare(terms, e.Value) is { } share) sum = share;
         else if (TakeDifference(terms, e.Value) is { } apart) sum = apart;
         else if (TakeComplement(terms, e.Value) is { } rest) sum = rest;
+        if (TakeKnown(terms) is { } known) sum = sum is { } first ? Emit(KernelOp.Add, known, first) : known;
         foreach (Op op in new[] { Op.Sigmoid, Op.Softplus })
             while (TakePair(terms, op, out Expr u, out Expr a, out Expr b))
             {
                 int pair = op == Op.Sigmoid ? Basis(u).SigmoidPair(this, u, a, b) : Basis(u).SoftplusPair(this, u, a, b);
                 sum = sum is { } s ? Emit(KernelOp.Add, s, pair) : pair;
             }
-        // What the label and constants make up first, 1 - y above all; then terms with a coefficient of 1, so that the others can be added with one rounding.
-        bool label = terms.Count(t => (t.Term.Depends & Inputs.Prediction) == 0) > 1;
-        foreach ((Rational coefficient, Expr term) in terms.OrderBy(t => !label ? 0 : (t.Term.Depends & Inputs.Prediction) != 0 ? 2 : t.Term.IsOne || t.Term.Op == Op.Label ? 0 : 1).ThenBy(t => t.Coefficient.IsOne ? 0 : 1).ThenBy(t => t.Term.IsOne ? 0 : 1))
+        // Terms with a coefficient of 1 first, so that the others can be added with one rounding.
+        foreach ((Rational coefficient, Expr term) in terms.OrderBy(t => t.Coefficient.IsOne ? 0 : 1).ThenBy(t => t.Term.IsOne ? 0 : 1))
             sum = Magnitude(coefficient) < 1 && IsUnbounded(term) ? Accumulate(sum, Rational.One, ScaledExp(coefficient, term)) : Accumulate(sum, coefficient, term); // e^z / 3 is finite where e^z is not
         return sum!.Value;
+    }
+
+    /// <summary>What the label and constants make up, 1 - y above all: nothing is to be added to 1 before.</summary>
+    private int? TakeKnown(List<(Rational Coefficient, Expr Term)> terms)
+    {
+        var known = terms.FindAll(t => (t.Term.Depends & Inputs.Prediction) == 0);
+        if (known.Count < 2) return null;
+        terms.RemoveAll(known.Contains);
+        return known.OrderBy(t => t.Term.IsOne || t.Term.Op == Op.Label ? 0 : 1).ThenBy(t => t.Coefficient.IsOne ? 0 : 1).ThenBy(t => t.Term.IsOne ? 0 : 1)
+            .Aggregate((int?)null, (sum, t) => Accumulate(sum, t.Coefficient, t.Term));
     }
 
     /// <summary>A number times a term that may overflow or underflow where its multiple does not; null where the order does not matter.</summary>
     private int? Multiple(Rational coefficient, Expr term)
     {
         if (coefficient != -1 && IsUnbounded(term)) return ScaledExp(coefficient, term);
+        if (Magnitude(coefficient) < Slight && term.Op is Op.Cosh or Op.Sinh) return ScaledHyperbolic(coefficient, term);
         if (coefficient != -1 && IsQuotient(term)) return LowerProduct(term, coefficient); // c/p, where 1/p overflows before
         (Expr Base, Expr Exponent)[] factors = term.Op == Op.Product ? [.. _graph.Factors(term)] : [];
         if (Magnitude(coefficient) < 1 && Array.Exists(factors, f => f.Exponent.IsOne && IsUnbounded(f.Base))) return LowerProduct(term, coefficient); // (3 - y) e^x / 2 is finite where (3 - y) e^x is not
@@ -74,8 +88,18 @@ internal sealed partial class Lowerer
         return Emit(KernelOp.Multiply, others.IsOne ? product : Emit(KernelOp.Multiply, product, Lower(others)), half);
     }
 
+    /// <summary>c sinh(x) as 2 c sinh(x/2) cosh(x/2), and c cosh(x) as 2 c cosh(x/2)^2 - c, but for small x: these do not overflow before.</summary>
+    private int ScaledHyperbolic(Rational c, Expr e)
+    {
+        Expr half = _graph.Scale(new Rational(1, 2), e.Arguments[0]);
+        int cosh = Lower(_graph.Cosh(half));
+        if (e.Op == Op.Sinh) return Emit(KernelOp.Multiply, Accumulate(null, c + c, Lower(_graph.Sinh(half))), cosh);
+        int far = Emit(KernelOp.Less, Constant(1), Emit(KernelOp.Abs, Lower(half)));
+        return Emit(KernelOp.Select, far, Emit(KernelOp.MultiplyAdd, Accumulate(null, c + c, cosh), cosh, Constant(-c)), Accumulate(null, c, Lower(e)));
+    }
+
     /// <summary>Whether a term overflows before its multiple: a hyperparameter decides whether a power of a sigmoid in it grows.</summary>
-    private bool IsSteep(Rational coefficient, Expr term) => Magnitude(coefficient) < new Rational(1, 16) && term.Op == Op.Product && _graph.Factors(term).Any(MayOverflow);
+    private bool IsSteep(Rational coefficient, Expr term) => Magnitude(coefficient) < Slight && term.Op == Op.Product && _graph.Factors(term).Any(MayOverflow);
 
     private static bool MayOverflow((Expr Base, Expr Exponent) factor) => factor.Base.Op == Op.Sigmoid && factor.Exponent.IsUniform && factor.Exponent.Op != Op.Constant && !factor.Exponent.Range.IsNonNegative;
 
@@ -166,9 +190,14 @@ internal sealed partial class Lowerer
     /// <summary>Whether c + k y is at most half of c at a label of 1, but not 0.</summary>
     private static bool CancelsAtOne(Rational c, Rational k) => !c.IsZero && (c + k) / c is var ratio && !ratio.IsZero && Magnitude(ratio) <= new Rational(1, 2);
 
-    /// <summary>c (x - y) of prediction and label, exact where they are near each other, before anything else is added to it; to a constant, with what the difference loses: 1 - y + x is x at y = 1.</summary>
+    /// <summary>c (x - round(x)), or c (x - y) of prediction and label, exact where they are near each other, before anything else is added to it; to a constant, with what the difference loses: 1 - y + x is x at y = 1.</summary>
     private int? TakeDifference(List<(Rational Coefficient, Expr Term)> terms, Rational constant)
     {
+        if (terms.Count > 2 && terms.Find(t => t.Term.Op is Op.Floor or Op.Round && terms.Contains((-t.Coefficient, t.Term.Arguments[0]))) is (var k, { } step))
+        {
+            terms.RemoveAll(t => t.Term == step || t.Term == step.Arguments[0]);
+            return Accumulate(null, -k, Emit(KernelOp.Subtract, Lower(step.Arguments[0]), Lower(step)));
+        }
         int label = terms.FindIndex(t => t.Term.Op == Op.Label), prediction = label < 0 ? -1 : terms.FindIndex(t => t.Term.Op == Op.Prediction && t.Coefficient == -terms[label].Coefficient);
         if (prediction < 0 || terms.Count == 2) return null;
         (Rational c, Expr x, Expr y) = (terms[prediction].Coefficient, terms[prediction].Term, terms[label].Term);

@@ -5,6 +5,10 @@ namespace AutoBce.Generators.Lowering;
 /// <summary>Expressions of hyperparameters of which it is known what rounding them to double loses.</summary>
 internal static class UniformLow
 {
+    /// <summary>The power of two and the expression whose product it is, which is not rounded.</summary>
+    public static (Rational Power, Expr Inner)? Multiple(Expr e) =>
+        e.Op == Op.Sum && e.Value.IsZero && e.Arguments.Length == 1 && Lowerer.IsPowerOfTwo(e.Coefficients[0]) ? (e.Coefficients[0], e.Arguments[0]) : null;
+
     /// <summary>The two numbers whose product it is.</summary>
     public static (Expr A, Expr B)? Factors(Expr e)
     {
@@ -14,12 +18,15 @@ internal static class UniformLow
         return factors.Length == 2 && factors.All(f => f.Exponent.IsOne) ? (factors[0].Base, factors[1].Base) : null;
     }
 
-    /// <summary>The two numbers whose sum it is, neither of them a product that is rounded.</summary>
+    /// <summary>The two numbers whose sum it is, at most one of them a product that is rounded, which is what <see cref="Factors"/> are of.</summary>
     public static (Expr A, Expr B)? Terms(Expr e)
     {
         (Rational Coefficient, Expr Term)[] terms = e.Op == Op.Sum ? [.. e.Graph.Terms(e)] : [];
-        return terms.Length == 2 && terms.All(t => t.Term.IsOne || Lowerer.IsPowerOfTwo(t.Coefficient)) ? (Of(terms[0]), Of(terms[1])) : null;
+        return terms.Length == 2 && terms.Count(t => !t.Term.IsOne && !Lowerer.IsPowerOfTwo(t.Coefficient)) <= 1 ? (Of(terms[0]), Of(terms[1])) : null;
     }
+
+    /// <summary>Whether it is a multiple that is rounded.</summary>
+    public static bool IsRounded(Expr e) => e.Op == Op.Sum && !Lowerer.IsPowerOfTwo(e.Coefficients[0]);
 
     /// <summary>What a constant loses by being rounded to double.</summary>
     public static double OfConstant(Rational value)

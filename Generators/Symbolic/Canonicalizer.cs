@@ -31,7 +31,7 @@ internal static class Canonicalizer
         [SourceOp.Sign] = (g, a, _) => g.Sign(a),
         [SourceOp.Max] = (g, a, b) => g.Max(a, b),
         [SourceOp.Min] = (g, a, b) => g.Min(a, b),
-        [SourceOp.XLogY] = (g, a, b) => a * g.Log(b),
+        [SourceOp.XLogY] = (g, a, b) => g.XLogY(a, b),
         [SourceOp.Less] = (g, a, b) => g.Less(a, b),
         [SourceOp.LessOrEqual] = (g, a, b) => g.LessOrEqual(a, b),
         [SourceOp.Equal] = (g, a, b) => g.Equal(a, b),

@@ -3,6 +3,19 @@ namespace AutoBce.Generators.Symbolic;
 /// <content>Functions beyond the logit family. Those of x and of -x are one: odd functions pass the sign on, even ones drop it.</content>
 internal sealed partial class Graph
 {
+    private readonly HashSet<(Expr Factor, Expr Log)> _zeroByDefinition = [];
+
+    /// <summary>x log(y), which is 0 where x is, whatever y is.</summary>
+    public Expr XLogY(Expr x, Expr y)
+    {
+        Expr log = Log(y);
+        _zeroByDefinition.UnionWith(Factors(x).Select(f => (f.Base, log)));
+        return x * log;
+    }
+
+    /// <summary>Whether the product of a logarithm is to be 0 where this factor of it is.</summary>
+    public bool IsZeroByDefinition(Expr factor, Expr log) => _zeroByDefinition.Contains((factor, log));
+
     public Expr Sin(Expr a) => Odd(Op.Sin, a, _ => new Interval(-1, 1));
 
     public Expr Cos(Expr a) => a.IsZero ? One : Even(Op.Cos, a, _ => new Interval(-1, 1));

@@ -79,6 +79,19 @@ internal static partial class Rules
         return null;
     }
 
+    /// <summary>0 where the one that is taken away is the greatest, and not what rounding left of it.</summary>
+    private static Expr? MaxDifference(Graph g, Expr e)
+    {
+        if (e.Op != Op.Sum) return null;
+        foreach ((Rational coefficient, Expr term) in g.Terms(e))
+        {
+            if (!Pattern.Split(term, a => a.Op == Op.Max, out Expr max, out Expr rest)) continue;
+            Expr? taken = Array.Find(max.Arguments, a => !a.IsZero && e - g.Scale(coefficient, term) == -g.Scale(coefficient, rest * a));
+            if (taken is not null) return g.Scale(coefficient, rest * g.Max(g.Zero, max.Arguments[max.Arguments[0] == taken ? 1 : 0] - taken));
+        }
+        return null;
+    }
+
     private static Expr? RootDifference(Graph g, Expr e)
     {
         if (e.Op != Op.Sum) return null;

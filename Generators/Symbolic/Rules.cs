@@ -24,7 +24,7 @@ internal static partial class Rules
     public static readonly Rule[] Local =
     [
         new("case-split", "f(c ? a : b) = c ? f(a) : f(b)", Proof.Cases, CaseSplit),
-        new("case-difference", "t (c ? a : b) - t a = c ? 0 : t b - t a; t max(a, b) - t a = t max(0, b - a)", Proof.Cases, CaseDifference),
+        new("case-difference", "t (c ? a : b) - t a = c ? 0 : t b - t a", Proof.Cases, CaseDifference),
         new("gate", "x (c ? a : 0) = c ? x a : 0", Proof.Cases, Gate),
         new("logistic", "1/(1 + e^x) = s(-x); (1 + e^x)^-k = s(-x)^k; (e^x + e^y)^-k = e^(-k x) s(x - y)^k", Proof.Logarithm, Logistic),
         new("tanh-to-sigmoid", "t + t tanh(x) = 2 t s(2 x); t - t tanh(x) = 2 t s(-2 x)", Proof.Rational, TanhToSigmoid),
@@ -74,11 +74,6 @@ internal static partial class Rules
         if (e.Op != Op.Sum) return null;
         foreach ((Rational coefficient, Expr term) in g.Terms(e))
         {
-            if (Pattern.Split(term, a => a.Op == Op.Max, out Expr max, out Expr factor))
-            {
-                Expr? won = Array.Find(max.Arguments, a => !a.IsZero && e - g.Scale(coefficient, term) == -g.Scale(coefficient, factor * a));
-                if (won is not null) return g.Scale(coefficient, factor * g.Max(g.Zero, max.Arguments[max.Arguments[0] == won ? 1 : 0] - won));
-            }
             if (!Pattern.Split(term, a => a.Op == Op.Select, out Expr choice, out Expr rest)) continue;
             foreach (int branch in new[] { 1, 2 })
             {
@@ -120,6 +115,7 @@ internal static partial class Rules
         new("sigmoid-difference", "t s(x) - t s(-x) = t tanh(x/2); 2 t s(x) - t = t tanh(x/2)", Proof.Rational, SigmoidDifference),
         new("log-sum-exp", "t a + t softplus(b - a) = t max(a, b) + t softplus(-|a - b|); t a + t softplus(b - a) - t log(2) = t max(a, b) + t log((1 + e^-|a - b|)/2); t softplus(x) - t log(2) = t max(x, 0) + t log((1 + e^-|x|)/2)", Proof.Cases, LogSumExp),
         new("like-terms", "t (1 - a) - t = -t a", Proof.Rational, LikeTerms),
+        new("max-difference", "t max(a, b) - t a = t max(0, b - a)", Proof.Cases, MaxDifference),
         new("sech", "cosh(x)^-2 = 4 s(2 x) s(-2 x)", Proof.Rational, Sech),
         new("half-angle", "1 - cos(x) = 2 sin(x/2)^2; cosh(x) - 1 = 2 sinh(x/2)^2", Proof.Rational, HalfAngle),
         new("common-denominator", "a/x + b/x^2 = (a x + b)/x^2", Proof.Rational, CommonDenominator),

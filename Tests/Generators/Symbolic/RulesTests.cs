@@ -63,7 +63,7 @@ public class RulesTests
         { "power-over-sum", "Pow(p, a - 1) * (y / p + Log(1 - p))", "p^(-2 + A)*y + p^(-1 + A)*log(1 - p)" },
         { "gate", "Pow(z * z, a - 1) * (z > 1 ? 3 * z : 0)", "(1 < z) ? (3*z*(z^2)^(-1 + A)) : 0" },
         { "case-difference", "(z > y ? z * y : -z) - z * y", "(y < z) ? 0 : (-z - z*y)" },
-        { "case-difference", "Max(z, y) - y", "max(z - y, 0)" },
+        { "max-difference", "Max(z, y) - y", "max(z - y, 0)" },
         { "case-difference", "a * (z > 1 ? Tanh(z) : z) - a * z", "(1 < z) ? (-z*A + A*tanh(z)) : 0" },
         { "case-split", "Exp(y > 0.5 ? z : -z)", "(0.5 < y) ? exp(z) : exp(-z)" },
         { "log-mixture", "Log(y * Sigmoid(z) + (1 - y) * Sigmoid(-z))", "logmixture(y, 1 - y, z)" },

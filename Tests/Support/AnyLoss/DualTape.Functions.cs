@@ -10,9 +10,12 @@ internal sealed partial class DualTape
     /// <summary>The slope at an angle; the steepest there is where float does not know the angle to an eighth, and a flat place is next to steep ones.</summary>
     private BigFloat Steepest(int angle, BigFloat slope)
     {
-        _widest = Math.Max(_widest, Tape[angle].IsFinite ? Tape[angle].Top : long.MaxValue);
+        Turn(angle);
         return BigFloat.Compare(Doubt(angle), BigFloat.FromDouble(0.125)) < 0 || BigFloat.Compare(BigFloat.Abs(slope), BigFloat.One) > 0 ? slope : BigFloat.One;
     }
+
+    /// <summary>Takes note of what goes round as its argument grows.</summary>
+    private void Turn(int argument) => _widest = Math.Max(_widest, Tape[argument].IsFinite ? Tape[argument].Top : long.MaxValue);
 
     /// <summary>tan' = 1/cos^2.</summary>
     private Dual Tan(Dual a)
@@ -60,6 +63,8 @@ internal sealed partial class DualTape
     /// <summary>The integer below; which it is near an integer is a comparison with that.</summary>
     private int Floor(int a)
     {
+        Turn(a);
+        _compares = true; // with the integers around
         if (IsWhole(Tape[a])) return a;
         BigFloat nearest = BigFloat.Floor(BigFloat.Add(Tape[a], Half, 2 * bits));
         return Tape.Given(Jump(a, Tape.Given(nearest)) < 0 ? BigFloat.Subtract(nearest, BigFloat.One, 2 * bits) : nearest);
@@ -68,6 +73,8 @@ internal sealed partial class DualTape
     /// <summary>The nearest integer, the even one of two; which it is near a half is a comparison with that.</summary>
     private int Round(int a)
     {
+        Turn(a);
+        _compares = true; // with the integers around
         if (IsWhole(Tape[a])) return a;
         BigFloat below = BigFloat.Floor(Tape[a]), above = BigFloat.Add(below, BigFloat.One, 2 * bits);
         int order = Jump(a, Tape.Given(BigFloat.Add(below, Half, 2 * bits)));
@@ -75,7 +82,11 @@ internal sealed partial class DualTape
     }
 
     /// <summary>Whether it is so large that its last bit counts more than a half; or no number.</summary>
-    private bool IsWhole(BigFloat x) => !x.IsFinite || x.Top > bits;
+    private bool IsWhole(BigFloat x)
+    {
+        if (x.IsFinite && x.Top > bits) Tape.LoseDigits();
+        return !x.IsFinite || x.Top > bits;
+    }
 
     private static readonly BigFloat Half = BigFloat.FromDouble(0.5);
 }

@@ -70,7 +70,7 @@ internal static class Judge
 
     private const int MostRuns = 30;
 
-    private readonly record struct Outcome(BigFloat Value, BigFloat Gradient, BigFloat ValueLoss, BigFloat GradientLoss, BigFloat ValueLossDouble, BigFloat GradientLossDouble, bool Contrary, bool Blind, long Narrowest, long Turns);
+    private readonly record struct Outcome(BigFloat Value, BigFloat Gradient, BigFloat ValueLoss, BigFloat GradientLoss, BigFloat ValueLossDouble, BigFloat GradientLossDouble, bool Contrary, bool Blind, long Narrowest, long Turns, bool Open = false);
 
     public static Verdict Of(LossGraph graph, Element element)
     {
@@ -88,6 +88,7 @@ internal static class Judge
         jumps = false;
         var outcomes = new List<Outcome>();
         var open = new Queue<int[]>([[]]);
+        bool isOpen = false;
         for (int runs = 0; open.TryDequeue(out int[]? decisions); runs++)
         {
             if (runs == MostRuns)
@@ -106,11 +107,17 @@ internal static class Judge
                 jumps = true; // which case it is no number of bits shows, and this one has no value
                 return null;
             }
+            else if (ties[decisions.Length - 1].Exact) isOpen = true; // a kink, on one side of which the slope has no value, as that of cbrt(max(0, x))
+            else
+            {
+                jumps = true; // which case it is float does not know, and this one has no value
+                return null;
+            }
             for (int i = decisions.Length; i < ties.Count; i++)
                 foreach (int order in new[] { -1, 0, 1 })
                     if (order != ties[i].Order) open.Enqueue([.. ties.Take(i).Select(t => t.Order), order]);
         }
-        return outcomes;
+        return [.. outcomes.Select(o => o with { Open = isOpen })];
     }
 
     /// <summary>Runs with more and more bits until what they lose is nothing beside what float may lose.</summary>
@@ -123,7 +130,7 @@ internal static class Judge
             (int value, int slope) = tape.Run(x, y);
             ties = tape.Ties;
             bool isBlind = ties.Any(t => t.Blind);
-            if (isBlind && bits != Precisions[^1]) continue;
+            if ((isBlind || tape.Tape.Cancelled) && bits != Precisions[^1]) continue;
             if (tape.Tape.Singular)
             {
                 if (tape.Tape.ExactlySingular) break;
@@ -173,7 +180,7 @@ internal static class Judge
     private static Verdict Collect(List<Outcome> outcomes)
     {
         List<Outcome> plain = [.. outcomes.Where(o => !o.Contrary)];
-        return new(Hull(plain, o => (o.Value, o.ValueLoss, o.ValueLossDouble)), Hull(outcomes, o => (o.Gradient, o.GradientLoss, o.GradientLossDouble)), true);
+        return new(Hull(plain, o => (o.Value, o.ValueLoss, o.ValueLossDouble)), outcomes.Exists(o => o.Open) ? null : Hull(outcomes, o => (o.Gradient, o.GradientLoss, o.GradientLossDouble)), true);
     }
 
     private static Truth Hull(List<Outcome> outcomes, Func<Outcome, (BigFloat, BigFloat, BigFloat)> part)

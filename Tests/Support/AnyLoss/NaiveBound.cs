@@ -77,8 +77,13 @@ internal sealed class NaiveBound : IArithmetic<int>
 
     public int Cos(int a) => Function(a, BigTrigonometry.Cos(_tape[a], Bits), Steepest(a, BigFloat.Negate(BigTrigonometry.Sin(Rough(a), Low))));
 
-    /// <summary>The slope at an angle; the steepest there is where double does not know the angle to an eighth.</summary>
-    private BigFloat Steepest(int angle, BigFloat slope) => BigFloat.Compare(Lost(angle), BigFloat.FromDouble(0.125)) < 0 ? slope : BigFloat.One;
+    /// <summary>The slope within what double knows of an angle: near a flat place it grows as what is lost, up to 1.</summary>
+    private BigFloat Steepest(int angle, BigFloat slope)
+    {
+        BigFloat steepest = BigFloat.Add(BigFloat.Abs(slope), Lost(angle), Low);
+        if (!(BigFloat.Compare(steepest, BigFloat.One) < 0)) steepest = BigFloat.One;
+        return slope.Sign < 0 ? BigFloat.Negate(steepest) : steepest;
+    }
 
     public int Atan(int a) =>
         Function(a, BigTrigonometry.Atan(_tape[a], Bits), BigFloat.Divide(BigFloat.One, BigFloat.Add(BigFloat.One, BigFloat.Multiply(Rough(a), Rough(a), Low), Low), Low));

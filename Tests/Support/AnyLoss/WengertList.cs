@@ -8,6 +8,9 @@ internal sealed class WengertList(int bits)
 {
     private const int Low = 64;
 
+    /// <summary>Bits that are left of a sum.</summary>
+    private const int Kept = 8;
+
     private readonly List<Node> _nodes = [];
 
     /// <summary>A number with its partial derivatives by its operands. Exact nodes are not rounded.</summary>
@@ -24,15 +27,27 @@ internal sealed class WengertList(int bits)
     /// <summary>Whether the first such operation is one of exact numbers, so that more bits would change nothing.</summary>
     public bool ExactlySingular { get; private set; }
 
+    /// <summary>Whether a sum has hardly a digit left: to first order nothing is known of what is made of it.</summary>
+    public bool Cancelled { get; private set; }
+
+    /// <summary>Takes note that an operation asked for digits beyond these bits.</summary>
+    public void LoseDigits() => Cancelled = true;
+
     /// <summary>Whether all finite values, but for zeros, lie between these powers of two.</summary>
     public bool StaysWithin(long low, long high) => _nodes.TrueForAll(n => n.Value.IsZero || (n.Value.IsFinite && n.Value.Top > low && n.Value.Top < high));
 
     /// <summary>A number that is given: an input (exact), or a constant, whose own rounding counts where it needs more bits than there are.</summary>
     public int Given(BigFloat value) => Add(new Node(value, -1, default, -1, default, false, true));
 
-    public int Add(int a, int b) => Add(new Node(BigFloat.Add(this[a], this[b], bits), a, BigFloat.One, b, BigFloat.One, false, false));
+    public int Add(int a, int b) => Sum(BigFloat.Add(this[a], this[b], bits), a, b, BigFloat.One);
 
-    public int Subtract(int a, int b) => Add(new Node(BigFloat.Subtract(this[a], this[b], bits), a, BigFloat.One, b, MinusOne, false, false));
+    public int Subtract(int a, int b) => Sum(BigFloat.Subtract(this[a], this[b], bits), a, b, MinusOne);
+
+    private int Sum(BigFloat value, int a, int b, BigFloat byB)
+    {
+        Cancelled |= value.IsZero ? a != b && !this[a].IsZero && !(IsExact(a) && IsExact(b)) : value.IsFinite && value.Top < Math.Max(this[a].Top, this[b].Top) - bits + Kept;
+        return Add(new Node(value, a, BigFloat.One, b, byB, false, false));
+    }
 
     public int Negate(int a) => Add(new Node(BigFloat.Negate(this[a]), a, MinusOne, -1, default, true, false));
 

@@ -52,7 +52,9 @@ internal sealed partial class Lowerer
         int k = Uniform(scale), v = Lower(rest), product = Emit(KernelOp.Multiply, k, v);
         if (scale.Op == Op.Constant && IsPowerOfTwo(scale.Value)) return (product, null);
         int low = IsExact(scale) ? Constant(0) : UniformLow(scale);
-        return (product, Emit(KernelOp.MultiplyAdd, low, v, Emit(KernelOp.MultiplyAdd, k, v, Emit(KernelOp.Negate, product))));
+        int lost = Emit(KernelOp.MultiplyAdd, low, v, Emit(KernelOp.MultiplyAdd, k, v, Emit(KernelOp.Negate, product)));
+        bool mayMeetInfinity = scale.Op != Op.Constant && _finite.MayBeInfinite(rest);
+        return mayMeetInfinity ? (GuardZero(k, product), GuardZero(k, lost)) : (product, lost); // a weight of 0 times infinity is 0
     }
 
     /// <summary>What k v loses by being rounded, where k is a hyperparameter or a constant; from here on it is lowered as that one product.</summary>
@@ -90,7 +92,7 @@ internal sealed partial class Lowerer
         // log(p + c) is that of a pair that adds up to one: (p + c) and (1 - p) - c.
         if (IsShifted(u, -1, out Expr q, out Expr shift)) return LowerLogPair(Lower(u), Emit(KernelOp.Subtract, Lower(q), Uniform(shift)));
         if (IsShifted(u, 1, out q, out shift) && !(shift is { Op: Op.Constant } && shift.Value >= 1)) return LowerLogPair(Lower(u), Emit(KernelOp.Subtract, Lower(_graph.One - q), Uniform(shift)));
-        if (IsNearOne(u) && (u.Depends & (Inputs.Label | Inputs.Prediction)) == Inputs.Label) return LowerLogPair(Lower(u), Lower(_graph.One - u)); // which may be near 0 at a hard label
+        if (IsNearOne(u) && !(u.Range.Lower >= 0.5) && ((u.Depends & Inputs.Prediction) == 0 ? (u.Depends & Inputs.Label) != 0 : u.Arguments.Length > 1)) return LowerLogPair(Lower(u), Lower(_graph.One - u)); // which may be near 0 as well
         return IsNearOne(u) ? Emit(KernelOp.Log1p, Lower(u - _graph.One)) : Emit(KernelOp.Log, Lower(u));
     }
 

@@ -53,13 +53,18 @@ internal sealed partial class Lowerer
         var known = terms.FindAll(t => (t.Term.Depends & Inputs.Prediction) == 0);
         if (known.Count < 2) return null;
         terms.RemoveAll(known.Contains);
-        return known.OrderBy(t => t.Term.IsOne || t.Term.Op == Op.Label ? 0 : 1).ThenBy(t => t.Coefficient.IsOne ? 0 : 1).ThenBy(t => t.Term.IsOne ? 0 : 1)
-            .Aggregate((int?)null, (sum, t) => Accumulate(sum, t.Coefficient, t.Term));
+        Expr uniform = _graph.Sum(Rational.Zero, known.Where(t => t.Term.IsUniform));
+        int? sum = uniform.IsZero ? null : Uniform(uniform);
+        foreach ((Rational coefficient, Expr term) in known.Where(t => !t.Term.IsUniform).OrderBy(t => t.Term.Op == Op.Label ? 0 : 1).ThenBy(t => t.Coefficient.IsOne ? 0 : 1))
+            sum = Accumulate(sum, coefficient, term);
+        bool isRounded = uniform.Op != Op.Constant && known.Exists(t => !t.Term.IsUniform); // 1 + a - y is a at a label of 1
+        return isRounded ? Emit(KernelOp.Add, sum!.Value, UniformLow(uniform)) : sum;
     }
 
     /// <summary>A number times a term that may overflow or underflow where its multiple does not; null where the order does not matter.</summary>
     private int? Multiple(Rational coefficient, Expr term)
     {
+        if (coefficient != -1 && term.Op == Op.Select) return Lower(_graph.Select(term.Arguments[0], _graph.Scale(coefficient, term.Arguments[1]), _graph.Scale(coefficient, term.Arguments[2])));
         if (coefficient != -1 && IsUnbounded(term)) return ScaledExp(coefficient, term);
         if (Magnitude(coefficient) < Slight && term.Op is Op.Cosh or Op.Sinh) return ScaledHyperbolic(coefficient, term);
         if (coefficient != -1 && IsQuotient(term)) return LowerProduct(term, coefficient); // c/p, where 1/p overflows before

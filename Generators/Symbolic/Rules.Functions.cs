@@ -112,7 +112,8 @@ internal static partial class Rules
             if (!Pattern.Split(term, a => a.Op is Op.Cos or Op.Cosh, out Expr atom, out Expr rest) || Pattern.CoefficientOf(e, rest) != -coefficient) continue;
             Expr half = g.Scale(new Rational(1, 2), atom.Arguments[0]), root = atom.Op == Op.Cos ? g.Sin(half) : g.Sinh(half);
             Rational twice = atom.Op == Op.Cos ? -2 * coefficient : 2 * coefficient;
-            return e - g.Scale(coefficient, term) + g.Scale(coefficient, rest) + g.Scale(twice, rest * g.Power(root, 2));
+            Expr others = e - g.Scale(coefficient, term) + g.Scale(coefficient, rest);
+            if (!HoldsKnown(g, others)) return others + g.Scale(twice, rest * g.Power(root, 2)); // else 1 - y - cos(x) would be 2 sin(x/2)^2 - y
         }
         return null;
     }

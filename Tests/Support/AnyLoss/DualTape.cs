@@ -81,6 +81,7 @@ internal sealed partial class DualTape(LossGraph graph, int bits, bool composed,
         LossOperation.Less or LossOperation.LessOrEqual or LossOperation.Equal or LossOperation.Not or LossOperation.And or LossOperation.Or
             => new(Tape.Given(BigFloat.FromDouble(IsTrue(index) ? 1 : 0)), -1),
         LossOperation.Multiply => Multiply(node.A, node.B),
+        LossOperation.Divide when !DependsOnPrediction(node.A) && DependsOnPrediction(node.B) && IsExactlyZero(Visit(node.A)) => Erase(node.A, node.B),
         _ => Arithmetic(node.Operation, Visit(node.A), node.B < 0 ? default : Visit(node.B)),
     };
 
@@ -93,10 +94,15 @@ internal sealed partial class DualTape(LossGraph graph, int bits, bool composed,
         foreach ((int factor, int other) in new[] { (a, b), (b, a) })
         {
             if (DependsOnPrediction(factor) || !DependsOnPrediction(other) || !IsExactlyZero(Visit(factor))) continue;
-            _erased.Add(other);
-            return Visit(factor);
+            return Erase(factor, other);
         }
         return Arithmetic(LossOperation.Multiply, Visit(a), Visit(b));
+    }
+
+    private Dual Erase(int zero, int other)
+    {
+        _erased.Add(other);
+        return Visit(zero);
     }
 
     private bool IsExactlyZero(Dual dual) => dual.Slope < 0 && Tape[dual.Value].IsZero && Tape.Loss(dual.Value, Single).Rounding.IsZero;

@@ -33,8 +33,17 @@ internal sealed class TrueLoss(LossGraph graph, bool throughSigmoid)
         bool isEnd = graph.Prediction == PredictionKind.Probability && !throughSigmoid && prediction is 0 or 1;
         int[] sides = !isEnd ? [1, -1] : prediction == 0 ? [1] : [-1];
         (BigFloat? Value, BigFloat? Gradient)[] limits = [.. sides.Select(side => Limit(x, y, side))];
-        if (limits.Length == 1 || limits[1] is (null, null)) return limits[0]; // there is nothing on the other side
-        return limits[0] is (null, null) ? limits[1] : (Common(limits[0].Value, limits[1].Value), Common(limits[0].Gradient, limits[1].Gradient));
+        (BigFloat? Value, BigFloat? Gradient) limit = limits.Length == 1 || limits[1] is (null, null) ? limits[0] // there is nothing on the other side
+            : limits[0] is (null, null) ? limits[1]
+            : (Common(limits[0].Value, limits[1].Value), Common(limits[0].Gradient, limits[1].Gradient));
+        return (Defined(x, y) ?? limit.Value, limit.Gradient);
+    }
+
+    /// <summary>The value at a point where slopes alone are infinite, as in cbrt(floor(x)) at 0: no limit is better.</summary>
+    private BigFloat? Defined(BigFloat x, BigFloat y)
+    {
+        BigFloat before = Run(x, y, Precisions[^2], out BigDualArithmetic arithmetic).Value, value = Run(x, y, Precisions[^1], out BigDualArithmetic last).Value;
+        return !arithmetic.HasNoValue && !last.HasNoValue && Agree(before, value) ? value : null;
     }
 
     /// <summary>Whether a label or a hyperparameter of 0 makes all of the loss 0, as in y times anything: half of all elements may be such.</summary>

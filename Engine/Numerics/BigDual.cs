@@ -26,6 +26,9 @@ internal sealed class BigDualArithmetic(int bits, long reach)
     /// <summary>Bits in which results agree.</summary>
     public const int AgreedBits = 64;
 
+    /// <summary>Whether any operation had no finite value, whatever its slope.</summary>
+    public bool HasNoValue { get; private set; }
+
     /// <summary>The bits in which all that was absorbed would count, as far as they are within reach.</summary>
     public long Needed { get; private set; }
 
@@ -109,8 +112,11 @@ internal sealed class BigDualArithmetic(int bits, long reach)
 
     private BigFloat Chain(BigDual inner, BigFloat derivative) => inner.IsFixed ? BigFloat.Zero : Product(inner.Slope, derivative);
 
-    private static BigDual Make(BigFloat value, BigFloat slope, BigDual a, BigDual b) =>
-        new(value, slope, a.IsFixed && b.IsFixed, a.IsSingular || b.IsSingular || !value.IsFinite || !slope.IsFinite);
+    private BigDual Make(BigFloat value, BigFloat slope, BigDual a, BigDual b)
+    {
+        HasNoValue |= !value.IsFinite;
+        return new(value, slope, a.IsFixed && b.IsFixed, a.IsSingular || b.IsSingular || !value.IsFinite || !slope.IsFinite);
+    }
 
     private BigFloat Sum(BigFloat a, BigFloat b)
     {

@@ -18,7 +18,7 @@ internal sealed partial class Lowerer
         if (terms.Count == 1 && Multiple(terms[0].Coefficient, terms[0].Term) is { } multiple) return multiple;
         if (CommonScale(e) is { } scale) return Accumulate(null, scale, LowerSum(_graph.Scale(Rational.One / scale, e)));
         if (e.Value.IsZero && CommonPower(terms) is { } power)
-            return TimesSum(Lower(power), Lower(_graph.Sum(Rational.Zero, terms.Select(t => (t.Coefficient, Without(t.Term, power))))));
+            return TimesSum(Lower(power), Lower(_graph.Sum(Rational.Zero, terms.Select(t => (t.Coefficient, Without(t.Term, power))))), _finite.MayBeInfinite(power));
         if (e.Value.IsZero && CommonSquare(terms) is var (common, n))
         {
             Expr others = _graph.Sum(Rational.Zero, terms.Select(t => (t.Coefficient, _graph.Multiply(t.Term, _graph.Power(common, -n)))));
@@ -140,14 +140,15 @@ internal sealed partial class Lowerer
     }
 
     /// <summary>A product with a sum of two numbers, and with what the sum loses by being rounded.</summary>
-    private int TimesSum(int factor, int sum)
+    private int TimesSum(int factor, int sum, bool mayBeInfinite)
     {
         Instruction i = _kernel[sum];
         if (i.Op is not (KernelOp.Add or KernelOp.MultiplyAdd)) return Emit(KernelOp.Multiply, factor, sum);
         int lost = i.Op == KernelOp.Add
             ? Emit(KernelOp.Subtract, i.B, Emit(KernelOp.Subtract, sum, i.A))
             : Emit(KernelOp.MultiplyAdd, i.A, i.B, Emit(KernelOp.Subtract, i.C, sum));
-        return Emit(KernelOp.MultiplyAdd, factor, sum, Emit(KernelOp.Multiply, factor, Finite(lost)));
+        int limited = mayBeInfinite ? Emit(KernelOp.AtMost, factor, Constant(Rational.Power(2, 127))) : factor; // infinity times a loss of 0 is none
+        return Emit(KernelOp.MultiplyAdd, factor, sum, Emit(KernelOp.Multiply, limited, Finite(lost)));
     }
 
     private Expr Without(Expr term, Expr power)

@@ -51,12 +51,13 @@ internal sealed class UniformPrinter
         if (UniformLow.Factors(e) is { } factors)
         {
             string low = $"global::System.Math.FusedMultiplyAdd({Number(factors.A)}, {Number(factors.B)}, -{whole})";
-            return factors.A.Op == Op.Constant && UniformLow.OfConstant(factors.A.Value) is var more && more != 0 ? $"({low} + {Literal.Of(more)} * {Number(factors.B)})" : low;
+            if (UniformLow.Loses(factors.A)) low = $"({low} + {Low(factors.A)} * {Number(factors.B)})";
+            return UniformLow.Loses(factors.B) ? $"({low} + {Number(factors.A)} * {Low(factors.B)})" : low;
         }
         if (UniformLow.Terms(e) is not { } terms) return "0.0";
         (string a, string b) = (Number(terms.A), Number(terms.B));
         string lost = $"(({a} - ({whole} - ({whole} - {a}))) + ({b} - ({whole} - {a})))";
-        return new[] { terms.A, terms.B }.Where(UniformLow.IsRounded).Aggregate(lost, (sum, part) => $"({sum} + {Low(part)})");
+        return new[] { terms.A, terms.B }.Where(UniformLow.Loses).Aggregate(lost, (sum, part) => $"({sum} + {Low(part)})");
 
         string Number(Expr part) => part.Op == Op.Constant ? $"({Literal.Of(part.Value.ToDouble())})" : Print(part);
     }

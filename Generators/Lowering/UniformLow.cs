@@ -9,13 +9,13 @@ internal static class UniformLow
     public static (Rational Power, Expr Inner)? Multiple(Expr e) =>
         e.Op == Op.Sum && e.Value.IsZero && e.Arguments.Length == 1 && Lowerer.IsPowerOfTwo(e.Coefficients[0]) ? (e.Coefficients[0], e.Arguments[0]) : null;
 
-    /// <summary>The two numbers whose product it is.</summary>
+    /// <summary>The two numbers whose product it is: the last factor, and what is multiplied before.</summary>
     public static (Expr A, Expr B)? Factors(Expr e)
     {
         if (e.Op == Op.Sum && e.Value.IsZero && e.Arguments.Length == 1) return (e.Graph.Constant(e.Coefficients[0]), e.Arguments[0]);
         (Expr Base, Expr Exponent)[] factors = e.Op == Op.Product ? [.. e.Graph.Factors(e)] : [];
         if (factors.Length == 1 && factors[0].Exponent is { Op: Op.Constant } two && two.Value == 2) return (factors[0].Base, factors[0].Base);
-        return factors.Length == 2 && factors.All(f => f.Exponent.IsOne) ? (factors[0].Base, factors[1].Base) : null;
+        return factors.Length > 1 ? (e.Graph.Product(factors.Take(factors.Length - 1)), e.Graph.Product([factors[factors.Length - 1]])) : null;
     }
 
     /// <summary>The two numbers whose sum it is, at most one of them a product that is rounded, which is what <see cref="Factors"/> are of.</summary>
@@ -25,8 +25,8 @@ internal static class UniformLow
         return terms.Length == 2 && terms.Count(t => !t.Term.IsOne && !Lowerer.IsPowerOfTwo(t.Coefficient)) <= 1 ? (Of(terms[0]), Of(terms[1])) : null;
     }
 
-    /// <summary>Whether it is a multiple that is rounded.</summary>
-    public static bool IsRounded(Expr e) => e.Op == Op.Sum && !Lowerer.IsPowerOfTwo(e.Coefficients[0]);
+    /// <summary>Whether it is known to lose anything.</summary>
+    public static bool Loses(Expr e) => e.Op == Op.Constant ? OfConstant(e.Value) != 0 : Multiple(e) is var (_, inner) ? Loses(inner) : Factors(e) is not null || Terms(e) is not null;
 
     /// <summary>What a constant loses by being rounded to double.</summary>
     public static double OfConstant(Rational value)

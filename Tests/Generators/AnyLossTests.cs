@@ -203,6 +203,7 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
     [InlineData(PredictionKind.Probability, false, "Cbrt((Floor(3.0) * p))", "0.75", "3.0", "-2.0")]
     [InlineData(PredictionKind.Probability, false, "((y - p) + 1e-3)", "0.5", "0.5", "-1.5")]
     [InlineData(PredictionKind.Logit, false, "((z + 3.0) / (1.0 + Exp(z)))", "0.5", "3.0", "1.0")]
+    [InlineData(PredictionKind.Logit, false, "Pow(Pow(Pow(Exp(z), c), c), b)", "0.5", "0.1", "3.3")]
     [InlineData(PredictionKind.Probability, false, "(Log(p) / Pow(p, b))", "0.75", "2.0", "3.3")]
     [InlineData(PredictionKind.Logit, false, "(Cbrt((Floor(z) * 10.0)) * Expm1((Floor(z) * 10.0)))", "0.25", "1.7", "-2.0")]
     [InlineData(PredictionKind.Probability, false, "Max(p, (c / p))", "0.25", "2.0", "0.0")]

@@ -104,10 +104,11 @@ internal sealed class KernelMachine<TLanes, TVector, T>(Kernel kernel, Func<stri
         if (e.Op == Op.Constant) return UniformLow.OfConstant(e.Value);
         if (UniformLow.Multiple(e) is var (power, inner)) return power.ToDouble() * Low(inner);
         double whole = Uniform(e);
-        if (UniformLow.Factors(e) is { } factors) return Math.FusedMultiplyAdd(Uniform(factors.A), Uniform(factors.B), -whole) + (factors.A.Op == Op.Constant ? UniformLow.OfConstant(factors.A.Value) * Uniform(factors.B) : 0);
+        if (UniformLow.Factors(e) is { } factors) return Math.FusedMultiplyAdd(Uniform(factors.A), Uniform(factors.B), -whole)
+            + (UniformLow.Loses(factors.A) ? Low(factors.A) * Uniform(factors.B) : 0) + (UniformLow.Loses(factors.B) ? Uniform(factors.A) * Low(factors.B) : 0);
         if (UniformLow.Terms(e) is not { } terms) return 0;
         (double a, double b) = (Uniform(terms.A), Uniform(terms.B));
-        return (a - (whole - (whole - a))) + (b - (whole - a)) + new[] { terms.A, terms.B }.Where(UniformLow.IsRounded).Sum(Low);
+        return (a - (whole - (whole - a))) + (b - (whole - a)) + new[] { terms.A, terms.B }.Where(UniformLow.Loses).Sum(Low);
     }
 
     /// <summary>What the text of a uniform computes.</summary>

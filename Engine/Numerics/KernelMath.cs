@@ -33,7 +33,7 @@ public static partial class KernelMath
         TVector n = k.MultiplyAdd(k.Subtract(x, low), -Coefficients.Log2E, RoundToSixteenth), exponent = k.Subtract(n, RoundToSixteenth);
         // Both are of one sign. From the larger one the product is taken exactly, and what is left from the other one: whichever is less than
         // the other's product would else be rounded to its ulp.
-        TVector rest = k.Negate(low), first = k.AtLeast(x, rest), second = k.AtMost(x, rest);
+        TVector rest = k.Negate(low), isRest = k.Less(k.Abs(x), k.Abs(rest)), first = k.Select(isRest, rest, x), second = k.Select(isRest, x, rest);
         TVector r = k.Add(k.MultiplyAdd(exponent, Coefficients.Ln2Sixteenths, first), second);
         return k.ExpReduced<TLanes, TVector>(n, k.Subtract(k.MultiplyAdd(exponent, Coefficients.Ln2SixteenthsLow, r), least));
     }

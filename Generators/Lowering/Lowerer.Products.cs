@@ -16,6 +16,11 @@ internal sealed partial class Lowerer
         var others = factors.Except(coefficient).ToArray();
         if (others.Length == 0) return GuardZeros(coefficient, Fraction(factors, scale));
         Expr rest = _graph.Product(others);
+        if (coefficient.Length > 0 && rest.Op is Op.Cosh or Op.Sinh && _graph.Product(coefficient) is { IsUniform: true } known)
+        {
+            int c = Uniform(_graph.Scale(scale ?? Rational.One, known));
+            return GuardZero(c, ScaledHyperbolic(c, rest));
+        }
         int product = GuardZeros(coefficient, Fraction(factors, scale));
         if (MeetsLogarithm(coefficient)) product = others.Where(f => !f.Base.Range.IsNonZero && f.Exponent.IsUniform && f.Exponent.Value.Sign >= 0).Aggregate(product, (guarded, f) => GuardZero(Lower(f.Base), guarded)); // x log(y) of an x that is 0
         if (!_finite.MayBeInfinite(rest)) return product;

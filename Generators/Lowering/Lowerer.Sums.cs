@@ -66,12 +66,12 @@ internal sealed partial class Lowerer
     {
         if (coefficient != -1 && term.Op == Op.Select) return Lower(_graph.Select(term.Arguments[0], _graph.Scale(coefficient, term.Arguments[1]), _graph.Scale(coefficient, term.Arguments[2])));
         if (coefficient != -1 && IsUnbounded(term)) return ScaledExp(coefficient, term);
-        if (Magnitude(coefficient) < Slight && term.Op is Op.Cosh or Op.Sinh) return ScaledHyperbolic(coefficient, term);
+        if (Magnitude(coefficient) < Slight && term.Op is Op.Cosh or Op.Sinh) return ScaledHyperbolic(Constant(coefficient), term);
         if (coefficient != -1 && IsQuotient(term)) return LowerProduct(term, coefficient); // c/p, where 1/p overflows before
         (Expr Base, Expr Exponent)[] factors = term.Op == Op.Product ? [.. _graph.Factors(term)] : [];
         if (Magnitude(coefficient) < 1 && Array.Exists(factors, f => f.Exponent.IsOne && IsUnbounded(f.Base))) return LowerProduct(term, coefficient); // (3 - y) e^x / 2 is finite where (3 - y) e^x is not
         Expr known = _graph.Product(factors.Where(f => f.Base.Depends == Inputs.None && f.Exponent.Depends == Inputs.None));
-        if (!known.IsOne && Array.Exists(factors, f => f.Exponent.IsOne && IsUnbounded(f.Base))) return LowerProduct(term, coefficient); // -log(c) e^x is finite where e^x is not
+        if (!known.IsOne && ((term / known).Op is Op.Cosh or Op.Sinh || Array.Exists(factors, f => f.Exponent.IsOne && IsUnbounded(f.Base)))) return LowerProduct(term, coefficient); // -log(c) e^x is finite where e^x is not
         if (!known.IsOne) return Emit(KernelOp.Multiply, Uniform(_graph.Scale(coefficient, known)), Lower(term / known)); // 1e7 (log(0.9) x), where log(0.9) x underflows before
         if (IsSteep(coefficient, term)) return ScaledPower(coefficient, term);
         if (Magnitude(coefficient) <= Harmless) return null;
@@ -94,13 +94,13 @@ internal sealed partial class Lowerer
     }
 
     /// <summary>c sinh(x) as 2 c sinh(x/2) cosh(x/2), and c cosh(x) as 2 c cosh(x/2)^2 - c, but for small x: these do not overflow before.</summary>
-    private int ScaledHyperbolic(Rational c, Expr e)
+    private int ScaledHyperbolic(int c, Expr e)
     {
         Expr half = _graph.Scale(new Rational(1, 2), e.Arguments[0]);
-        int cosh = Lower(_graph.Cosh(half));
-        if (e.Op == Op.Sinh) return Emit(KernelOp.Multiply, Accumulate(null, c + c, Lower(_graph.Sinh(half))), cosh);
+        int cosh = Lower(_graph.Cosh(half)), twice = Emit(KernelOp.Add, c, c);
+        if (e.Op == Op.Sinh) return Emit(KernelOp.Multiply, Emit(KernelOp.Multiply, twice, Lower(_graph.Sinh(half))), cosh);
         int far = Emit(KernelOp.Less, Constant(1), Emit(KernelOp.Abs, Lower(half)));
-        return Emit(KernelOp.Select, far, Emit(KernelOp.MultiplyAdd, Accumulate(null, c + c, cosh), cosh, Constant(-c)), Accumulate(null, c, Lower(e)));
+        return Emit(KernelOp.Select, far, Emit(KernelOp.MultiplyAdd, Emit(KernelOp.Multiply, twice, cosh), cosh, Emit(KernelOp.Negate, c)), Emit(KernelOp.Multiply, c, Lower(e)));
     }
 
     /// <summary>Whether a term overflows before its multiple: a hyperparameter decides whether a power of a sigmoid in it grows.</summary>

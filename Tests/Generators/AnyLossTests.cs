@@ -203,6 +203,7 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
     [InlineData(PredictionKind.Probability, false, "Cbrt((Floor(3.0) * p))", "0.75", "3.0", "-2.0")]
     [InlineData(PredictionKind.Probability, false, "((y - p) + 1e-3)", "0.5", "0.5", "-1.5")]
     [InlineData(PredictionKind.Logit, false, "((z + 3.0) / (1.0 + Exp(z)))", "0.5", "3.0", "1.0")]
+    [InlineData(PredictionKind.Real, false, "(y / (y / Exp(x)))", "0.5", "1.0", "0.0")]
     [InlineData(PredictionKind.Probability, false, "(Floor(Pow(p, -1.5)) * 1.0)", "0.25", "2.0", "-1.5")]
     [InlineData(PredictionKind.Logit, false, "Pow(Sigmoid(z), c)", "0.25", "2.0", "-1.7")]
     [InlineData(PredictionKind.Logit, false, "(Cosh(z) * Log(2.0))", "0.5", "1.7", "1.0")]

@@ -81,7 +81,7 @@ internal sealed partial class DualTape(LossGraph graph, int bits, bool composed,
         LossOperation.Less or LossOperation.LessOrEqual or LossOperation.Equal or LossOperation.Not or LossOperation.And or LossOperation.Or
             => new(Tape.Given(BigFloat.FromDouble(IsTrue(index) ? 1 : 0)), -1),
         LossOperation.Multiply => Multiply(node.A, node.B),
-        LossOperation.Divide when !DependsOnPrediction(node.A) && DependsOnPrediction(node.B) && IsExactlyZero(Visit(node.A)) => Erase(node.A, node.B),
+        LossOperation.Divide when !DependsOnPrediction(node.A) && DependsOnPrediction(node.B) && IsExactlyZero(Visit(node.A)) && !IsExactlyZero(Visit(node.B)) => Erase(node.A, node.B), // y/(y/e^x) is no 0 at a label of 0
         _ => Arithmetic(node.Operation, Visit(node.A), node.B < 0 ? default : Visit(node.B)),
     };
 

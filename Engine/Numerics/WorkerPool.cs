@@ -61,6 +61,7 @@ internal static unsafe class WorkerPool
 
     private static void Share(void* job, delegate*<void*, int, void> run, int tasks, int helpers)
     {
+        if (s_helpers == 0) s_left.Wait(1); // the first wait that blocks allocates what it blocks on: here, and not in somebody's steady state
         for (; s_helpers < helpers; s_helpers++) new Thread(Help) { IsBackground = true, Name = "AutoBce worker" }.Start();
         lock (s_lock)
         {

@@ -64,8 +64,8 @@ internal sealed class Certainty
         Op.Product when Outgrows(e) || MeetsInfinity(e) || e.Graph.Factors(e).Any(f => IsSteep(f.Base)) => false,
         Op.Product when e.Graph.Factors(e).Any(f => IsExplosive(f.Base)) && e.Graph.Factors(e).Count(f => DependsOnPrediction(f.Base)) > 1 => false,
         Op.Product => e.Graph.Factors(e).All(IsFactor) && e.Graph.Factors(e).Count(f => Vanishes(f.Base) && IsBelowZero(f.Exponent)) <= 1,
-        Op.Sigmoid or Op.Softplus or Op.Tanh or Op.LogCosh or Op.Sin or Op.Cos or Op.Atan or Op.Cbrt => IsLinear(e.Arguments[0]) || IsMagnitude(e.Arguments[0]),
-        Op.Exp or Op.Sinh or Op.Cosh or Op.Tan => IsLinear(e.Arguments[0]) || IsMagnitude(e.Arguments[0]),
+        Op.Sin or Op.Cos or Op.Tan when !IsTame(e.Arguments[0]) => false, // at infinity they are NaN
+        Op.Sigmoid or Op.Softplus or Op.Tanh or Op.LogCosh or Op.Sin or Op.Cos or Op.Tan or Op.Atan or Op.Cbrt or Op.Exp or Op.Sinh or Op.Cosh => IsLinear(e.Arguments[0]) || IsMagnitude(e.Arguments[0]),
         Op.Log => IsProbability(e.Arguments[0]),
         Op.LogPair or Op.LogQuotient => e.Arguments.All(a => IsProbability(a) || IsMixtureOfProbability(a)),
         Op.LogMixture or Op.MixtureSlope => (e.Op == Op.MixtureSlope || (e.Arguments[0] + e.Arguments[1]).IsOne) && IsLinear(e.Arguments[2]) && !DependsOnPrediction(e.Arguments[0]) && !DependsOnPrediction(e.Arguments[1]),
@@ -89,6 +89,9 @@ internal sealed class Certainty
 
     /// <summary>Whether a sum is infinite where a product with it, by what is less than 1, may be finite.</summary>
     private static bool IsSteep(Expr e) => e.Op == Op.Sum && IsLinear(e) && e.Graph.Terms(e).Any(t => DependsOnPrediction(t.Term) && (t.Coefficient > 1 || t.Coefficient < -1));
+
+    /// <summary>Whether a sum is finite wherever the prediction is.</summary>
+    private static bool IsTame(Expr e) => e.Graph.Terms(e).All(t => !DependsOnPrediction(t.Term) || (t.Coefficient <= 1 && t.Coefficient >= -1 && (t.Term.Op == Op.Prediction || (t.Term.Op == Op.Abs && IsTame(t.Term.Arguments[0])))));
 
     private static bool IsExplosive(Expr e) => e.Op is Op.Exp or Op.Sinh or Op.Cosh or Op.Tan && e.Range.Upper > 2;
 

@@ -5,13 +5,6 @@ namespace AutoBce.Generators.Lowering;
 /// <content>Functions that lose digits in part of their range.</content>
 internal sealed partial class Lowerer
 {
-    /// <summary>c e^u = e^(u/2) c e^(u/2).</summary>
-    private int ScaledExp(Rational scale, Expr exp)
-    {
-        int half = LowerExp(_graph.Scale(new Rational(1, 2), exp.Arguments[0]));
-        return Emit(KernelOp.Multiply, Accumulate(null, scale, half), half);
-    }
-
     private int LowerExp(Expr u)
     {
         bool negativeAbs = Pattern.IsScaled(u, out Rational scale, out Expr v) && v.Op == Op.Abs && scale == -1;

@@ -22,12 +22,13 @@ internal sealed partial class Lowerer
             return GuardZero(c, ScaledHyperbolic(c, rest));
         }
         int product = GuardZeros(coefficient, Fraction(factors, scale));
-        if (MeetsLogarithm(coefficient)) product = others.Where(f => !f.Base.Range.IsNonZero && f.Exponent.IsUniform && f.Exponent.Value.Sign >= 0).Aggregate(product, (guarded, f) => GuardZero(Lower(f.Base), guarded)); // x log(y) of an x that is 0
+        bool meetsLogarithm = MeetsLogarithm(coefficient);
+        if (meetsLogarithm) product = others.Where(f => !f.Base.Range.IsNonZero && f.Exponent.IsUniform && f.Exponent.Value.Sign >= 0).Aggregate(product, (guarded, f) => GuardZero(Lower(f.Base), guarded)); // x log(y) of an x that is 0
         if (!_finite.MayBeInfinite(rest)) return product;
-        if (MeetsLogarithm(coefficient)) product = coefficient.Where(f => HoldsLogarithm(f.Base)).Aggregate(product, (guarded, f) => GuardZero(Lower(f.Base), guarded));
+        if (meetsLogarithm) product = coefficient.Where(f => HoldsLogarithm(f.Base)).Aggregate(product, (guarded, f) => GuardZero(Lower(f.Base), guarded));
         else if (coefficient.Length > 0) product = GuardZero(Lower(_graph.Product(coefficient)), product);
         // 0 times a logarithm that is infinite there is 0.
-        Expr[] logarithms = [.. others.Where(f => f.Base.Op is Op.Log or Op.LogQuotient).Select(f => f.Base.Arguments.Last())];
+        Expr[] logarithms = [.. others.Where(f => f.Base.Op is Op.Log or Op.LogPair).Select(f => f.Base.Arguments[0]), .. others.Where(f => f.Base.Op == Op.LogQuotient).Select(f => f.Base.Arguments[1])];
         foreach ((Expr factor, Expr exponent) in others.Where(f => f.Exponent.IsUniform && (logarithms.Any(a => VanishTogether(f.Base, a)) || others.Any(log => _graph.IsZeroByDefinition(f.Base, log.Base)))))
         {
             if (exponent.Op != Op.Constant) product = GuardZero(Power(factor, exponent), product); // it is 0 if the exponent is positive

@@ -5,15 +5,8 @@ namespace AutoBce.Generators.Lowering;
 /// <content>Sums: pairs that share a function, exponentials less their own coefficient, then term by term.</content>
 internal sealed partial class Lowerer
 {
-    /// <summary>The largest coefficient of what may underflow: 4 times the smallest float is still within 4 ulp.</summary>
-    private static readonly Rational Harmless = 4;
-
-    /// <summary>Coefficients below it make something of what overflows.</summary>
-    private static readonly Rational Slight = new(1, 16);
-
     private int LowerSum(Expr e)
     {
-        int? sum = null;
         List<(Rational Coefficient, Expr Term)> terms = [.. _graph.Terms(e)];
         if (terms.Count == 1 && Multiple(terms[0].Coefficient, terms[0].Term) is { } multiple) return multiple;
         if (CommonScale(e) is { } scale) return Accumulate(null, scale, LowerSum(_graph.Scale(Rational.One / scale, e)));
@@ -26,99 +19,69 @@ internal sealed partial class Lowerer
             int s = Lower(common), product = Enumerable.Repeat(s, n).Aggregate(Lower(others), (p, factor) => Emit(KernelOp.Multiply, p, factor)); // z s(z)^2, where s(z)^2 underflows before
             return GuardZero(s, product);
         }
-        if (TakeExpMinusOne(terms, e.Value) is { } expm1) sum = expm1;
-        else if (TakeExpDifference(terms) is { } difference) sum = difference;
-        else if (Pattern.IsComplement(e, out Expr clip) && Pattern.IsClipped(clip, out _, out Expr left)) return Emit(KernelOp.AtMost, Lower(left), Constant(1)); // 1 - max(0, p - c) is min(1, 1 - p + c)
-        else if (Pattern.IsComplement(e, out Expr complement)) return Emit(KernelOp.Subtract, Constant(1), Lower(complement));
-        else if (IsShifted(e, -1, out Expr p, out Expr shift)) return Emit(KernelOp.Add, Lower(_graph.One - p), Uniform(shift)); // c - p is (1 - p) + (c - 1), of which 1 - p is exact where they cancel
-        else if (TakeLabelShare(terms, e.Value) is { } share) sum = share;
-        else if (TakeDifference(terms, e.Value) is { } apart) sum = apart;
-        else if (TakeComplement(terms, e.Value) is { } rest) sum = rest;
-        if (TakeKnown(terms) is { } known) sum = sum is { } first ? Emit(KernelOp.Add, known, first) : known;
+        if (Pattern.IsComplement(e, out Expr clip) && Pattern.IsClipped(clip, out _, out Expr left)) return Emit(KernelOp.AtMost, Lower(left), Constant(1)); // 1 - max(0, p - c) is min(1, 1 - p + c)
+        if (Pattern.IsComplement(e, out Expr complement) && Exponent(complement) is null) return Emit(KernelOp.Subtract, Constant(1), Lower(complement));
+        if (IsShifted(e, -1, out Expr p, out Expr shift)) return Emit(KernelOp.Add, Lower(_graph.One - p), Uniform(shift)); // c - p is (1 - p) + (c - 1), of which 1 - p is exact where they cancel
+        List<(int Value, int? Lost)> parts = [];
+        if ((TakeExpMinusOne(terms, e.Value) ?? TakeExpDifference(terms) ?? TakeLabelShare(terms, e.Value)) is { } near) parts.Add((near, null));
+        if (TakeUniforms(terms) is { } known) parts.Add(known);
         foreach (Op op in new[] { Op.Sigmoid, Op.Softplus })
-            while (TakePair(terms, op, out Expr u, out Expr a, out Expr b))
-            {
-                int pair = op == Op.Sigmoid ? Basis(u).SigmoidPair(this, u, a, b) : Basis(u).SoftplusPair(this, u, a, b);
-                sum = sum is { } s ? Emit(KernelOp.Add, s, pair) : pair;
-            }
-        // Terms with a coefficient of 1 first, so that the others can be added with one rounding.
+            while (TakePair(terms, op, out Expr u, out Expr a, out Expr b)) parts.Add((op == Op.Sigmoid ? Basis(u).SigmoidPair(this, u, a, b) : Basis(u).SoftplusPair(this, u, a, b), null));
+        return MayCancel(e, parts.Count + terms.Count) ? Compensated([.. parts, .. terms.Select(Part)]) : InOrder(parts, terms);
+    }
+
+    /// <summary>Parts added one after the other: terms with a coefficient of 1 first, so that the others can be added with one rounding.</summary>
+    private int InOrder(List<(int Value, int? Lost)> parts, List<(Rational Coefficient, Expr Term)> terms)
+    {
+        int? sum = null;
+        foreach ((int part, _) in parts) sum = Accumulate(sum, Rational.One, part);
         foreach ((Rational coefficient, Expr term) in terms.OrderBy(t => t.Coefficient.IsOne ? 0 : 1).ThenBy(t => t.Term.IsOne ? 0 : 1))
-            sum = Magnitude(coefficient) < 1 && IsUnbounded(term) ? Accumulate(sum, Rational.One, ScaledExp(coefficient, term)) : Accumulate(sum, coefficient, term); // e^z / 3 is finite where e^z is not
-        return sum!.Value;
+            sum = Overflowing(coefficient, term) is { } scaled ? Accumulate(sum, Rational.One, scaled) : Accumulate(sum, coefficient, term);
+        return parts.Where(p => p.Lost is not null).Aggregate(sum!.Value, (total, p) => Emit(KernelOp.Add, total, p.Lost!.Value));
     }
 
-    /// <summary>What the label and constants make up, 1 - y above all: nothing is to be added to 1 before.</summary>
-    private int? TakeKnown(List<(Rational Coefficient, Expr Term)> terms)
+    /// <summary>Parts of which some may cancel others, in any order, with what their sums and products lose by being rounded: 1 - y + e^x is e^x at y = 1, and x - 1 + y is y at x = 1 (Ogita, Rump, Oishi 2005).</summary>
+    private int Compensated(IEnumerable<(int Value, int? Lost)> parts)
     {
-        var known = terms.FindAll(t => (t.Term.Depends & Inputs.Prediction) == 0);
-        if (known.Count < 2) return null;
+        (int sum, int? lost) = parts.Aggregate(TwoSum);
+        return Emit(KernelOp.Add, sum, Emit(KernelOp.Select, Emit(KernelOp.Equal, lost!.Value, lost.Value), lost.Value, Constant(0))); // infinity has lost nothing
+    }
+
+    /// <summary>Whether rounding one of the parts may lose what the others leave: of three or more, and of x - round(x) and a x - y, of which the source may have c x - round(x) or (x - y) + b x.</summary>
+    private static bool MayCancel(Expr sum, int parts) => !Certainty.IsOfOneSign(sum) && !(sum.Graph.Terms(sum).All(t => (t.Term.Depends & Inputs.Prediction) != 0) && Certainty.IsMixture(sum))
+        && (parts > 2 || (parts == 2 && sum.Graph.Terms(sum).Any(t => t.Term.Op == Op.Prediction && !IsExact(sum.Graph.Constant(t.Coefficient))) && sum.Arguments.Any(a => a.Op is Op.Label or Op.Floor or Op.Round)));
+
+    /// <summary>A term, and what is lost by rounding it and its coefficient.</summary>
+    private (int Value, int? Lost) Part((Rational Coefficient, Expr Term) t)
+    {
+        if (Overflowing(t.Coefficient, t.Term) is { } scaled) return (scaled, null);
+        Expr coefficient = _graph.Constant(t.Coefficient);
+        int? low = IsExact(coefficient) ? null : UniformLow(coefficient);
+        if (t.Term.IsOne) return (Constant(t.Coefficient), low);
+        int value = Accumulate(null, t.Coefficient, t.Term);
+        int? lost = _kernel[value] is { Op: KernelOp.Multiply } i ? Emit(KernelOp.MultiplyAdd, i.A, i.B, Emit(KernelOp.Negate, value)) : null;
+        return (value, low is not { } l ? lost : lost is { } rest ? Emit(KernelOp.MultiplyAdd, l, Lower(t.Term), rest) : Emit(KernelOp.Multiply, l, Lower(t.Term)));
+    }
+
+    /// <summary>Several uniforms as one number, and what that loses by being rounded: z + c - 0.001 is little else near z = -c.</summary>
+    private (int Value, int? Lost)? TakeUniforms(List<(Rational Coefficient, Expr Term)> terms)
+    {
+        var known = terms.FindAll(t => t.Term.IsUniform);
+        if (known.Count < 2 && !known.Exists(t => t.Term.Op != Op.Constant && Magnitude(t.Coefficient) != 1)) return null;
         terms.RemoveAll(known.Contains);
-        Expr uniform = _graph.Sum(Rational.Zero, known.Where(t => t.Term.IsUniform));
-        int? sum = uniform.IsZero ? null : Uniform(uniform);
-        foreach ((Rational coefficient, Expr term) in known.Where(t => !t.Term.IsUniform).OrderBy(t => t.Term.Op == Op.Label ? 0 : 1).ThenBy(t => t.Coefficient.IsOne ? 0 : 1))
-            sum = Accumulate(sum, coefficient, term);
-        bool isRounded = uniform.Op != Op.Constant && known.Exists(t => !t.Term.IsUniform); // 1 + a - y is a at a label of 1
-        return isRounded ? Emit(KernelOp.Add, sum!.Value, UniformLow(uniform)) : sum;
+        Expr uniform = _graph.Sum(Rational.Zero, known);
+        return uniform.IsZero ? null : (Uniform(uniform), uniform.Op == Op.Constant || terms.Count == 0 ? null : UniformLow(uniform));
     }
-
-    /// <summary>A number times a term that may overflow or underflow where its multiple does not; null where the order does not matter.</summary>
-    private int? Multiple(Rational coefficient, Expr term)
-    {
-        if (coefficient != -1 && term.Op == Op.Select) return Lower(_graph.Select(term.Arguments[0], _graph.Scale(coefficient, term.Arguments[1]), _graph.Scale(coefficient, term.Arguments[2])));
-        if (coefficient != -1 && IsUnbounded(term)) return ScaledExp(coefficient, term);
-        if (Magnitude(coefficient) < Slight && term.Op is Op.Cosh or Op.Sinh) return ScaledHyperbolic(Constant(coefficient), term);
-        if (coefficient != -1 && IsQuotient(term)) return LowerProduct(term, coefficient); // c/p, where 1/p overflows before
-        (Expr Base, Expr Exponent)[] factors = term.Op == Op.Product ? [.. _graph.Factors(term)] : [];
-        if (Magnitude(coefficient) < 1 && Array.Exists(factors, f => f.Exponent.IsOne && IsUnbounded(f.Base))) return LowerProduct(term, coefficient); // (3 - y) e^x / 2 is finite where (3 - y) e^x is not
-        Expr known = _graph.Product(factors.Where(f => f.Base.Depends == Inputs.None && f.Exponent.Depends == Inputs.None));
-        if (!known.IsOne && ((term / known).Op is Op.Cosh or Op.Sinh || Array.Exists(factors, f => f.Exponent.IsOne && IsUnbounded(f.Base)))) return LowerProduct(term, coefficient); // -log(c) e^x is finite where e^x is not
-        if (!known.IsOne) return Emit(KernelOp.Multiply, Uniform(_graph.Scale(coefficient, known)), Lower(term / known)); // 1e7 (log(0.9) x), where log(0.9) x underflows before
-        if (IsSteep(coefficient, term)) return ScaledPower(coefficient, term);
-        if (Magnitude(coefficient) <= Harmless) return null;
-        if (term.Op == Op.Sigmoid)
-        {
-            (int part, int root) = Basis(term.Arguments[0]).Halves(this, term.Arguments[0]);
-            return Emit(KernelOp.Multiply, Accumulate(null, coefficient, part), root); // 1e7 s(x), where s(x) underflows before
-        }
-        bool isBounded = factors.Length > 0 && factors.All(f => f.Base.Range is { Lower: > double.NegativeInfinity, Upper: < double.PositiveInfinity });
-        return isBounded ? LowerProduct(term, coefficient) : null; // 56 s(x) s(-x), where s(x) s(-x) underflows before
-    }
-
-    /// <summary>1e-7 s(x)^k s(-x) as 1e-7 s(x)^(k/2) s(-x) s(x)^(k/2), which is finite where s(x)^k is not.</summary>
-    private int ScaledPower(Rational coefficient, Expr term)
-    {
-        (Expr Base, Expr Exponent) steep = _graph.Factors(term).First(MayOverflow);
-        Expr others = _graph.Product(_graph.Factors(term).Where(f => f != steep));
-        int half = Power(steep.Base, _graph.Scale(new Rational(1, 2), steep.Exponent)), product = Accumulate(null, coefficient, half);
-        return Emit(KernelOp.Multiply, others.IsOne ? product : Emit(KernelOp.Multiply, product, Lower(others)), half);
-    }
-
-    /// <summary>c sinh(x) as 2 c sinh(x/2) cosh(x/2), and c cosh(x) as 2 c cosh(x/2)^2 - c, but for small x: these do not overflow before.</summary>
-    private int ScaledHyperbolic(int c, Expr e)
-    {
-        Expr half = _graph.Scale(new Rational(1, 2), e.Arguments[0]);
-        int cosh = Lower(_graph.Cosh(half)), twice = Emit(KernelOp.Add, c, c);
-        if (e.Op == Op.Sinh) return Emit(KernelOp.Multiply, Emit(KernelOp.Multiply, twice, Lower(_graph.Sinh(half))), cosh);
-        int far = Emit(KernelOp.Less, Constant(1), Emit(KernelOp.Abs, Lower(half)));
-        return Emit(KernelOp.Select, far, Emit(KernelOp.MultiplyAdd, Emit(KernelOp.Multiply, twice, cosh), cosh, Emit(KernelOp.Negate, c)), Emit(KernelOp.Multiply, c, Lower(e)));
-    }
-
-    /// <summary>Whether a term overflows before its multiple: a hyperparameter decides whether a power of a sigmoid in it grows.</summary>
-    private bool IsSteep(Rational coefficient, Expr term) => Magnitude(coefficient) < Slight && term.Op == Op.Product && _graph.Factors(term).Any(MayOverflow);
-
-    private static bool MayOverflow((Expr Base, Expr Exponent) factor) => factor.Base.Op == Op.Sigmoid && factor.Exponent.IsUniform && factor.Exponent.Op != Op.Constant && !factor.Exponent.Range.IsNonNegative;
 
     /// <summary>A magnitude that all coefficients have but for powers of two: 0.1 x - 0.1 y would round both products, and lose what 0.1 (x - y) keeps.</summary>
     private Rational? CommonScale(Expr e)
     {
         (Rational Coefficient, Expr Term)[] terms = [.. _graph.Terms(e)];
         Rational scale = Magnitude(terms[0].Coefficient);
-        bool mayScale = terms.Length > 1 && !IsPowerOfTwo(scale) && terms.All(t => IsPowerOfTwo(t.Coefficient / scale) && !IsUnbounded(t.Term) && !IsQuotient(t.Term) && !IsSteep(t.Coefficient, t.Term))
+        bool mayScale = terms.Length > 1 && !IsPowerOfTwo(scale) && terms.All(t => IsPowerOfTwo(t.Coefficient / scale) && !MayOverflow(t.Term))
             && (scale <= Harmless || terms.All(t => t.Term.Op is Op.Constant or Op.Prediction or Op.Label)); // 56 s(x) is no subnormal where s(x) is one
         return mayScale ? scale : null;
     }
-
-    private bool IsQuotient(Expr term) => term.Op == Op.Product && _graph.Factors(term).Any(f => f.Exponent.Op == Op.Constant && f.Exponent.Value.Sign < 0);
 
     /// <summary>A power of a sigmoid or of a mixture that all terms have: outside of the sum its error counts once, and one product with it is rounded.</summary>
     private Expr? CommonPower(List<(Rational Coefficient, Expr Term)> terms) => terms.Count < 2 ? null : _graph.Factors(terms[0].Term)
@@ -148,7 +111,7 @@ internal sealed partial class Lowerer
             ? Emit(KernelOp.Subtract, i.B, Emit(KernelOp.Subtract, sum, i.A))
             : Emit(KernelOp.MultiplyAdd, i.A, i.B, Emit(KernelOp.Subtract, i.C, sum));
         int limited = mayBeInfinite ? Emit(KernelOp.AtMost, factor, Constant(Rational.Power(2, 127))) : factor; // infinity times a loss of 0 is none
-        return Emit(KernelOp.MultiplyAdd, factor, sum, Emit(KernelOp.Multiply, limited, Finite(lost)));
+        return Emit(KernelOp.MultiplyAdd, factor, sum, Emit(KernelOp.Multiply, limited, FiniteLoss(lost)));
     }
 
     private Expr Without(Expr term, Expr power)
@@ -157,14 +120,7 @@ internal sealed partial class Lowerer
         return _graph.Product([.. _graph.Factors(term).Where(f => f.Base != common.Base || f.Exponent != common.Exponent)]);
     }
 
-    private int Accumulate(int? sum, Rational coefficient, Expr term)
-    {
-        if (IsSteep(coefficient, term)) return Accumulate(sum, Rational.One, ScaledPower(coefficient, term));
-        if (sum is not { } s) return Accumulate(null, coefficient, Lower(term));
-        if (term.IsOne) return Emit(KernelOp.Add, s, Constant(coefficient));
-        if (Magnitude(coefficient) < 1 && IsQuotient(term)) return Emit(KernelOp.Add, s, LowerProduct(term, coefficient)); // 1e-7/p is finite where 1/p is not
-        return Accumulate(s, coefficient, Lower(term));
-    }
+    private int Accumulate(int? sum, Rational coefficient, Expr term) => sum is { } s && term.IsOne ? Emit(KernelOp.Add, s, Constant(coefficient)) : Accumulate(sum, coefficient, Lower(term));
 
     private int Accumulate(int? sum, Rational coefficient, int value)
     {
@@ -196,25 +152,8 @@ internal sealed partial class Lowerer
     /// <summary>Whether c + k y is at most half of c at a label of 1, but not 0.</summary>
     private static bool CancelsAtOne(Rational c, Rational k) => !c.IsZero && (c + k) / c is var ratio && !ratio.IsZero && Magnitude(ratio) <= new Rational(1, 2);
 
-    /// <summary>c (x - round(x)), or c (x - y) of prediction and label, exact where they are near each other, before anything else is added to it; to a constant, with what the difference loses: 1 - y + x is x at y = 1.</summary>
-    private int? TakeDifference(List<(Rational Coefficient, Expr Term)> terms, Rational constant)
-    {
-        if (terms.Count > 2 && terms.Find(t => t.Term.Op is Op.Floor or Op.Round && terms.Contains((-t.Coefficient, t.Term.Arguments[0]))) is (var k, { } step))
-        {
-            terms.RemoveAll(t => t.Term == step || t.Term == step.Arguments[0]);
-            return Accumulate(null, -k, Emit(KernelOp.Subtract, Lower(step.Arguments[0]), Lower(step)));
-        }
-        int label = terms.FindIndex(t => t.Term.Op == Op.Label), prediction = label < 0 ? -1 : terms.FindIndex(t => t.Term.Op == Op.Prediction && t.Coefficient == -terms[label].Coefficient);
-        if (prediction < 0 || terms.Count == 2) return null;
-        (Rational c, Expr x, Expr y) = (terms[prediction].Coefficient, terms[prediction].Term, terms[label].Term);
-        terms.RemoveAll(t => t.Term == x || t.Term == y || t.Term.IsOne);
-        if (constant.IsZero) return Accumulate(null, c, Emit(KernelOp.Subtract, Lower(x), Lower(y)));
-        (int difference, int? lost) = TwoSum((Lower(x), null), (Emit(KernelOp.Negate, Lower(y)), null));
-        return Accumulate(Accumulate(Constant(constant), c, difference), c, Finite(lost!.Value));
-    }
-
     /// <summary>What a sum lost; 0 where the sum is infinite, or so great that it does not matter.</summary>
-    private int Finite(int lost) => Emit(KernelOp.Select, Emit(KernelOp.LessOrEqual, Emit(KernelOp.Abs, lost), Constant(1)), lost, Constant(0));
+    private int FiniteLoss(int lost) => Emit(KernelOp.Select, Emit(KernelOp.LessOrEqual, Emit(KernelOp.Abs, lost), Constant(1)), lost, Constant(0));
 
     /// <summary>c exp(u) - d is c expm1(u) - (d - c), for a d of half of c or more: nothing cancels that has not been rounded at most once.</summary>
     private int? TakeExpMinusOne(List<(Rational Coefficient, Expr Term)> terms, Rational constant)
@@ -254,17 +193,6 @@ internal sealed partial class Lowerer
             return Accumulate(null, c, Emit(KernelOp.Select, near, Emit(KernelOp.Multiply, b, Emit(KernelOp.Expm1, apart)), Emit(KernelOp.Subtract, a, b)));
         }
         return null;
-    }
-
-    /// <summary>c (1 - p), exact where p is near 1, before anything else is added to it.</summary>
-    private int? TakeComplement(List<(Rational Coefficient, Expr Term)> terms, Rational constant)
-    {
-        int at = constant.IsZero ? -1 : terms.FindIndex(t => IsProbability(t.Term) && t.Coefficient == -constant);
-        if (at < 0) return null;
-        Expr complement = _graph.One - terms[at].Term;
-        terms.RemoveAt(at);
-        terms.RemoveAll(t => t.Term.IsOne);
-        return Accumulate(null, constant, Lower(complement));
     }
 
     /// <summary>u, if e is e^u; a power of a probability is one, as p^k = e^(k log(p)), but for whole k.</summary>

@@ -103,7 +103,11 @@ internal sealed partial class Graph
         Expr power = Zero; // all factors exp(u) are one factor exp(power)
         foreach ((Expr b, Expr e) in factors) Collect(b, e);
         if (scale.IsZero) return Zero;
-        if (!power.IsZero && Exp(power) is var exp) collected.Put(exp, One);
+        if (!power.IsZero && Exp(power) is var exp)
+        {
+            if (exp.Op == Op.Exp) collected.Put(exp, One);
+            else Collect(exp, One); // e^log(p) is p, of which other powers may be here
+        }
         if (collected.Count == 0) return Constant(scale);
         if (collected.Count == 1 && collected.Value(0).IsOne) return Scale(scale, collected.Expression(0));
         var arguments = new Expr[2 * collected.Count];

@@ -144,6 +144,9 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
     [InlineData(PredictionKind.Probability, "Min(a, (p * (LogSigmoid(y) / (p * p))))")]
     [InlineData(PredictionKind.Probability, "Pow((p * a), -1.5)")]
     [InlineData(PredictionKind.Logit, "((y > 0.5 ? z : -z) < 1.0 ? z * z : z)")]
+    [InlineData(PredictionKind.Probability, "Pow(Softplus(Log((p * p))), 0.5)")]
+    [InlineData(PredictionKind.Logit, "((z - Round(z)) + (z * 1e-3))")]
+    [InlineData(PredictionKind.Logit, "Tan((z / 1e-7))")]
     public void LossesThatOnceDisagreedAgree(PredictionKind kind, string expression)
     {
         AssertAgrees(new(new Term(TermKind.Real, expression), kind, SignedLabel: false, A: "0.25", B: "3.0", C: "-2.0"));
@@ -162,6 +165,9 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
     [InlineData(PredictionKind.Real, false, "((1.0 / x) * Expm1((-(y * Log(Exp(-(Exp(x)))) + (1.0 - y) * Log(1.0 - Exp(-(Exp(x))))))))", "0.5", "0.1", "3.3")]
     [InlineData(PredictionKind.Probability, false, "LogSigmoid(Log(Pow(Pow(p, b), b))) / Pow(Pow(Pow(Pow(p, b), b), LogSigmoid(Log(Pow(Pow(p, b), b)))), 0.5)", "0.1", "0.1", "0.0")]
     [InlineData(PredictionKind.Probability, false, "Clamp((Log((1.0 / (1.0 + Exp(y)))) + LogSigmoid(XLogY(Exp(-((1.0 / (1.0 + Exp(y))))), Pow(Pow(p, b), b)))), -2.0, 3.0)", "0.75", "0.1", "-1.5")]
+    [InlineData(PredictionKind.Logit, true, "((y + z) + (a / 10.0))", "0.25", "1.7", "1.0")]
+    [InlineData(PredictionKind.Probability, false, "((XLogY((y * p + (1.0 - y) * (1.0 - p)), (y * p + (1.0 - y) * (1.0 - p))) < c) ? c : 1.0)", "0.1", "1.7", "3.3")]
+    [InlineData(PredictionKind.Logit, false, "(z + c) - 1e-3", "0.1", "0.1", "-0.5")]
     [InlineData(PredictionKind.Probability, false, "0.5 - p", "0.1", "0.1", "0.0")]
     [InlineData(PredictionKind.Logit, false, "(((Sqrt(Exp(z)) * Exp((y * 1.0 + (1.0 - y) * z))) + (y * 1.0 + (1.0 - y) * z)) - Sqrt(Exp(z)))", "0.75", "0.5", "-1.5")]
     [InlineData(PredictionKind.Logit, false, "((y * 1e-3 + (1.0 - y) * (1.0 - 1e-3)) * z) - (y * 1e-3 + (1.0 - y) * (1.0 - 1e-3))", "0.25", "2.0", "1.0")]

@@ -59,9 +59,10 @@ internal sealed class Certainty
     private bool Find(Expr e) => e.Op switch
     {
         Op.Prediction => true,
+        Op.Sum when e.Graph.Terms(e).Any(t => t.Coefficient < 1 && t.Coefficient > -1 && HidesGrowth(t.Term)) => false,
         // Naive evaluation loses by cancellation what it loses; only infinities of opposite signs are NaN.
         Op.Sum => IsProbability(e) || IsLinear(e) || (!e.Graph.Terms(e).All(t => IsLinearTerm(t.Term)) && !CancelsAtAHardLabel(e) && e.Arguments.All(Holds) && (IsOfOneSign(e) || IsMixture(e) || (AreInfiniteApart(e) && HasCommonFactor(e)))),
-        Op.Product when Outgrows(e) || MeetsInfinity(e) || e.Graph.Factors(e).Any(f => IsSteep(f.Base)) => false,
+        Op.Product when Outgrows(e) || MeetsInfinity(e) || e.Graph.Factors(e).Any(f => IsSteep(f.Base) || HidesGrowth(f.Base)) => false,
         Op.Product when e.Graph.Factors(e).Any(f => IsExplosive(f.Base)) && e.Graph.Factors(e).Count(f => DependsOnPrediction(f.Base)) > 1 => false,
         Op.Product => e.Graph.Factors(e).All(IsFactor) && e.Graph.Factors(e).Count(f => Vanishes(f.Base) && IsBelowZero(f.Exponent)) <= 1,
         Op.Sin or Op.Cos or Op.Tan when !IsTame(e.Arguments[0]) => false, // at infinity they are NaN
@@ -94,6 +95,12 @@ internal sealed class Certainty
     private static bool IsTame(Expr e) => e.Graph.Terms(e).All(t => !DependsOnPrediction(t.Term) || (t.Coefficient <= 1 && t.Coefficient >= -1 && (t.Term.Op == Op.Prediction || (t.Term.Op == Op.Abs && IsTame(t.Term.Arguments[0])))));
 
     private static bool IsExplosive(Expr e) => e.Op is Op.Exp or Op.Sinh or Op.Cosh or Op.Tan && e.Range.Upper > 2;
+
+    /// <summary>Whether a part of it may be infinite where its multiple is finite, unseen by what lowers multiples: floor(e^x)/8, c (x^2 + 1).</summary>
+    private static bool HidesGrowth(Expr e) => e.Op == Op.Sum ? e.Arguments.Any(IsSteepProduct) : e.Op is Op.Floor or Op.Round or Op.Abs or Op.Max && Traversal.Reachable(e).Any(part => IsExplosive(part) || IsSteepProduct(part));
+
+    /// <summary>Whether a product grows faster than the prediction.</summary>
+    private static bool IsSteepProduct(Expr e) => e.Op == Op.Product && e.Graph.Factors(e).Where(f => DependsOnPrediction(f.Base) && !IsBounded(f.Base)).ToArray() is var growing && (growing.Length > 1 || growing.Any(f => f.Exponent.Value > 1));
 
     /// <summary>Whether it grows no faster than the prediction, so that it is finite where the prediction is.</summary>
     private static bool IsMild(Expr e) => !DependsOnPrediction(e) || IsLinear(e) || IsBounded(e)

@@ -35,7 +35,7 @@ internal sealed partial class Lowerer
     /// <summary>A multiple that may be finite where the term is not, alone or in a sum; null if it is none.</summary>
     private int? Overflowing(Rational coefficient, Expr term) => Magnitude(coefficient) >= 1 ? null
         : IsUnbounded(term) ? ScaledExp(coefficient, term) // e^z / 3
-        : IsQuotient(term) || _graph.Factors(term).Any(IsExponential) ? LowerProduct(term, coefficient) // 1e-7/p and (3 - y) e^x / 2
+        : IsQuotient(term) || _graph.Factors(term).Any(f => IsExponential(f) || IsGrowingPower(f)) ? LowerProduct(term, coefficient) // 1e-7/p, (3 - y) e^x / 2, x^2 / 2
         : Magnitude(coefficient) >= Slight ? null
         : term.Op is Op.Cosh or Op.Sinh ? ScaledHyperbolic(Constant(coefficient), term)
         : _graph.Factors(term).Any(IsSteep) ? ScaledPower(coefficient, term)
@@ -47,6 +47,8 @@ internal sealed partial class Lowerer
     private bool IsQuotient(Expr term) => term.Op == Op.Product && _graph.Factors(term).Any(f => f.Exponent.Op == Op.Constant && f.Exponent.Value.Sign < 0);
 
     private static bool IsExponential((Expr Base, Expr Exponent) factor) => factor.Exponent.IsOne && IsUnbounded(factor.Base);
+
+    private static bool IsGrowingPower((Expr Base, Expr Exponent) factor) => factor.Exponent is { Op: Op.Constant, Value: { IsInteger: true, Sign: > 0, IsOne: false } } && (double.IsInfinity(factor.Base.Range.Lower) || double.IsInfinity(factor.Base.Range.Upper));
 
     /// <summary>A power of a sigmoid of which a hyperparameter decides whether it grows.</summary>
     private static bool IsSteep((Expr Base, Expr Exponent) factor) => factor.Base.Op == Op.Sigmoid && factor.Exponent.IsUniform && factor.Exponent.Op != Op.Constant && !factor.Exponent.Range.IsNonNegative;

@@ -121,7 +121,7 @@ internal sealed partial class Lowerer
             else if (!remaining.IsZero) Multiply(ref over, Power(b, remaining));
             int n = (int)integral.Numerator;
             if (n > 1 && equal.Contains(exponent)) together[exponent] = together.TryGetValue(exponent, out int product) ? Emit(KernelOp.Multiply, product, Lower(b)) : Lower(b);
-            else if (n is > 0 and <= 4 && (scale is not null || isDivided || far)) for (int i = 0; i < n; i++) Multiply(ref over, Lower(b)); // 1e14 s(x)^2 or s(x)^2/a^2, where s(x)^2 underflows before
+            else if (n is > 0 and <= 4 && (scale is not null || isDivided || far || (over is not null && IsGrowingPower((b, exponent))))) for (int i = 0; i < n; i++) Multiply(ref over, Lower(b)); // 1e14 s(x)^2 or s(x)^2/a^2, where s(x)^2 underflows before; s(c) x^2, where x^2 overflows before
             else if (n > 1 && b.Op == Op.Sigmoid && Basis(b.Arguments[0]).Square(this, b.Arguments[0]) is { } square)
             {
                 Multiply(ref over, n / 2 == 1 ? square : IntegerPower(square, n / 2));

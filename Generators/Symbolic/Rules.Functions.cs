@@ -113,7 +113,7 @@ internal static partial class Rules
             Expr half = g.Scale(new Rational(1, 2), atom.Arguments[0]), root = atom.Op == Op.Cos ? g.Sin(half) : g.Sinh(half);
             Rational twice = atom.Op == Op.Cos ? -2 * coefficient : 2 * coefficient;
             Expr others = e - g.Scale(coefficient, term) + g.Scale(coefficient, rest);
-            if (!HoldsKnown(g, others)) return others + g.Scale(twice, rest * g.Power(root, 2)); // else 1 - y - cos(x) would be 2 sin(x/2)^2 - y
+            if (Beside(others, g.Scale(twice, rest * g.Power(root, 2))) is { } sum) return sum;
         }
         return null;
     }

@@ -29,7 +29,7 @@ internal static partial class Rules
                     return e - g.Scale(coefficient, term) + g.Scale(coefficient, opposite) + g.Scale(coefficient, tanh);
                 if (Pattern.CoefficientOf(e, rest) != -half || (rest.IsOne && IsExpMinusOne(g, e))) continue;
                 Expr others = e - g.Scale(coefficient, term) + g.Scale(half, rest);
-                if (!HoldsKnown(g, others)) return others + g.Scale(half, tanh); // else 1 - y + 2 y s(x) would be 1 - (1 - 2 s(x)) at y = 1
+                if (Beside(others, g.Scale(half, tanh)) is { } sum) return sum;
             }
         return null;
     }
@@ -144,7 +144,7 @@ internal static partial class Rules
             if (term.Op != Op.Tanh || (coefficient != e.Value && coefficient != -e.Value)) continue;
             Rational sign = coefficient == e.Value ? 2 : -2;
             Expr others = e - g.Constant(e.Value) - g.Scale(coefficient, term);
-            if (!HoldsKnown(g, others)) return others + g.Scale(2 * e.Value, g.Sigmoid(g.Scale(sign, term.Arguments[0]))); // else 1 - y + tanh(x) would be 2 s(2 x) - y
+            if (Beside(others, g.Scale(2 * e.Value, g.Sigmoid(g.Scale(sign, term.Arguments[0])))) is { } sum) return sum;
         }
         return null;
     }
@@ -160,14 +160,17 @@ internal static partial class Rules
             if (!Pattern.Split(term, a => a.Op == Op.Sigmoid, out Expr sigmoid, out Expr rest)) continue;
             if (Pattern.CoefficientOf(e, rest) != -coefficient || (rest.IsOne && IsExpMinusOne(g, e))) continue;
             Expr others = e - g.Scale(coefficient, term) + g.Scale(coefficient, rest);
-            if ((rest.Depends & Inputs.Label) != 0 && HoldsKnown(g, others)) continue; // 1 - y + y s(x) is no 1 - y s(-x), of which nothing is left at y = 1
-            return others - g.Scale(coefficient, rest * g.Sigmoid(-sigmoid.Arguments[0]));
+            Expr opposite = -g.Scale(coefficient, rest * g.Sigmoid(-sigmoid.Arguments[0]));
+            if (((rest.Depends & Inputs.Label) == 0 ? others + opposite : Beside(others, opposite)) is { } sum) return sum;
         }
         return null;
     }
 
-    /// <summary>Whether a sum has a constant, or terms of the label alone.</summary>
-    private static bool HoldsKnown(Graph g, Expr sum) => !sum.IsZero && g.Terms(sum).Any(t => (t.Term.Depends & Inputs.Prediction) == 0);
+    /// <summary>
+    /// What a rule made of some terms of a sum, with the others; null if a constant or the label is among these, lest a rule tear apart what
+    /// belongs together: 1 - y + tanh(x) would be 2 s(2 x) - y, and 1 - y + y s(x) would be 1 - y s(-x), of which nothing is left at y = 1.
+    /// </summary>
+    private static Expr? Beside(Expr others, Expr made) => !others.IsZero && others.Graph.Terms(others).Any(t => (t.Term.Depends & Inputs.Prediction) == 0) ? null : others + made;
 
     /// <summary>Whether every term of the part stands in the sum with the same coefficient.</summary>
     private static bool Contains(Expr sum, Expr part) => sum.Graph.Terms(part).All(t => Pattern.CoefficientOf(sum, t.Term) == t.Coefficient);

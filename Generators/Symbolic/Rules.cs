@@ -75,16 +75,22 @@ internal static partial class Rules
         foreach ((Rational coefficient, Expr term) in g.Terms(e))
         {
             if (!Pattern.Split(term, a => a.Op == Op.Select, out Expr choice, out Expr rest)) continue;
-            foreach (int branch in new[] { 1, 2 })
-            {
-                Expr taken = g.Scale(coefficient, rest * choice.Arguments[branch]);
-                if (choice.Arguments[branch].IsZero || e - g.Scale(coefficient, term) != -taken) continue; // in a longer sum the rest may belong to other terms, as in 1 - y - y (...)
-                Expr other = g.Scale(coefficient, rest * choice.Arguments[3 - branch]) - taken;
-                return branch == 1 ? g.Select(choice.Arguments[0], g.Zero, other) : g.Select(choice.Arguments[0], other, g.Zero);
-            }
+            Expr others = e - g.Scale(coefficient, term);
+            // In a longer sum the rest may belong to other terms, as in 1 - y - y (...).
+            if (Leaves(choice, ChoiceLimit).Any(leaf => !leaf.IsZero && (Multiple(leaf) + others).IsZero)) return InEach(choice, ChoiceLimit);
+
+            Expr Multiple(Expr leaf) => g.Scale(coefficient, rest * leaf);
+
+            Expr InEach(Expr branch, int levels) => levels > 0 && branch.Op == Op.Select ? g.Select(branch.Arguments[0], InEach(branch.Arguments[1], levels - 1), InEach(branch.Arguments[2], levels - 1)) : Multiple(branch) + others;
         }
         return null;
     }
+
+    /// <summary>What a choice, and those within it, choose from.</summary>
+    private static IEnumerable<Expr> Leaves(Expr choice, int levels) => levels > 0 && choice.Op == Op.Select ? Leaves(choice.Arguments[1], levels - 1).Concat(Leaves(choice.Arguments[2], levels - 1)) : [choice];
+
+    /// <summary>Choices within choices that a difference is looked for in.</summary>
+    private const int ChoiceLimit = 4;
 
     /// <summary>Of n conditions there may be 2^n cases.</summary>
     private const int ConditionLimit = 5;

@@ -63,9 +63,7 @@ internal sealed partial class DualTape
     /// <summary>The integer below; which it is near an integer is a comparison with that.</summary>
     private int Floor(int a)
     {
-        Turn(a);
-        _compares = true; // with the integers around
-        if (IsWhole(Tape[a])) return a;
+        if (!MeetsInteger(a)) return a;
         BigFloat nearest = BigFloat.Floor(BigFloat.Add(Tape[a], Half, 2 * bits));
         return Tape.Given(Jump(a, Tape.Given(nearest)) < 0 ? BigFloat.Subtract(nearest, BigFloat.One, 2 * bits) : nearest);
     }
@@ -73,19 +71,20 @@ internal sealed partial class DualTape
     /// <summary>The nearest integer, the even one of two; which it is near a half is a comparison with that.</summary>
     private int Round(int a)
     {
-        Turn(a);
-        _compares = true; // with the integers around
-        if (IsWhole(Tape[a])) return a;
+        if (!MeetsInteger(a)) return a;
         BigFloat below = BigFloat.Floor(Tape[a]), above = BigFloat.Add(below, BigFloat.One, 2 * bits);
         int order = Jump(a, Tape.Given(BigFloat.Add(below, Half, 2 * bits)));
         return Tape.Given(order < 0 || (order == 0 && BigFloat.Scale(below, -1).IsInteger) ? below : above);
     }
 
-    /// <summary>Whether it is so large that its last bit counts more than a half; or no number.</summary>
-    private bool IsWhole(BigFloat x)
+    /// <summary>Compares a number with the integers around it, unless it is none or so large that its last bit counts more than a half: what is left of that has no digit after the point.</summary>
+    private bool MeetsInteger(int a)
     {
-        if (x.IsFinite && x.Top > bits) Tape.LoseDigits();
-        return !x.IsFinite || x.Top > bits;
+        Turn(a);
+        _compares = true;
+        if (Tape[a].IsFinite && Tape[a].Top <= bits) return true;
+        if (Tape[a].IsFinite) Tape.LoseDigits();
+        return false;
     }
 
     private static readonly BigFloat Half = BigFloat.FromDouble(0.5);

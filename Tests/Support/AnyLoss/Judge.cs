@@ -102,15 +102,10 @@ internal static class Judge
                 jumps = ties.Any(t => t.Exact);
                 return null;
             }
-            else if (ties.Any(t => t.Blind))
-            {
-                jumps = true; // which case it is no number of bits shows, and this one has no value
-                return null;
-            }
-            else if (ties[decisions.Length - 1].Exact) isOpen = true; // a kink, on one side of which the slope has no value, as that of cbrt(max(0, x))
+            else if (ties[decisions.Length - 1].Exact && !ties.Any(t => t.Blind)) isOpen = true; // a kink, on one side of which the slope has no value, as that of cbrt(max(0, x))
             else
             {
-                jumps = true; // which case it is float does not know, and this one has no value
+                jumps = true; // which case it is neither float nor any number of bits shows, and this one has no value
                 return null;
             }
             for (int i = decisions.Length; i < ties.Count; i++)

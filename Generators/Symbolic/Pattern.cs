@@ -166,7 +166,7 @@ internal static class Pattern
     /// <summary>The expression at a hard label, expanded.</summary>
     public static Expr At(Expr f, Expr label, int value) => Expand(Traversal.Replace(f, label, f.Graph.Constant(value)));
 
-    /// <summary>Distributes products over sums.</summary>
+    /// <summary>Distributes products over sums. Powers of uniforms stay: (e^c - 1)^2 would cancel as e^(2 c) - 2 e^c + 1.</summary>
     public static Expr Expand(Expr f) => Traversal.Rewrite(f, e => e.Op == Op.Product ? Distribute(e) : e, CancellationToken.None);
 
     private static Expr Distribute(Expr product)
@@ -179,7 +179,7 @@ internal static class Pattern
         Expr result = g.One;
         foreach ((Expr b, Expr exponent) in g.Factors(product))
         {
-            bool power = b.Op == Op.Sum && exponent.Op == Op.Constant && exponent.Value.IsInteger && exponent.Value > 0 && exponent.Value <= 8;
+            bool power = b.Op == Op.Sum && exponent.Op == Op.Constant && exponent.Value.IsInteger && exponent.Value > 0 && exponent.Value <= 8 && (exponent.IsOne || !b.IsUniform);
             for (int i = power ? (int)exponent.Value.Numerator : 0; i > 0; i--) result = Cross(result, b);
             if (!power) result = Cross(result, g.Power(b, exponent));
         }

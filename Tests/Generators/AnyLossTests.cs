@@ -171,6 +171,7 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
     [InlineData(PredictionKind.Probability, true, "(Max(p, y) + (-(p)))", "0.75", "2.0", "3.3")]
     [InlineData(PredictionKind.Real, false, "0.1 * (x * x)", "0.75", "2.0", "3.3")]
     [InlineData(PredictionKind.Real, false, "Sigmoid(c) * ((x * x * x) + 1.0)", "0.75", "2.0", "-1.5")]
+    [InlineData(PredictionKind.Real, false, "(y * (Pow(Expm1(1e-3), 2.0) * x) + (1.0 - y) * (Pow(Expm1(1e-3), 2.0) * x))", "0.1", "1.7", "1.0")]
     [InlineData(PredictionKind.Logit, false, "(z + c) - 1e-3", "0.1", "0.1", "-0.5")]
     [InlineData(PredictionKind.Probability, false, "0.5 - p", "0.1", "0.1", "0.0")]
     [InlineData(PredictionKind.Logit, false, "(((Sqrt(Exp(z)) * Exp((y * 1.0 + (1.0 - y) * z))) + (y * 1.0 + (1.0 - y) * z)) - Sqrt(Exp(z)))", "0.75", "0.5", "-1.5")]

@@ -59,7 +59,6 @@ internal sealed class Certainty
     private bool Find(Expr e) => e.Op switch
     {
         Op.Prediction => true,
-        Op.Sum when e.Graph.Terms(e).Any(t => t.Coefficient < 1 && t.Coefficient > -1 && HidesGrowth(t.Term)) => false,
         // Naive evaluation loses by cancellation what it loses; only infinities of opposite signs are NaN.
         Op.Sum => IsProbability(e) || IsLinear(e) || (!e.Graph.Terms(e).All(t => IsLinearTerm(t.Term)) && !CancelsAtAHardLabel(e) && e.Arguments.All(Holds) && (IsOfOneSign(e) || IsMixture(e) || (AreInfiniteApart(e) && HasCommonFactor(e)))),
         Op.Product when Outgrows(e) || MeetsInfinity(e) || e.Graph.Factors(e).Any(f => IsSteep(f.Base) || HidesGrowth(f.Base)) => false,
@@ -72,7 +71,8 @@ internal sealed class Certainty
         Op.LogMixture or Op.MixtureSlope => (e.Op == Op.MixtureSlope || (e.Arguments[0] + e.Arguments[1]).IsOne) && IsLinear(e.Arguments[2]) && !DependsOnPrediction(e.Arguments[0]) && !DependsOnPrediction(e.Arguments[1]),
         Op.Select when e.Arguments[0].Op == Op.Equal && _finite.MayBeInfinite(e.Arguments[1]) => false, // the mean of two slopes, of which one may be infinite
         Op.Select => Holds(e.Arguments[0]) && Holds(Where(e.Arguments[0], e.Arguments[1])) && Holds(e.Arguments[2]),
-        Op.Abs or Op.Sign or Op.Max or Op.Floor or Op.Round => e.Arguments.All(Holds),
+        Op.Abs or Op.Sign or Op.Max => e.Arguments.All(a => Holds(a) && IsSimple(a)),
+        Op.Floor or Op.Round => false, // beside them digits count that no other proof asks for: x - round(x)
         Op.Less or Op.LessOrEqual or Op.Equal or Op.Not or Op.And or Op.Or => e.Arguments.All(a => IsLinear(a) || IsMagnitude(a) || (Holds(a) && (a.Op is >= Op.Less and <= Op.Or || IsBounded(a)))),
         _ => false,
     };
@@ -96,8 +96,8 @@ internal sealed class Certainty
 
     private static bool IsExplosive(Expr e) => e.Op is Op.Exp or Op.Sinh or Op.Cosh or Op.Tan && e.Range.Upper > 2;
 
-    /// <summary>Whether a part of it may be infinite where its multiple is finite, unseen by what lowers multiples: floor(e^x)/8, c (x^2 + 1).</summary>
-    private static bool HidesGrowth(Expr e) => e.Op == Op.Sum ? e.Arguments.Any(IsSteepProduct) : e.Op is Op.Floor or Op.Round or Op.Abs or Op.Max && Traversal.Reachable(e).Any(part => IsExplosive(part) || IsSteepProduct(part));
+    /// <summary>Whether a part of a sum may be infinite where its multiple is finite, unseen by what lowers multiples: c (x^2 + 1).</summary>
+    private static bool HidesGrowth(Expr e) => e.Op == Op.Sum && e.Arguments.Any(IsSteepProduct);
 
     /// <summary>Whether a product grows faster than the prediction.</summary>
     private static bool IsSteepProduct(Expr e) => e.Op == Op.Product && e.Graph.Factors(e).Where(f => DependsOnPrediction(f.Base) && !IsBounded(f.Base)).ToArray() is var growing && (growing.Length > 1 || growing.Any(f => f.Exponent.Value > 1));
@@ -235,6 +235,9 @@ internal sealed class Certainty
     private static bool IsLinearTerm(Expr term) => !DependsOnPrediction(term)
         || term.Graph.Factors(term).Count(f => DependsOnPrediction(f.Base) || DependsOnPrediction(f.Exponent)) == 1
         && term.Graph.Factors(term).All(f => !DependsOnPrediction(f.Exponent) && (!DependsOnPrediction(f.Base) || (f.Base.Op == Op.Prediction && f.Exponent.IsOne)));
+
+    /// <summary>Whether it is a number of which a comparison loses nothing: made of one function at most.</summary>
+    private static bool IsSimple(Expr e) => !DependsOnPrediction(e) || IsLinear(e) || IsMagnitude(e) || IsProbability(e) || (Pattern.IsScaled(e, out _, out Expr v) && v.Op is Op.Sigmoid or Op.Softplus or Op.Max);
 
     private static bool IsMagnitude(Expr e) => Pattern.IsScaled(e, out _, out Expr v) && v.Op == Op.Abs && IsLinear(v.Arguments[0]);
 

@@ -14,16 +14,19 @@ internal sealed class Finite
         return _infinite[root];
     }
 
+    /// <summary>No smaller number has an exponential beyond all floats.</summary>
+    private const double Large = 88;
+
     private static bool Of(Expr e, Func<Expr, bool> infinite) => e.Op switch
     {
         Op.Constant or Op.Label or Op.Hyperparameter => false,
         Op.Prediction => double.IsInfinity(e.Range.Upper),
         // Tangents of numbers of finitely many digits are finite: none is a pole.
         Op.Sin or Op.Cos or Op.Tan or Op.Atan => false,
-        Op.Sinh or Op.Cosh => double.IsInfinity(e.Arguments[0].Range.Lower) || double.IsInfinity(e.Arguments[0].Range.Upper),
+        Op.Sinh or Op.Cosh => e.Arguments[0].Range.Lower < -Large || e.Arguments[0].Range.Upper > Large,
         Op.Sigmoid or Op.Tanh or Op.Sign or Op.MixtureSlope => false,
         Op.Less or Op.LessOrEqual or Op.Equal or Op.Not or Op.And or Op.Or => false,
-        Op.Exp => double.IsPositiveInfinity(e.Arguments[0].Range.Upper),
+        Op.Exp => e.Arguments[0].Range.Upper > Large,
         Op.Log => infinite(e.Arguments[0]) || !(e.Arguments[0].Range.Lower > 0),
         Op.LogQuotient or Op.LogPair => true,
         Op.LogMixture => infinite(e.Arguments[2]),

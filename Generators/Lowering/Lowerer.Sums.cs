@@ -70,7 +70,9 @@ internal sealed partial class Lowerer
         if (known.Count < 2 && !known.Exists(t => t.Term.Op != Op.Constant && Magnitude(t.Coefficient) != 1)) return null;
         terms.RemoveAll(known.Contains);
         Expr uniform = _graph.Sum(Rational.Zero, known);
-        return uniform.IsZero ? null : (Uniform(uniform), uniform.Op == Op.Constant || terms.Count == 0 ? null : UniformLow(uniform));
+        if (uniform.IsZero) return null;
+        bool isRounded = known.Count > 1 && uniform.Op != Op.Constant && terms.Count > 0; // one alone is rounded wherever it stands, as in c/2 - max(c, z)/2
+        return (Uniform(uniform), isRounded ? UniformLow(uniform) : null);
     }
 
     /// <summary>A magnitude that all coefficients have but for powers of two: 0.1 x - 0.1 y would round both products, and lose what 0.1 (x - y) keeps.</summary>

@@ -49,7 +49,7 @@ internal static class Ordinary
         Op.Sum => Certainty.IsOfOneSign(e) || Certainty.IsMixture(e) || e.Arguments.All(IsLinear) || written.Contains(e),
         Op.Product => IsSafeProduct(e),
         Op.Log => e.Arguments[0] is var u && u.Range.Lower >= Vanishing && (u.Op != Op.Sum || Lowerer.IsNearOne(u) || u.Range.Lower > 1.1 || u.Range.Upper < 0.9),
-        Op.Tan => false,
+        Op.Tan or Op.Floor or Op.Round => false,
         _ => true,
     };
 

@@ -23,20 +23,19 @@ internal static class Pattern
         return true;
     }
 
-    /// <summary>Splits a term into a factor of the given operation with exponent 1 and the rest.</summary>
+    /// <summary>Splits a term into an atom and the rest.</summary>
     public static bool Split(Expr term, Func<Expr, bool> isAtom, out Expr atom, out Expr rest)
     {
-        Graph g = term.Graph;
-        foreach ((Expr b, Expr exponent) in g.Factors(term))
-        {
-            if (!exponent.IsOne || !isAtom(b)) continue;
-            atom = b;
-            rest = g.Product(g.Factors(term).Where(f => f.Base != b));
-            return true;
-        }
-        (atom, rest) = (term, term);
-        return false;
+        (Expr Atom, Expr Others)[] first = [.. Splits(term, isAtom).Take(1)];
+        (atom, rest) = first.Length > 0 ? first[0] : (term, term);
+        return first.Length > 0;
     }
+
+    /// <summary>All ways to do so.</summary>
+    public static IEnumerable<(Expr Atom, Expr Others)> Splits(Expr term, Func<Expr, bool> isAtom) =>
+        from factor in term.Graph.Factors(term)
+        where factor.Exponent.IsOne && isAtom(factor.Base)
+        select (factor.Base, term.Graph.Product(term.Graph.Factors(term).Where(f => f.Base != factor.Base)));
 
     /// <summary>Splits a term into an atom and the rest, where the atom's exponent is at least 1: x^(g + 1) is x times x^g.</summary>
     public static bool SplitPower(Expr term, Func<Expr, bool> isAtom, out Expr atom, out Expr rest)

@@ -9,14 +9,14 @@ internal static partial class Rules
         if (e.Op != Op.Sum) return null;
         Expr two = g.Log(g.Constant(2)), half = g.Log(g.Constant(new Rational(1, 2)));
         foreach ((Rational coefficient, Expr term) in g.Terms(e))
-        {
-            if (!Pattern.Split(term, a => a.Op == Op.Softplus, out Expr softplus, out Expr rest)) continue;
-            Expr u = g.Scale(new Rational(-1, 2), softplus.Arguments[0]);
-            if (!Contains(e, g.Scale(coefficient, rest * u))) continue;
-            Expr others = e - g.Scale(coefficient, term) - g.Scale(coefficient, rest * u);
-            if (Pattern.CoefficientOf(e, rest * two) == -coefficient) return others + g.Scale(coefficient, rest * two) + g.Scale(coefficient, rest * g.LogCosh(u));
-            if (Pattern.CoefficientOf(e, rest * half) == coefficient) return others - g.Scale(coefficient, rest * half) + g.Scale(coefficient, rest * g.LogCosh(u));
-        }
+            foreach ((Expr softplus, Expr rest) in Pattern.Splits(term, a => a.Op == Op.Softplus))
+            {
+                Expr u = g.Scale(new Rational(-1, 2), softplus.Arguments[0]);
+                if (!Contains(e, g.Scale(coefficient, rest * u))) continue;
+                Expr others = e - g.Scale(coefficient, term) - g.Scale(coefficient, rest * u);
+                if (Pattern.CoefficientOf(e, rest * two) == -coefficient) return others + g.Scale(coefficient, rest * two) + g.Scale(coefficient, rest * g.LogCosh(u));
+                if (Pattern.CoefficientOf(e, rest * half) == coefficient) return others - g.Scale(coefficient, rest * half) + g.Scale(coefficient, rest * g.LogCosh(u));
+            }
         return null;
     }
 
@@ -51,13 +51,13 @@ internal static partial class Rules
     {
         if (e.Op != Op.Sum) return null;
         foreach ((Rational coefficient, Expr term) in g.Terms(e))
-        {
-            if (!Pattern.Split(term, a => a.Op == Op.Cosh, out Expr cosh, out Expr rest)) continue;
-            Expr u = cosh.Arguments[0], partner = rest * g.Sinh(u);
-            Rational other = Pattern.CoefficientOf(e, partner);
-            if (other == coefficient || other == -coefficient)
-                return e - g.Scale(coefficient, term) - g.Scale(other, partner) + g.Scale(coefficient, rest * g.Exp(other == coefficient ? u : -u));
-        }
+            foreach ((Expr cosh, Expr rest) in Pattern.Splits(term, a => a.Op == Op.Cosh))
+            {
+                Expr u = cosh.Arguments[0], partner = rest * g.Sinh(u);
+                Rational other = Pattern.CoefficientOf(e, partner);
+                if (other == coefficient || other == -coefficient)
+                    return e - g.Scale(coefficient, term) - g.Scale(other, partner) + g.Scale(coefficient, rest * g.Exp(other == coefficient ? u : -u));
+            }
         return null;
     }
 
@@ -108,13 +108,14 @@ internal static partial class Rules
     {
         if (e.Op != Op.Sum) return null;
         foreach ((Rational coefficient, Expr term) in g.Terms(e))
-        {
-            if (!Pattern.Split(term, a => a.Op is Op.Cos or Op.Cosh, out Expr atom, out Expr rest) || Pattern.CoefficientOf(e, rest) != -coefficient) continue;
-            Expr half = g.Scale(new Rational(1, 2), atom.Arguments[0]), root = atom.Op == Op.Cos ? g.Sin(half) : g.Sinh(half);
-            Rational twice = atom.Op == Op.Cos ? -2 * coefficient : 2 * coefficient;
-            Expr others = e - g.Scale(coefficient, term) + g.Scale(coefficient, rest);
-            if (Beside(others, g.Scale(twice, rest * g.Power(root, 2))) is { } sum) return sum;
-        }
+            foreach ((Expr atom, Expr rest) in Pattern.Splits(term, a => a.Op is Op.Cos or Op.Cosh))
+            {
+                if (Pattern.CoefficientOf(e, rest) != -coefficient) continue;
+                Expr half = g.Scale(new Rational(1, 2), atom.Arguments[0]), root = atom.Op == Op.Cos ? g.Sin(half) : g.Sinh(half);
+                Rational twice = atom.Op == Op.Cos ? -2 * coefficient : 2 * coefficient;
+                Expr others = e - g.Scale(coefficient, term) + g.Scale(coefficient, rest);
+                if (Beside(others, g.Scale(twice, rest * g.Power(root, 2))) is { } sum) return sum;
+            }
         return null;
     }
 }

@@ -40,25 +40,25 @@ internal static partial class Rules
         if (e.Op != Op.Sum) return null;
         Expr two = g.Log(g.Constant(2)), half = g.Log(g.Constant(new Rational(1, 2)));
         foreach ((Rational coefficient, Expr term) in g.Terms(e))
-        {
-            if (!Pattern.Split(term, x => x.Op == Op.Softplus, out Expr softplus, out Expr rest)) continue;
-            Expr less = Pattern.CoefficientOf(e, rest * half) == coefficient ? rest * half : -(rest * two);
-            if (Contains(e, g.Scale(coefficient, less)) && softplus.Arguments[0] is var u) // what is left of log(1 + e^u) where log(2) is taken from it
-                return e - g.Scale(coefficient, term) - g.Scale(coefficient, less) + g.Scale(coefficient, rest * (g.Max(u, g.Zero) + LogMean(u)));
-            foreach ((Rational scale, Expr part) in g.Terms(softplus.Arguments[0]))
+            foreach ((Expr softplus, Expr rest) in Pattern.Splits(term, x => x.Op == Op.Softplus))
             {
-                Expr a = g.Scale(-scale, part), b = softplus.Arguments[0] + a;
-                if (part.IsOne || b.IsZero || !Contains(e, g.Scale(coefficient, rest * a))) continue;
-                Expr shifted = g.Max(a, b) + g.Softplus(-g.Abs(a - b));
-                if (Contains(e, g.Scale(coefficient, less)))
+                Expr less = Pattern.CoefficientOf(e, rest * half) == coefficient ? rest * half : -(rest * two);
+                if (Contains(e, g.Scale(coefficient, less)) && softplus.Arguments[0] is var u) // what is left of log(1 + e^u) where log(2) is taken from it
+                    return e - g.Scale(coefficient, term) - g.Scale(coefficient, less) + g.Scale(coefficient, rest * (g.Max(u, g.Zero) + LogMean(u)));
+                foreach ((Rational scale, Expr part) in g.Terms(softplus.Arguments[0]))
                 {
-                    // The logarithm of a mean crosses zero, and only log1p(expm1(-|a - b|)/2) knows how.
-                    e -= g.Scale(coefficient, less);
-                    shifted = g.Max(a, b) + LogMean(a - b);
+                    Expr a = g.Scale(-scale, part), b = softplus.Arguments[0] + a;
+                    if (part.IsOne || b.IsZero || !Contains(e, g.Scale(coefficient, rest * a))) continue;
+                    Expr shifted = g.Max(a, b) + g.Softplus(-g.Abs(a - b));
+                    if (Contains(e, g.Scale(coefficient, less)))
+                    {
+                        // The logarithm of a mean crosses zero, and only log1p(expm1(-|a - b|)/2) knows how.
+                        e -= g.Scale(coefficient, less);
+                        shifted = g.Max(a, b) + LogMean(a - b);
+                    }
+                    return e - g.Scale(coefficient, term) - g.Scale(coefficient, rest * a) + g.Scale(coefficient, rest * shifted);
                 }
-                return e - g.Scale(coefficient, term) - g.Scale(coefficient, rest * a) + g.Scale(coefficient, rest * shifted);
             }
-        }
         return null;
 
         Expr LogMean(Expr apart) => g.Log(g.Scale(new Rational(1, 2), g.One + g.Exp(-g.Abs(apart))));
@@ -84,11 +84,16 @@ internal static partial class Rules
     {
         if (e.Op != Op.Sum) return null;
         foreach ((Rational coefficient, Expr term) in g.Terms(e))
-        {
-            if (!Pattern.Split(term, a => a.Op == Op.Max, out Expr max, out Expr rest)) continue;
-            Expr? taken = Array.Find(max.Arguments, a => !a.IsZero && e - g.Scale(coefficient, term) == -g.Scale(coefficient, rest * a));
-            if (taken is not null) return g.Scale(coefficient, rest * g.Max(g.Zero, max.Arguments[max.Arguments[0] == taken ? 1 : 0] - taken));
-        }
+            foreach ((Expr max, Expr rest) in Pattern.Splits(term, a => a.Op == Op.Max))
+            {
+                foreach (Expr taken in max.Arguments)
+                {
+                    Expr part = g.Scale(coefficient, rest * taken), others = e - g.Scale(coefficient, term) + part;
+                    if (taken.IsZero || !Contains(e, -part)) continue;
+                    Expr apart = g.Scale(coefficient, rest * g.Max(g.Zero, max.Arguments[max.Arguments[0] == taken ? 1 : 0] - taken));
+                    if (Beside(others, apart) is { } sum) return sum;
+                }
+            }
         return null;
     }
 
@@ -110,13 +115,13 @@ internal static partial class Rules
     {
         if (e.Op != Op.Sum) return null;
         foreach ((Rational coefficient, Expr term) in g.Terms(e))
-        {
-            if (!Pattern.Split(term, a => a.Op == Op.Max && a.Arguments.Any(x => x.IsZero), out Expr max, out Expr rest)) continue;
-            Expr u = max.Arguments[0].IsZero ? max.Arguments[1] : max.Arguments[0];
-            Expr partner = rest * g.Softplus(-g.Abs(u));
-            if (Pattern.CoefficientOf(e, partner) == coefficient)
-                return e - g.Scale(coefficient, term) - g.Scale(coefficient, partner) + g.Scale(coefficient, rest * g.Softplus(u));
-        }
+            foreach ((Expr max, Expr rest) in Pattern.Splits(term, a => a.Op == Op.Max && a.Arguments.Any(x => x.IsZero)))
+            {
+                Expr u = max.Arguments[0].IsZero ? max.Arguments[1] : max.Arguments[0];
+                Expr partner = rest * g.Softplus(-g.Abs(u));
+                if (Pattern.CoefficientOf(e, partner) == coefficient)
+                    return e - g.Scale(coefficient, term) - g.Scale(coefficient, partner) + g.Scale(coefficient, rest * g.Softplus(u));
+            }
         return null;
     }
 
@@ -124,14 +129,14 @@ internal static partial class Rules
     {
         if (e.Op != Op.Sum) return null;
         foreach ((Rational coefficient, Expr term) in g.Terms(e))
-        {
-            if (!Pattern.Split(term, a => a.Op == Op.Softplus, out Expr softplus, out Expr rest)) continue;
-            Expr u = softplus.Arguments[0], opposite = rest * g.Softplus(-u);
-            if (Pattern.CoefficientOf(e, opposite) == -coefficient)
-                return e - g.Scale(coefficient, term) + g.Scale(coefficient, opposite) + g.Scale(coefficient, rest * u);
-            if (Contains(e, g.Scale(-coefficient, rest * u)))
-                return e - g.Scale(coefficient, term) + g.Scale(coefficient, rest * u) + g.Scale(coefficient, opposite);
-        }
+            foreach ((Expr softplus, Expr rest) in Pattern.Splits(term, a => a.Op == Op.Softplus))
+            {
+                Expr u = softplus.Arguments[0], opposite = rest * g.Softplus(-u);
+                if (Pattern.CoefficientOf(e, opposite) == -coefficient)
+                    return e - g.Scale(coefficient, term) + g.Scale(coefficient, opposite) + g.Scale(coefficient, rest * u);
+                if (Contains(e, g.Scale(-coefficient, rest * u)))
+                    return e - g.Scale(coefficient, term) + g.Scale(coefficient, rest * u) + g.Scale(coefficient, opposite);
+            }
         return null;
     }
 
@@ -156,13 +161,13 @@ internal static partial class Rules
     {
         if (e.Op != Op.Sum) return null;
         foreach ((Rational coefficient, Expr term) in g.Terms(e))
-        {
-            if (!Pattern.Split(term, a => a.Op == Op.Sigmoid, out Expr sigmoid, out Expr rest)) continue;
-            if (Pattern.CoefficientOf(e, rest) != -coefficient || (rest.IsOne && IsExpMinusOne(g, e))) continue;
-            Expr others = e - g.Scale(coefficient, term) + g.Scale(coefficient, rest);
-            Expr opposite = -g.Scale(coefficient, rest * g.Sigmoid(-sigmoid.Arguments[0]));
-            if (((rest.Depends & Inputs.Label) == 0 ? others + opposite : Beside(others, opposite)) is { } sum) return sum;
-        }
+            foreach ((Expr sigmoid, Expr rest) in Pattern.Splits(term, a => a.Op == Op.Sigmoid))
+            {
+                if (Pattern.CoefficientOf(e, rest) != -coefficient || (rest.IsOne && IsExpMinusOne(g, e))) continue;
+                Expr others = e - g.Scale(coefficient, term) + g.Scale(coefficient, rest);
+                Expr opposite = -g.Scale(coefficient, rest * g.Sigmoid(-sigmoid.Arguments[0]));
+                if (((rest.Depends & Inputs.Label) == 0 ? others + opposite : Beside(others, opposite)) is { } sum) return sum;
+            }
         return null;
     }
 

@@ -73,16 +73,16 @@ internal static partial class Rules
     {
         if (e.Op != Op.Sum) return null;
         foreach ((Rational coefficient, Expr term) in g.Terms(e))
-        {
-            if (!Pattern.Split(term, a => a.Op == Op.Select, out Expr choice, out Expr rest)) continue;
-            Expr others = e - g.Scale(coefficient, term);
-            // In a longer sum the rest may belong to other terms, as in 1 - y - y (...).
-            if (Leaves(choice, ChoiceLimit).Any(leaf => !leaf.IsZero && (Multiple(leaf) + others).IsZero)) return InEach(choice, ChoiceLimit);
+            foreach ((Expr choice, Expr rest) in Pattern.Splits(term, a => a.Op == Op.Select))
+            {
+                Expr others = e - g.Scale(coefficient, term);
+                // In a longer sum the rest may belong to other terms, as in 1 - y - y (...).
+                if (Leaves(choice, ChoiceLimit).Any(leaf => !leaf.IsZero && (Multiple(leaf) + others).IsZero)) return InEach(choice, ChoiceLimit);
 
-            Expr Multiple(Expr leaf) => g.Scale(coefficient, rest * leaf);
+                Expr Multiple(Expr leaf) => g.Scale(coefficient, rest * leaf);
 
-            Expr InEach(Expr branch, int levels) => levels > 0 && branch.Op == Op.Select ? g.Select(branch.Arguments[0], InEach(branch.Arguments[1], levels - 1), InEach(branch.Arguments[2], levels - 1)) : Multiple(branch) + others;
-        }
+                Expr InEach(Expr branch, int levels) => levels > 0 && branch.Op == Op.Select ? g.Select(branch.Arguments[0], InEach(branch.Arguments[1], levels - 1), InEach(branch.Arguments[2], levels - 1)) : Multiple(branch) + others;
+            }
         return null;
     }
 

@@ -237,7 +237,8 @@ internal sealed class Certainty
         && term.Graph.Factors(term).All(f => !DependsOnPrediction(f.Exponent) && (!DependsOnPrediction(f.Base) || (f.Base.Op == Op.Prediction && f.Exponent.IsOne)));
 
     /// <summary>Whether it is a number of which a comparison loses nothing: made of one function at most.</summary>
-    private static bool IsSimple(Expr e) => !DependsOnPrediction(e) || IsLinear(e) || IsMagnitude(e) || IsProbability(e) || (Pattern.IsScaled(e, out _, out Expr v) && v.Op is Op.Sigmoid or Op.Softplus or Op.Max);
+    private static bool IsSimple(Expr e) => !DependsOnPrediction(e) || IsLinear(e) || IsMagnitude(e) || IsProbability(e)
+        || (e.Graph.Terms(e).Count(t => DependsOnPrediction(t.Term)) == 1 && e.Graph.Terms(e).All(t => !DependsOnPrediction(t.Term) || t.Term.Op is Op.Sigmoid or Op.Softplus or Op.Max));
 
     private static bool IsMagnitude(Expr e) => Pattern.IsScaled(e, out _, out Expr v) && v.Op == Op.Abs && IsLinear(v.Arguments[0]);
 

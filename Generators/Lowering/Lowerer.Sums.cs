@@ -63,15 +63,17 @@ internal sealed partial class Lowerer
         return (value, low is not { } l ? lost : lost is { } rest ? Emit(KernelOp.MultiplyAdd, l, Lower(t.Term), rest) : Emit(KernelOp.Multiply, l, Lower(t.Term)));
     }
 
-    /// <summary>Several uniforms as one number, and what that loses by being rounded: z + c - 0.001 is little else near z = -c.</summary>
+    /// <summary>Several uniforms as one number, and what that loses by being rounded: z + c - 0.001 is little else near z = -c. So does -0.999 beside x, which may have been 0.001 - (1 + x).</summary>
     private (int Value, int? Lost)? TakeUniforms(List<(Rational Coefficient, Expr Term)> terms)
     {
         var known = terms.FindAll(t => t.Term.IsUniform);
-        if (known.Count < 2 && !known.Exists(t => t.Term.Op != Op.Constant && Magnitude(t.Coefficient) != 1)) return null;
+        bool isConstant = known.Count == 1 && known[0].Term.IsOne;
+        if (known.Count == 0 || (known.Count == 1 && Magnitude(known[0].Coefficient).IsOne)) return null;
+        if (isConstant && (IsExact(_graph.Constant(known[0].Coefficient)) || terms.Count != 2 || !terms.Exists(t => t.Term.Op == Op.Prediction && Magnitude(t.Coefficient).IsOne))) return null;
         terms.RemoveAll(known.Contains);
         Expr uniform = _graph.Sum(Rational.Zero, known);
         if (uniform.IsZero) return null;
-        bool isRounded = known.Count > 1 && uniform.Op != Op.Constant && terms.Count > 0; // one alone is rounded wherever it stands, as in c/2 - max(c, z)/2
+        bool isRounded = isConstant || (known.Count > 1 && uniform.Op != Op.Constant && terms.Count > 0); // one hyperparameter is rounded wherever it stands, as in c/2 - max(c, z)/2
         return (Uniform(uniform), isRounded ? UniformLow(uniform) : null);
     }
 

@@ -23,7 +23,8 @@ internal sealed partial class Lowerer
         if (Pattern.IsComplement(e, out Expr complement) && Exponent(complement) is null) return Emit(KernelOp.Subtract, Constant(1), Lower(complement));
         if (IsShifted(e, -1, out Expr p, out Expr shift)) return Emit(KernelOp.Add, Lower(_graph.One - p), Uniform(shift)); // c - p is (1 - p) + (c - 1), of which 1 - p is exact where they cancel
         List<(int Value, int? Lost)> parts = [];
-        if ((TakeExpMinusOne(terms, e.Value) ?? TakeExpDifference(terms) ?? TakeLabelShare(terms, e.Value)) is { } near) parts.Add((near, null));
+        for (Rational constant = e.Value; TakeExpMinusOne(terms, constant) is { } expm1; constant = terms.Find(t => t.Term.IsOne).Coefficient) parts.Add((expm1, null)); // 2 e^x - e^u - 1 is 2 expm1(x) - expm1(u)
+        if (parts.Count == 0 && (TakeExpDifference(terms) ?? TakeLabelShare(terms, e.Value)) is { } near) parts.Add((near, null));
         if (TakeUniforms(terms) is { } known) parts.Add(known);
         foreach (Op op in new[] { Op.Sigmoid, Op.Softplus })
             while (TakePair(terms, op, out Expr u, out Expr a, out Expr b)) parts.Add((op == Op.Sigmoid ? Basis(u).SigmoidPair(this, u, a, b) : Basis(u).SoftplusPair(this, u, a, b), null));

@@ -46,7 +46,7 @@ internal static class Ordinary
 
     private static bool IsSafe(Expr e, HashSet<Expr> written) => IsModerate(e.Range) && e.Op switch
     {
-        Op.Sum => Certainty.IsOfOneSign(e) || Certainty.IsMixture(e) || e.Arguments.All(IsLinear) || written.Contains(e),
+        Op.Sum => Certainty.IsOfOneSign(e) || Certainty.IsMixture(e) || e.Arguments.All(IsLinear) || (e.Graph.Terms(e).Count() == 2 && written.Contains(e)), // of three the source may have added other two first
         Op.Product => IsSafeProduct(e),
         Op.Log => e.Arguments[0] is var u && u.Range.Lower >= Vanishing && (u.Op != Op.Sum || Lowerer.IsNearOne(u) || u.Range.Lower > 1.1 || u.Range.Upper < 0.9),
         Op.Tan or Op.Floor or Op.Round => false,

@@ -177,6 +177,7 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
     [InlineData(PredictionKind.Logit, false, "((1.0 - Sigmoid(z)) / (Exp(z) + Exp(1.0)))", "0.25", "0.5", "-1.5")]
     [InlineData(PredictionKind.Real, false, "(1e-3 - (1.0 + x))", "0.25", "0.5", "-0.5")]
     [InlineData(PredictionKind.Probability, false, "(y * (Floor(Log(p)) * p) + (1.0 - y) * Log(Abs(Log(p))))", "0.1", "1.0", "-0.5")]
+    [InlineData(PredictionKind.Probability, false, "Expm1(p) - (Expm1(Expm1(p)) - Expm1(p))", "0.75", "3.0", "-2.0")]
     [InlineData(PredictionKind.Logit, false, "(z + c) - 1e-3", "0.1", "0.1", "-0.5")]
     [InlineData(PredictionKind.Probability, false, "0.5 - p", "0.1", "0.1", "0.0")]
     [InlineData(PredictionKind.Logit, false, "(((Sqrt(Exp(z)) * Exp((y * 1.0 + (1.0 - y) * z))) + (y * 1.0 + (1.0 - y) * z)) - Sqrt(Exp(z)))", "0.75", "0.5", "-1.5")]

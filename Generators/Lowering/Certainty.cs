@@ -83,7 +83,7 @@ internal sealed class Certainty
         if (!DependsOnPrediction(factor.Base)) return factor.Exponent.IsUniform;
         if (!Holds(factor.Base) && !IsMixtureOfProbability(factor.Base) && !Pattern.IsSigmoidMixture(factor.Base, out _, out _, out _)) return false;
         if (factor.Exponent is { Op: Op.Constant, Value: { IsInteger: true, Sign: > 0 } }) return true;
-        if (Finite.IsTakenForFinite(factor)) return false;
+        if (Finite.IsTakenForFinite(factor) || IsPole(factor)) return false;
         if (Lowerer.SplitsOff(factor.Exponent) && !(factor.Exponent - factor.Exponent.Graph.Constant(factor.Exponent.Value)).Range.IsNonNegative) return false;
         return factor.Exponent.IsUniform && (factor.Base.Op == Op.Sigmoid || IsProbability(factor.Base) || IsMixtureOfProbability(factor.Base) || Pattern.IsSigmoidMixture(factor.Base, out _, out _, out _) || (factor.Base.Range.IsNonNegative && (IsLinear(factor.Base) || (factor.Base.Op == Op.Max && factor.Base.Arguments.All(IsLinear)))));
     }
@@ -95,6 +95,9 @@ internal sealed class Certainty
     private static bool IsTame(Expr e) => e.Graph.Terms(e).All(t => !DependsOnPrediction(t.Term) || (t.Coefficient <= 1 && t.Coefficient >= -1 && (t.Term.Op == Op.Prediction || (t.Term.Op == Op.Abs && IsTame(t.Term.Arguments[0])))));
 
     private static bool IsExplosive(Expr e) => e.Op is Op.Exp or Op.Sinh or Op.Cosh or Op.Tan && e.Range.Upper > 2;
+
+    /// <summary>A power that may be infinite where its multiple is finite, and is of no whole exponent: c p^(-1 - g). One of g - 1 is what a derivative leaves of p^g.</summary>
+    private static bool IsPole((Expr Base, Expr Exponent) factor) => !(factor.Base.Range.Lower > 0) && factor.Exponent.Range.Lower < -1 && factor.Exponent is not { Op: Op.Constant, Value.IsInteger: true };
 
     /// <summary>Whether a part of a sum may be infinite where its multiple is finite, unseen by what lowers multiples: c (x^2 + 1).</summary>
     private static bool HidesGrowth(Expr e) => e.Op == Op.Sum && e.Arguments.Any(IsSteepProduct);

@@ -49,10 +49,10 @@ internal sealed partial class Lowerer
         : exponent.IsOne ? Basis(slope.Arguments[0]).Halves(this, slope.Arguments[0]).Root
         : Power(slope, exponent);
 
-    /// <summary>Whether an infinite logarithm of the label is among the factors.</summary>
+    /// <summary>Whether an infinite logarithm of the label, or a constant beyond all floats, is among the factors.</summary>
     private bool MeetsLogarithm((Expr Base, Expr Exponent)[] known) => known.Any(f => HoldsLogarithm(f.Base) && _finite.MayBeInfinite(f.Base));
 
-    private static bool HoldsLogarithm(Expr e) => e.Op == Op.Log || (e.Op == Op.Sum && e.Arguments.Any(HoldsLogarithm));
+    private static bool HoldsLogarithm(Expr e) => e.Op == Op.Log || (e.Op == Op.Exp && e.Depends == Inputs.None && e.Range.Upper > float.MaxValue) || (e.Op == Op.Sum && e.Arguments.Any(HoldsLogarithm));
 
     /// <summary>y log(y): 0 where y is 0.</summary>
     private int GuardZeros((Expr Base, Expr Exponent)[] known, int product) => !MeetsLogarithm(known) ? product : known

@@ -20,6 +20,7 @@ internal sealed partial class DualTape
     /// <summary>tan' = 1/cos^2.</summary>
     private Dual Tan(Dual a)
     {
+        _compares = true; // with its poles
         BigFloat cos = BigTrigonometry.Cos(Tape[a.Value], bits), rough = WengertList.Rough(cos);
         int tan = Tape.Function(a.Value, BigFloat.Divide(BigTrigonometry.Sin(Tape[a.Value], bits), cos, bits), Steepest(a.Value, BigFloat.Divide(BigFloat.One, BigFloat.Multiply(rough, rough, 64), 64)));
         if (a.Slope < 0) return new(tan, -1);
@@ -65,7 +66,7 @@ internal sealed partial class DualTape
     {
         if (!MeetsInteger(a)) return a;
         BigFloat nearest = BigFloat.Floor(BigFloat.Add(Tape[a], Half, 2 * bits));
-        return Tape.Given(Jump(a, Tape.Given(nearest)) < 0 ? BigFloat.Subtract(nearest, BigFloat.One, 2 * bits) : nearest);
+        return Step(a, Jump(a, Tape.Given(nearest)) < 0 ? BigFloat.Subtract(nearest, BigFloat.One, 2 * bits) : nearest);
     }
 
     /// <summary>The nearest integer, the even one of two; which it is near a half is a comparison with that.</summary>
@@ -74,8 +75,11 @@ internal sealed partial class DualTape
         if (!MeetsInteger(a)) return a;
         BigFloat below = BigFloat.Floor(Tape[a]), above = BigFloat.Add(below, BigFloat.One, 2 * bits);
         int order = Jump(a, Tape.Given(BigFloat.Add(below, Half, 2 * bits)));
-        return Tape.Given(order < 0 || (order == 0 && BigFloat.Scale(below, -1).IsInteger) ? below : above);
+        return Step(a, order < 0 || (order == 0 && BigFloat.Scale(below, -1).IsInteger) ? below : above);
     }
+
+    /// <summary>An integer near a number; where float does not know that to a half, it is uncertain with it.</summary>
+    private int Step(int a, BigFloat integer) => BigFloat.Compare(Doubt(a), Half) < 0 ? Tape.Given(integer) : Tape.Add(a, Tape.Given(BigFloat.Subtract(integer, Tape[a], 2 * bits)));
 
     /// <summary>Compares a number with the integers around it, unless it is none or so large that its last bit counts more than a half: what is left of that has no digit after the point.</summary>
     private bool MeetsInteger(int a)

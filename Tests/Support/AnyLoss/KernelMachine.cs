@@ -91,7 +91,7 @@ internal sealed class KernelMachine<TLanes, TVector, T>(Kernel kernel, Func<stri
     private static T Constant(string text)
     {
         string literal = Dialect.Constant(text);
-        return literal.Contains("Infinity", StringComparison.Ordinal) ? T.NegativeInfinity : T.Parse(literal.TrimEnd('f', 'd'), System.Globalization.CultureInfo.InvariantCulture);
+        return literal.Contains("NegativeInfinity", StringComparison.Ordinal) ? T.NegativeInfinity : literal.Contains("Infinity", StringComparison.Ordinal) ? T.PositiveInfinity : T.Parse(literal.TrimEnd('f', 'd'), System.Globalization.CultureInfo.InvariantCulture);
     }
 
     private static T Lane(TVector vector) => MemoryMarshal.Cast<TVector, T>(MemoryMarshal.CreateReadOnlySpan(ref vector, 1))[0];

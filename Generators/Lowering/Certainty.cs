@@ -156,7 +156,8 @@ internal sealed class Certainty
 
     /// <summary>Where a factor may be 0.</summary>
     private static int Zeros((Expr Base, Expr Exponent) factor) =>
-        factor.Base.Range.IsNonZero || factor.Exponent.Range.IsNonPositive || !Traversal.Reachable(factor.Base).Any(IsPlain) || IsMixtureOfProbability(factor.Base) ? 0
+        factor.Base.Range.IsNonZero || factor.Exponent.Range.IsNonPositive || IsMixtureOfProbability(factor.Base) ? 0
+        : !Traversal.Reachable(factor.Base).Any(IsPlain) ? factor.Base.Op == Op.Max && factor.Base.Arguments.All(IsLinear) ? 7 : 0 // max(0, x) x^2
         : factor.Base.Op == Op.Max && IsProbability(factor.Base) ? 1 : IsProbability(factor.Base) ? End(factor.Base) : 7;
 
     /// <summary>Whether a factor may be 0 where another is infinite, but for those that are lowered together: powers and logarithms of one number.</summary>

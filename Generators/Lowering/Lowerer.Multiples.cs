@@ -23,6 +23,7 @@ internal sealed partial class Lowerer
         if (!known.IsOne && ((term / known).Op is Op.Cosh or Op.Sinh || Array.Exists(factors, IsExponential))) return LowerProduct(term, coefficient); // -log(c) e^x is finite where e^x is not
         if (!known.IsOne) return Emit(KernelOp.Multiply, Uniform(_graph.Scale(coefficient, known)), Lower(term / known)); // 1e7 (log(0.9) x), where log(0.9) x underflows before
         if (Magnitude(coefficient) <= Harmless) return null;
+        if (Array.Exists(factors, f => f.Base.IsUniform)) return LowerProduct(term, coefficient); // 1e7 (a x), where a x underflows before
         if (term.Op == Op.Sigmoid)
         {
             (int part, int root) = Basis(term.Arguments[0]).Halves(this, term.Arguments[0]);

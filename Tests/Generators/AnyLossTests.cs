@@ -182,6 +182,8 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
     [InlineData(PredictionKind.Probability, false, "(0.1 / Pow(p, c))", "0.75", "1.7", "3.3")]
     [InlineData(PredictionKind.Probability, false, "(Log(Pow(p, 0.5)) - Round(Sinh(Log(Pow(p, 0.5)))))", "0.75", "3.0", "-1.5")]
     [InlineData(PredictionKind.Real, false, "(Pow(10.0 * 10.0, 10.0 * 10.0) * Pow(10.0 * 10.0, 10.0 * 10.0) + 1.0)", "0.5", "1.7", "-0.5")]
+    [InlineData(PredictionKind.Real, false, "((x / 1e-7) * a)", "0.1", "1.0", "-1.5")]
+    [InlineData(PredictionKind.Real, true, "(Max(x, c) * (x * x))", "0.75", "2.0", "0.0")]
     [InlineData(PredictionKind.Logit, false, "(z + c) - 1e-3", "0.1", "0.1", "-0.5")]
     [InlineData(PredictionKind.Probability, false, "0.5 - p", "0.1", "0.1", "0.0")]
     [InlineData(PredictionKind.Logit, false, "(((Sqrt(Exp(z)) * Exp((y * 1.0 + (1.0 - y) * z))) + (y * 1.0 + (1.0 - y) * z)) - Sqrt(Exp(z)))", "0.75", "0.5", "-1.5")]

@@ -159,7 +159,7 @@ internal sealed partial class Lowerer
 
     /// <summary>Whether a factor grows with the prediction, as x + 3 does: beside it a sigmoid must not underflow by itself.</summary>
     private static bool Grows((Expr Base, Expr Exponent) factor) => factor is { Exponent.IsOne: true, Base: { Op: Op.Prediction or Op.Sum, Range.Upper: double.PositiveInfinity } } && (factor.Base.Depends & Inputs.Prediction) != 0
-        && Traversal.Reachable(factor.Base).All(e => e.Op is Op.Sum or Op.Product or Op.Prediction or Op.Label or Op.Constant or Op.Hyperparameter);
+        && factor.Base.Depth <= Levels && Traversal.Reachable(factor.Base).All(e => e.Op is Op.Sum or Op.Product or Op.Prediction or Op.Label or Op.Constant or Op.Hyperparameter);
 
     /// <summary>The sigmoids that stand beside such a factor.</summary>
     private static IEnumerable<Expr> Halved(IEnumerable<Expr> results) =>

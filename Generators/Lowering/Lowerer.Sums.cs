@@ -49,8 +49,10 @@ internal sealed partial class Lowerer
     }
 
     /// <summary>Whether rounding one of the parts may lose what the others leave: of three or more, and of x - round(x) and a x - y, of which the source may have c x - round(x) or (x - y) + b x.</summary>
-    private static bool MayCancel(Expr sum, int parts) => !Certainty.IsOfOneSign(sum) && !(sum.Graph.Terms(sum).All(t => (t.Term.Depends & Inputs.Prediction) != 0) && Certainty.IsMixture(sum))
-        && (parts > 2 || (parts == 2 && sum.Graph.Terms(sum).Any(t => t.Term.Op == Op.Prediction && !IsExact(sum.Graph.Constant(t.Coefficient))) && sum.Arguments.Any(a => a.Op is Op.Label or Op.Floor or Op.Round)));
+    private static bool MayCancel(Expr sum, int parts) =>
+        (parts > 2 || (parts == 2 && sum.Graph.Terms(sum).Any(t => t.Term.Op == Op.Prediction && !IsExact(sum.Graph.Constant(t.Coefficient))) && sum.Arguments.Any(a => a.Op is Op.Label or Op.Floor or Op.Round)))
+        && !Certainty.IsOfOneSign(sum)
+        && !(sum.Depth <= Levels && sum.Graph.Terms(sum).All(t => (t.Term.Depends & Inputs.Prediction) != 0) && Certainty.IsMixture(sum)); // which looks at all of it: not for each sum of a deep expression
 
     /// <summary>A term, and what is lost by rounding it and its coefficient.</summary>
     private (int Value, int? Lost) Part((Rational Coefficient, Expr Term) t)

@@ -88,8 +88,8 @@ internal static partial class Rules
             {
                 foreach (Expr taken in max.Arguments)
                 {
-                    Expr part = g.Scale(coefficient, rest * taken), others = e - g.Scale(coefficient, term) + part;
-                    if (taken.IsZero || !Contains(e, -part)) continue;
+                    if (taken.IsZero || g.Scale(-coefficient, rest * taken) is var part && !Contains(e, part)) continue;
+                    Expr others = e - g.Scale(coefficient, term) - part;
                     Expr apart = g.Scale(coefficient, rest * g.Max(g.Zero, max.Arguments[max.Arguments[0] == taken ? 1 : 0] - taken));
                     if (Beside(others, apart) is { } sum) return sum;
                 }

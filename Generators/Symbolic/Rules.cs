@@ -77,7 +77,8 @@ internal static partial class Rules
             {
                 Expr others = e - g.Scale(coefficient, term);
                 // In a longer sum the rest may belong to other terms, as in 1 - y - y (...).
-                if (Leaves(choice, ChoiceLimit).Any(leaf => !leaf.IsZero && (Multiple(leaf) + others).IsZero)) return InEach(choice, ChoiceLimit);
+                Expr taken = -others;
+                if (Leaves(choice, ChoiceLimit).Any(leaf => !leaf.IsZero && Multiple(leaf) == taken)) return InEach(choice, ChoiceLimit);
 
                 Expr Multiple(Expr leaf) => g.Scale(coefficient, rest * leaf);
 
@@ -90,7 +91,7 @@ internal static partial class Rules
     private static IEnumerable<Expr> Leaves(Expr choice, int levels) => levels > 0 && choice.Op == Op.Select ? Leaves(choice.Arguments[1], levels - 1).Concat(Leaves(choice.Arguments[2], levels - 1)) : [choice];
 
     /// <summary>Choices within choices that a difference is looked for in.</summary>
-    private const int ChoiceLimit = 4;
+    private const int ChoiceLimit = 2;
 
     /// <summary>Of n conditions there may be 2^n cases.</summary>
     private const int ConditionLimit = 5;

@@ -112,9 +112,9 @@ internal static class Operations
     {
         string? format = null;
         if ((dialect.IsSingle && Inlined.TryGetValue(instruction.Op, out format)) || Calls.TryGetValue(instruction.Op, out format))
-            return string.Format(System.Globalization.CultureInfo.InvariantCulture, format, [.. instruction.Operands.Select(o => constant(o) is { } number ? Create(number) : name(o))]);
+            return string.Format(System.Globalization.CultureInfo.InvariantCulture, format, [.. instruction.Operands.ToArray().Select(o => constant(o) is { } number ? Create(number) : name(o))]);
         (string method, string forms) = Methods[instruction.Op];
-        List<int> operands = [.. instruction.Operands];
+        int[] operands = instruction.Operands.ToArray();
         if (Commutes(instruction.Op) && constant(operands[0]) is not null && constant(operands[1]) is null) (operands[0], operands[1]) = (operands[1], operands[0]);
         char[] form = [.. operands.Select(o => constant(o) is null ? 'V' : 'C')];
         // From the left on, constants where none may be become vectors.

@@ -107,6 +107,6 @@ internal sealed partial class KernelEmitter
         _defined.Clear();
     }
 
-    private IEnumerable<KernelOp> Inputs(int index) => kernel.Instructions[index].Operands.SelectMany(o =>
+    private IEnumerable<KernelOp> Inputs(int index) => kernel.Instructions[index].Operands.ToArray().SelectMany(o =>
         kernel.Instructions[o] is { IsMask: true } && _inline[o] ? Inputs(o) : [kernel.Instructions[o].Op]);
 }

@@ -59,8 +59,9 @@ internal sealed partial class KernelEmitter
         if (log.Op != KernelOp.Log1pUnit) yield break;
         for (int i = 0; i < kernel.Instructions.Length; i++)
         {
-            int[] operands = [.. kernel.Instructions[i].Operands];
-            if (wanted[i] && !computed[i] && !_inline[i] && !IsStaged(i) && operands.Intersect(log.Operands).Any() && operands.All(IsThere)) yield return i;
+            if (!wanted[i] || computed[i] || _inline[i] || IsStaged(i)) continue;
+            int[] operands = kernel.Instructions[i].Operands.ToArray();
+            if (operands.Intersect(log.Operands.ToArray()).Any() && operands.All(IsThere)) yield return i;
         }
 
         bool IsThere(int operand) => kernel.Instructions[operand].Op == KernelOp.Constant || (computed[operand] && kernel.Instructions[operand].Op != KernelOp.Divide);

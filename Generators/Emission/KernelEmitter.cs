@@ -285,7 +285,7 @@ internal sealed partial class KernelEmitter
         for (int i = 0; i < inline.Length; i++)
         {
             Instruction instruction = kernel.Instructions[i];
-            if (instruction.IsMask) size[i] = 1 + instruction.Operands.Sum(o => inline[o] ? size[o] : 0);
+            if (instruction.IsMask) size[i] = 1 + instruction.Operands.ToArray().Sum(o => inline[o] ? size[o] : 0);
             inline[i] = instruction.IsMask ? size[i] <= MaskLimit : instruction.Op is KernelOp.Prediction or KernelOp.Label or KernelOp.Constant or KernelOp.Uniform or KernelOp.UniformLow;
         }
         return inline;

@@ -206,7 +206,7 @@ internal sealed class Certainty
         return terms.All(t => t.Unknown == terms[0].Unknown)
             && (terms.All(t => IsNonNegative(t.Coefficient, t.Known)) || terms.All(t => IsNonNegative(-t.Coefficient, t.Known)));
 
-        static Expr Part(Expr term, bool known) => term.Graph.Product(term.Graph.Factors(term).Where(f => known == (DependsOnPrediction(f.Base) || f.Base.Range.IsNonNegative || f.Base.Range.IsNonPositive)));
+        static Expr Part(Expr term, bool known) => term.Graph.Product(term.Graph.Factors(term).Where(f => known == (term.Graph.Power(f.Base, f.Exponent).Range is { IsNonNegative: true } or { IsNonPositive: true })));
 
         static bool IsNonNegative(Rational coefficient, Expr term) => coefficient.Sign > 0 ? term.Range.IsNonNegative : term.Range.IsNonPositive;
     }

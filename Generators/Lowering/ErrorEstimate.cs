@@ -13,7 +13,7 @@ internal static class ErrorEstimate
         for (int i = 0; i < error.Length; i++)
         {
             Instruction instruction = kernel.Instructions[i];
-            error[i] = Of(instruction, instruction.Operands.Select(o => error[o]).ToArray());
+            error[i] = Of(instruction, [.. instruction.Operands.ToArray().Select(o => error[o])]);
         }
         return error;
     }

@@ -39,14 +39,28 @@ internal readonly record struct Instruction(KernelOp Op, int A = -1, int B = -1,
 {
     public bool IsMask => Op is >= KernelOp.Less and <= KernelOp.Not;
 
-    public IEnumerable<int> Operands
+    /// <summary>The instructions that it needs; A, B and C as far as they are given.</summary>
+    public OperandList Operands => new(A, B, C);
+}
+
+/// <summary>Up to three numbers of instructions.</summary>
+internal readonly record struct OperandList(int A, int B, int C)
+{
+    public int Count => C >= 0 ? 3 : B >= 0 ? 2 : A >= 0 ? 1 : 0;
+
+    public int this[int index] => index switch { 0 => A, 1 => B, _ => C };
+
+    public int[] ToArray() => Count switch { 0 => [], 1 => [A], 2 => [A, B], _ => [A, B, C] };
+
+    public Enumerator GetEnumerator() => new(this);
+
+    public struct Enumerator(OperandList list)
     {
-        get
-        {
-            if (A >= 0) yield return A;
-            if (B >= 0) yield return B;
-            if (C >= 0) yield return C;
-        }
+        private int _index = -1;
+
+        public readonly int Current => list[_index];
+
+        public bool MoveNext() => ++_index < list.Count;
     }
 }
 

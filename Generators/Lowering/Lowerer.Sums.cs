@@ -52,7 +52,17 @@ internal sealed partial class Lowerer
     private static bool MayCancel(Expr sum, int parts) =>
         (parts > 2 || (parts == 2 && sum.Graph.Terms(sum).Any(t => t.Term.Op == Op.Prediction && !IsExact(sum.Graph.Constant(t.Coefficient))) && sum.Arguments.Any(a => a.Op is Op.Label or Op.Floor or Op.Round)))
         && !Certainty.IsOfOneSign(sum)
+        && !AreRoundedApart(sum)
         && !(sum.Depth <= Levels && sum.Graph.Terms(sum).All(t => (t.Term.Depends & Inputs.Prediction) != 0) && Certainty.IsMixture(sum)); // which looks at all of it: not for each sum of a deep expression
+
+    /// <summary>Whether functions that are never exact round each term by itself: what is then left of two that cancel is no better than what a third loses.</summary>
+    private static bool AreRoundedApart(Expr sum)
+    {
+        HashSet<Expr> functions = [];
+        return sum.Graph.Terms(sum).All(t => sum.Graph.Product(sum.Graph.Factors(t.Term).Where(IsRounded)) is var rounded && !rounded.IsOne && functions.Add(rounded));
+
+        static bool IsRounded((Expr Base, Expr Exponent) f) => f.Base.Op is Op.Log or Op.LogQuotient or Op.LogPair or Op.LogMixture or Op.Softplus or Op.LogCosh || f.Exponent is not { Op: Op.Constant, Value.IsInteger: true };
+    }
 
     /// <summary>A term, and what is lost by rounding it and its coefficient.</summary>
     private (int Value, int? Lost) Part((Rational Coefficient, Expr Term) t)

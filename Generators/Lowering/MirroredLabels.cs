@@ -23,7 +23,7 @@ internal static class MirroredLabels
         Kernel one = Lowerer.Lower(form.Value, form.Gradient, [], cancellation);
         return (Hard(one, c, d), Soft(one, c, d, soft));
 
-        Expr At(int value) => LossCompiler.Stabilize(Traversal.Replace(loss, label, loss.Graph.Constant(value)), prediction, DerivativeRequest.None, cancellation).Value;
+        Expr At(int value) => LossCompiler.StabilizeValue(Traversal.Replace(loss, label, loss.Graph.Constant(value)), cancellation);
     }
 
     /// <summary>A coefficient that is the same for all elements, and what it is of.</summary>

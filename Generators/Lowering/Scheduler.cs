@@ -22,6 +22,14 @@ internal static class Scheduler
 
         int Map(int operand) => operand < 0 ? -1 : position[operand];
 
+        int Longest(OperandList operands)
+        {
+            int longest = -1;
+            foreach (int o in operands)
+                if (!placed[o] && (longest < 0 || work[o] > work[longest])) longest = o;
+            return longest;
+        }
+
         // Depth first with a stack of its own: expressions may be deeper than the thread's.
         void Place(int root)
         {
@@ -30,7 +38,7 @@ internal static class Scheduler
             while (pending.Count > 0)
             {
                 int top = pending.Peek();
-                int next = placed[top] ? -1 : kernel.Instructions[top].Operands.Where(o => !placed[o]).OrderByDescending(o => work[o]).DefaultIfEmpty(-1).First();
+                int next = placed[top] ? -1 : Longest(kernel.Instructions[top].Operands);
                 if (next >= 0)
                 {
                     pending.Push(next);
@@ -73,7 +81,10 @@ internal static class Scheduler
     {
         var work = new int[kernel.Instructions.Length];
         for (int i = 0; i < work.Length; i++)
-            work[i] = Length(kernel.Instructions[i].Op) + kernel.Instructions[i].Operands.Select(o => work[o]).DefaultIfEmpty(0).Max();
+        {
+            foreach (int o in kernel.Instructions[i].Operands) work[i] = Math.Max(work[i], work[o]);
+            work[i] += Length(kernel.Instructions[i].Op);
+        }
         return work;
     }
 }

@@ -8,7 +8,7 @@ internal static class Verifier
         for (int i = 0; i < kernel.Instructions.Length; i++)
         {
             Instruction instruction = kernel.Instructions[i];
-            int operands = instruction.Operands.Count();
+            int operands = instruction.Operands.Count;
             if (operands != Arity(instruction.Op)) throw Defect(i, $"has {operands} operands");
             foreach (int operand in instruction.Operands)
                 if (operand >= i) throw Defect(i, $"uses {operand} before it is computed");

@@ -1,25 +1,23 @@
 namespace AutoBce.Generators.Symbolic;
 
 /// <summary>Expressions in the order of their ids, each once, with what belongs to them: coefficients of terms, exponents of bases.</summary>
-internal readonly struct Collected<T>(int capacity)
+internal sealed class Collected<T>
 {
-    private readonly List<Expr> _expressions = new(capacity);
-    private readonly List<T> _values = new(capacity);
+    private Expr[] _expressions = new Expr[4];
+    private T[] _values = new T[4];
 
-    public int Count => _expressions.Count;
+    public int Count { get; private set; }
 
-    public Expr Expression(int index) => _expressions[index];
+    /// <summary>The first <see cref="Count"/> of each are in use.</summary>
+    public Expr[] Expressions => _expressions;
 
-    public T Value(int index) => _values[index];
-
-    public Expr[] Expressions() => [.. _expressions];
-
-    public T[] Values() => [.. _values];
+    /// <inheritdoc cref="Expressions"/>
+    public T[] Values => _values;
 
     /// <summary>Where the expression is, or the complement of where it belongs.</summary>
     public int Find(Expr expression)
     {
-        int low = 0, high = _expressions.Count - 1;
+        int low = 0, high = Count - 1;
         if (high >= 0 && _expressions[high].Id < expression.Id) return ~(high + 1); // most come in order
         while (low <= high)
         {
@@ -32,8 +30,16 @@ internal readonly struct Collected<T>(int capacity)
 
     public void Insert(int complement, Expr expression, T value)
     {
-        _expressions.Insert(~complement, expression);
-        _values.Insert(~complement, value);
+        int place = ~complement;
+        if (Count == _expressions.Length)
+        {
+            Array.Resize(ref _expressions, 2 * Count);
+            Array.Resize(ref _values, 2 * Count);
+        }
+        Array.Copy(_expressions, place, _expressions, place + 1, Count - place);
+        Array.Copy(_values, place, _values, place + 1, Count - place);
+        (_expressions[place], _values[place]) = (expression, value);
+        Count++;
     }
 
     public void Put(Expr expression, T value)
@@ -46,7 +52,11 @@ internal readonly struct Collected<T>(int capacity)
 
     public void RemoveAt(int index)
     {
-        _expressions.RemoveAt(index);
-        _values.RemoveAt(index);
+        Count--;
+        Array.Copy(_expressions, index + 1, _expressions, index, Count - index);
+        Array.Copy(_values, index + 1, _values, index, Count - index);
     }
+
+    /// <summary>To be used again: sums and products are made by the thousand, most of which exist already.</summary>
+    public void Clear() => Count = 0;
 }

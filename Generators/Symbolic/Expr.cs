@@ -33,10 +33,11 @@ internal enum Op
 /// <summary>A node of a <see cref="Graph"/>: equal expressions of one graph are one object, and arguments have lower ids.</summary>
 internal sealed class Expr
 {
-    internal Expr(Graph graph, int id, Op op, Expr[] arguments, Rational[] coefficients, Rational value, string name, Interval range)
+    internal Expr(Graph graph, int id, int hash, Op op, Expr[] arguments, Rational[] coefficients, Rational value, string name, Interval range)
     {
         Graph = graph;
         Id = id;
+        Hash = hash;
         Op = op;
         Arguments = arguments;
         Coefficients = coefficients;
@@ -57,6 +58,9 @@ internal sealed class Expr
 
     public int Id { get; }
 
+    /// <summary>Of what makes it what it is.</summary>
+    internal int Hash { get; }
+
     public Op Op { get; }
 
     public Expr[] Arguments { get; }
@@ -76,6 +80,15 @@ internal sealed class Expr
     /// <summary>The longest way down to an input.</summary>
     public int Depth { get; }
 
+    /// <summary>The last search that came by; see <see cref="Graph.NextSearch"/>.</summary>
+    internal int Seen { get; set; }
+
+    /// <summary>What <see cref="Graph.Terms"/> and <see cref="Graph.Factors"/> found.</summary>
+    internal (Rational Coefficient, Expr Term)[]? Terms { get; set; }
+
+    /// <inheritdoc cref="Terms"/>
+    internal (Expr Base, Expr Exponent)[]? Factors { get; set; }
+
     public bool IsZero => Op == Op.Constant && Value.IsZero;
 
     public bool IsOne => Op == Op.Constant && Value.IsOne;
@@ -92,6 +105,11 @@ internal sealed class Expr
     public static Expr operator *(Expr a, Expr b) => a.Graph.Multiply(a, b);
 
     public static Expr operator /(Expr a, Expr b) => a.Graph.Multiply(a, a.Graph.Power(b, -1));
+
+    /// <summary>Equal expressions are one object.</summary>
+    public override bool Equals(object? obj) => ReferenceEquals(this, obj);
+
+    public override int GetHashCode() => Id;
 
     public override string ToString() => Printer.Print(this);
 }

@@ -9,21 +9,28 @@ internal sealed partial class Graph
     /// <summary>Nodes and their arguments, some hundred megabytes of them.</summary>
     private const int SizeLimit = 4_000_000;
 
-    private readonly Dictionary<Key, Expr> _interned = [];
+    /// <summary>All nodes, each at its hash or the next free place after it; twice as many places as nodes, a power of two.</summary>
+    private Expr?[] _places = new Expr?[128];
+    private Expr? _zero, _one;
     private int _size;
 
+    private int _searches;
+
+    /// <summary>The number of a search, by which expressions that it has seen are marked.</summary>
+    public int NextSearch() => ++_searches;
+
     /// <summary>Nodes made so far.</summary>
-    public int Count => _interned.Count;
+    public int Count { get; private set; }
 
-    public Expr Zero => Constant(0);
+    public Expr Zero => _zero ??= Constant(0);
 
-    public Expr One => Constant(1);
+    public Expr One => _one ??= Constant(1);
 
-    public Expr Constant(Rational value) => value.IsHuge ? throw new TooLargeException() : Intern(Op.Constant, [], [], value, "", Interval.Point(value.ToDouble()));
+    public Expr Constant(Rational value) => value.IsHuge ? throw new TooLargeException() : Intern(Op.Constant, [], value, "", Interval.Point(value.ToDouble()));
 
     public Expr Input(Op op, string name, Interval range)
     {
-        Expr input = Intern(op, [], [], Rational.Zero, name, range);
+        Expr input = Intern(op, [], Rational.Zero, name, range);
         if (op == Op.Label) Label = input;
         if (input is { Op: Op.Prediction, Range: { Lower: 0, Upper: 1 } }) Probability = input;
         return input;
@@ -37,60 +44,34 @@ internal sealed partial class Graph
 
     // ---- sums ---------------------------------------------------------------------------------------------------
 
-    public Expr Sum(Expr a, Expr b) => Sum(Rational.Zero, [(1, a), (1, b)]);
+    public Expr Sum(Expr a, Expr b) => NewSum().Add(1, a).Add(1, b).Make(Rational.Zero);
 
-    public Expr Scale(Rational factor, Expr a) => Sum(Rational.Zero, [(factor, a)]);
+    public Expr Scale(Rational factor, Expr a) => factor.IsOne ? a : NewSum().Add(factor, a).Make(Rational.Zero);
 
     /// <summary>constant + sum of coefficient * term, flattened, with like terms collected.</summary>
     public Expr Sum(Rational constant, IEnumerable<(Rational Coefficient, Expr Term)> terms)
     {
-        var collected = new Collected<Rational>(4);
-        foreach ((Rational coefficient, Expr term) in terms) Collect(coefficient, term);
-        if (collected.Count == 0) return Constant(constant);
-        if (constant.IsZero && collected.Count == 1 && collected.Value(0).IsOne) return collected.Expression(0);
-        return Intern(Op.Sum, collected.Expressions(), collected.Values(), constant, "", default);
-
-        void Collect(Rational coefficient, Expr term)
-        {
-            if (coefficient.IsZero) return;
-            switch (term.Op)
-            {
-                case Op.Constant:
-                    constant += coefficient * term.Value;
-                    break;
-                case Op.Sum:
-                    constant += coefficient * term.Value;
-                    for (int i = 0; i < term.Arguments.Length; i++) Collect(coefficient * term.Coefficients[i], term.Arguments[i]);
-                    break;
-                default:
-                    int place = collected.Find(term);
-                    if (place < 0) collected.Insert(place, term, coefficient);
-                    else if ((collected.Value(place) + coefficient) is { IsZero: false } total) collected.Replace(place, total);
-                    else collected.RemoveAt(place);
-                    break;
-            }
-        }
+        SumBuilder sum = NewSum();
+        foreach ((Rational coefficient, Expr term) in terms) sum.Add(coefficient, term);
+        return sum.Make(constant);
     }
 
     /// <summary>The terms of a sum, a constant term included; any other expression is one term.</summary>
-    public IEnumerable<(Rational Coefficient, Expr Term)> Terms(Expr a)
+    public (Rational Coefficient, Expr Term)[] Terms(Expr a) => a.Terms ??= a.Op switch
     {
-        if (a.Op != Op.Sum)
-        {
-            yield return a.Op == Op.Constant ? (a.Value, One) : (1, a);
-            yield break;
-        }
-        if (!a.Value.IsZero) yield return (a.Value, One);
-        for (int i = 0; i < a.Arguments.Length; i++) yield return (a.Coefficients[i], a.Arguments[i]);
-    }
+        Op.Constant => [(a.Value, One)],
+        Op.Sum when a.Value.IsZero => [.. a.Arguments.Select((term, i) => (a.Coefficients[i], term))],
+        Op.Sum => [(a.Value, One), .. a.Arguments.Select((term, i) => (a.Coefficients[i], term))],
+        _ => [(1, a)],
+    };
 
     // ---- products -----------------------------------------------------------------------------------------------
 
-    public Expr Multiply(Expr a, Expr b) => Product([(a, One), (b, One)]);
+    public Expr Multiply(Expr a, Expr b) => a.IsOne ? b : b.IsOne ? a : NewProduct().Add(a, One).Add(b, One).Make();
 
-    public Expr Power(Expr a, Rational exponent) => Product([(a, Constant(exponent))]);
+    public Expr Power(Expr a, Rational exponent) => Power(a, Constant(exponent));
 
-    public Expr Power(Expr a, Expr exponent) => Product([(a, exponent)]);
+    public Expr Power(Expr a, Expr exponent) => exponent.IsOne ? a : NewProduct().Add(a, exponent).Make();
 
     /// <summary>
     /// Product of base to the power of exponent, flattened, with like bases collected. x^a * x^b = x^(a + b) removes removable
@@ -98,64 +79,19 @@ internal sealed partial class Graph
     /// </summary>
     public Expr Product(IEnumerable<(Expr Base, Expr Exponent)> factors)
     {
-        Rational scale = Rational.One;
-        var collected = new Collected<Expr>(4);
-        Expr power = Zero; // all factors exp(u) are one factor exp(power)
-        foreach ((Expr b, Expr e) in factors) Collect(b, e);
-        if (scale.IsZero) return Zero;
-        if (!power.IsZero && Exp(power) is var exp)
-        {
-            if (exp.Op == Op.Exp) collected.Put(exp, One);
-            else Collect(exp, One); // e^log(p) is p, of which other powers may be here
-        }
-        if (collected.Count == 0) return Constant(scale);
-        if (collected.Count == 1 && collected.Value(0).IsOne) return Scale(scale, collected.Expression(0));
-        var arguments = new Expr[2 * collected.Count];
-        for (int i = 0; i < collected.Count; i++) (arguments[2 * i], arguments[(2 * i) + 1]) = (collected.Expression(i), collected.Value(i));
-        return Scale(scale, Intern(Op.Product, arguments, [], Rational.Zero, "", default));
-
-        void Collect(Expr b, Expr e)
-        {
-            if (e.IsZero || b.IsOne) return;
-            bool integer = e.Op == Op.Constant && e.Value.IsInteger;
-            switch (b.Op)
-            {
-                case Op.Constant when integer && !(b.IsZero && e.Value.Sign < 0) && Rational.IsShort(b.Value, e.Value):
-                    scale *= Rational.Power(b.Value, (int)e.Value.Numerator);
-                    return;
-                case Op.Exp:
-                    power += b.Arguments[0] * e;
-                    return;
-                case Op.Product when integer || Factors(b).All(f => f.Base.Range.IsNonNegative):
-                    foreach ((Expr inner, Expr innerExponent) in Factors(b)) Collect(inner, innerExponent * e);
-                    return;
-                case Op.Sum when b.Value.IsZero && b.Arguments.Length == 1 && integer && Rational.IsShort(b.Coefficients[0], e.Value):
-                    scale *= Rational.Power(b.Coefficients[0], (int)e.Value.Numerator);
-                    Collect(b.Arguments[0], e);
-                    return;
-            }
-            // x and -x are one base: integer powers of a sum are taken of the form whose first coefficient is positive.
-            if (b.Op == Op.Sum && integer && LeadingSign(b) < 0)
-            {
-                b = -b;
-                if (!e.Value.Numerator.IsEven) scale = -scale;
-            }
-            int place = collected.Find(b);
-            if (place < 0) collected.Insert(place, b, e);
-            else if ((collected.Value(place) + e) is { IsZero: false } total) collected.Replace(place, total);
-            else collected.RemoveAt(place);
-        }
+        ProductBuilder product = NewProduct();
+        foreach ((Expr b, Expr e) in factors) product.Add(b, e);
+        return product.Make();
     }
 
     /// <summary>The factors of a product; any other expression is one factor.</summary>
-    public IEnumerable<(Expr Base, Expr Exponent)> Factors(Expr a)
+    public (Expr Base, Expr Exponent)[] Factors(Expr a)
     {
-        if (a.Op != Op.Product)
-        {
-            yield return (a, One);
-            yield break;
-        }
-        for (int i = 0; i < a.Arguments.Length; i += 2) yield return (a.Arguments[i], a.Arguments[i + 1]);
+        if (a.Factors is { } known) return known;
+        if (a.Op != Op.Product) return a.Factors = [(a, One)];
+        var factors = new (Expr, Expr)[a.Arguments.Length / 2];
+        for (int i = 0; i < factors.Length; i++) factors[i] = (a.Arguments[2 * i], a.Arguments[(2 * i) + 1]);
+        return a.Factors = factors;
     }
 
     private static int LeadingSign(Expr sum) => sum.Value.IsZero ? sum.Coefficients[0].Sign : sum.Value.Sign;
@@ -284,19 +220,38 @@ internal sealed partial class Graph
     private Expr Compare(Op op, Expr a, Expr b, Interval difference, Func<Interval, bool> always, Func<Interval, bool> never) =>
         always(difference) ? One : never(difference) ? Zero : Intern(op, [a, b], new Interval(0, 1));
 
-    private Expr Intern(Op op, Expr[] arguments, Interval range) => Intern(op, arguments, [], Rational.Zero, "", range);
+    private Expr Intern(Op op, Expr[] arguments, Interval range) => Intern(op, arguments, Rational.Zero, "", range);
 
-    private Expr Intern(Op op, Expr[] arguments, Rational[] coefficients, Rational value, string name, Interval range)
+    private Expr Intern(Op op, Expr[] arguments, Rational value, string name, Interval range) => Intern(new Key(op, arguments, arguments.Length, [], value, name), range);
+
+    private Expr Intern(Key key, Interval range)
     {
-        var key = new Key(op, arguments, coefficients, value, name);
-        if (_interned.TryGetValue(key, out Expr? expr)) return expr;
+        int hash = key.GetHashCode(), place = hash & (_places.Length - 1);
+        for (; _places[place] is { } known; place = (place + 1) & (_places.Length - 1))
+            if (known.Hash == hash && key.IsOf(known)) return known;
         // Every step of the compiler is linear in what is interned: beyond the limit none of them is begun.
+        Expr[] arguments = key.Arguments;
+        Rational[] coefficients = key.Coefficients;
         _size += 1 + arguments.Length;
-        if (_size > SizeLimit || value.IsHuge || coefficients.Any(c => c.IsHuge)) throw new TooLargeException();
-        if (op == Op.Sum) range = SumRange(arguments, coefficients, value);
-        if (op == Op.Product) range = ProductRange(arguments);
-        _interned.Add(key, expr = new Expr(this, _interned.Count, op, arguments, coefficients, value, name, range));
-        return expr;
+        if (_size > SizeLimit || key.Value.IsHuge || Array.Exists(coefficients, c => c.IsHuge)) throw new TooLargeException();
+        if (key.Op == Op.Sum) range = SumRange(arguments, coefficients, key.Value);
+        if (key.Op == Op.Product) range = ProductRange(arguments);
+        Expr made = _places[place] = new Expr(this, Count++, hash, key.Op, arguments, coefficients, key.Value, key.Name, range);
+        if (2 * Count > _places.Length) Grow();
+        return made;
+    }
+
+    private void Grow()
+    {
+        Expr?[] old = _places;
+        _places = new Expr?[2 * old.Length];
+        foreach (Expr? e in old)
+        {
+            if (e is null) continue;
+            int place = e.Hash & (_places.Length - 1);
+            while (_places[place] is not null) place = (place + 1) & (_places.Length - 1);
+            _places[place] = e;
+        }
     }
 
     /// <summary>An exponential is not 0, though that of a very negative double is.</summary>
@@ -339,32 +294,39 @@ internal sealed partial class Graph
             : Interval.Reals;
     }
 
-    private readonly struct Key(Op op, Expr[] arguments, Rational[] coefficients, Rational value, string name) : IEquatable<Key>
+    /// <summary>What makes a node what it is: of its arrays the first so many arguments, and as many coefficients, or none.</summary>
+    private readonly struct Key(Op op, Expr[] arguments, int count, Rational[] coefficients, Rational value, string name)
     {
-        private readonly Op _op = op;
-        private readonly Expr[] _arguments = arguments;
-        private readonly Rational[] _coefficients = coefficients;
-        private readonly Rational _value = value;
-        private readonly string _name = name;
+        private readonly int _coefficients = Math.Min(coefficients.Length, count);
 
-        public bool Equals(Key other)
+        public Op Op => op;
+
+        /// <summary>An array of its own.</summary>
+        public Expr[] Arguments => arguments.AsSpan(0, count).ToArray();
+
+        /// <inheritdoc cref="Arguments"/>
+        public Rational[] Coefficients => coefficients.AsSpan(0, _coefficients).ToArray();
+
+        public Rational Value => value;
+
+        public string Name => name;
+
+        public bool IsOf(Expr e)
         {
-            if (_op != other._op || _arguments.Length != other._arguments.Length || _coefficients.Length != other._coefficients.Length) return false;
-            for (int i = 0; i < _arguments.Length; i++)
-                if (_arguments[i] != other._arguments[i]) return false;
-            for (int i = 0; i < _coefficients.Length; i++)
-                if (_coefficients[i] != other._coefficients[i]) return false;
-            return _value == other._value && string.Equals(_name, other._name, StringComparison.Ordinal);
+            if (op != e.Op || count != e.Arguments.Length || _coefficients != e.Coefficients.Length) return false;
+            for (int i = 0; i < count; i++)
+                if (arguments[i] != e.Arguments[i]) return false;
+            for (int i = 0; i < _coefficients; i++)
+                if (coefficients[i] != e.Coefficients[i]) return false;
+            return value == e.Value && string.Equals(name, e.Name, StringComparison.Ordinal);
         }
-
-        public override bool Equals(object? obj) => obj is Key other && Equals(other);
 
         public override int GetHashCode()
         {
-            int hash = ((int)_op * 397) ^ _value.GetHashCode() ^ StringComparer.Ordinal.GetHashCode(_name);
-            foreach (Expr argument in _arguments) hash = (hash * 31) + argument.Id;
-            foreach (Rational coefficient in _coefficients) hash = (hash * 31) + coefficient.GetHashCode();
-            return hash;
+            int hash = ((int)op * 397) ^ value.GetHashCode() ^ (name.Length == 0 ? 0 : StringComparer.Ordinal.GetHashCode(name));
+            for (int i = 0; i < count; i++) hash = (hash * 31) + arguments[i].Id;
+            for (int i = 0; i < _coefficients; i++) hash = (hash * 31) + coefficients[i].GetHashCode();
+            return hash ^ (hash >>> 15);
         }
     }
 }

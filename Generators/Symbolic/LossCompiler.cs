@@ -37,6 +37,10 @@ internal static class LossCompiler
         Expr Finish(Expr e) => Regimes.Split(finisher.Stabilize(e), cancellation);
     }
 
+    /// <summary>The value alone.</summary>
+    public static Expr StabilizeValue(Expr loss, CancellationToken cancellation) =>
+        Regimes.Split(new Stabilizer(Rules.Final, [], cancellation).Stabilize(new Stabilizer(cancellation).Stabilize(loss)), cancellation);
+
     /// <summary>The expression and its derivatives, not rewritten.</summary>
     public static StableLoss Differentiate(Expr loss, Expr prediction, DerivativeRequest request, CancellationToken cancellation)
     {

@@ -8,25 +8,32 @@ internal static class Traversal
     /// <summary>The same without some expressions and what only they are made of.</summary>
     public static List<Expr> Reachable(Expr[] roots, Func<Expr, bool>? without)
     {
-        var seen = new HashSet<Expr>();
-        var pending = new Stack<Expr>(roots);
-        while (pending.Count > 0)
+        var found = new List<Expr>();
+        if (roots.Length == 0) return found;
+        int search = roots[0].Graph.NextSearch();
+        foreach (Expr root in roots) Add(root);
+        for (int next = 0; next < found.Count; next++)
+            foreach (Expr argument in found[next].Arguments) Add(argument);
+        found.Sort(ById);
+        return found;
+
+        void Add(Expr e)
         {
-            Expr expr = pending.Pop();
-            if ((without is not null && without(expr)) || !seen.Add(expr)) continue;
-            foreach (Expr argument in expr.Arguments) pending.Push(argument);
+            if (e.Seen == search || (without is not null && without(e))) return;
+            e.Seen = search;
+            found.Add(e);
         }
-        List<Expr> ordered = [.. seen];
-        ordered.Sort((a, b) => a.Id.CompareTo(b.Id));
-        return ordered;
     }
+
+    private static readonly Comparison<Expr> ById = (a, b) => a.Id.CompareTo(b.Id);
 
     /// <summary>Rebuilds an expression bottom-up: each node is made anew from its rewritten arguments, then passed through the function.</summary>
     /// <param name="settled">What is known to come out as it is: it is not visited, and what is found to is added.</param>
     public static Expr Rewrite(Expr root, Func<Expr, Expr> function, CancellationToken cancellation, HashSet<Expr>? settled = null)
     {
-        var done = new Dictionary<Expr, Expr>();
-        foreach (Expr expr in Reachable([root], settled is null ? null : settled.Contains))
+        List<Expr> parts = Reachable([root], settled is null ? null : settled.Contains);
+        var done = new Dictionary<Expr, Expr>(parts.Count);
+        foreach (Expr expr in parts)
         {
             cancellation.ThrowIfCancellationRequested();
             Expr[] arguments = expr.Arguments;
@@ -52,8 +59,8 @@ internal sealed partial class Graph
     /// <summary>The node with other arguments, through its constructor.</summary>
     public Expr With(Expr expr, Expr[] a) => expr.Op switch
     {
-        Op.Sum => Sum(expr.Value, a.Select((term, i) => (expr.Coefficients[i], term))),
-        Op.Product => Product(Enumerable.Range(0, a.Length / 2).Select(i => (a[2 * i], a[(2 * i) + 1]))),
+        Op.Sum => SumWith(expr, a),
+        Op.Product => ProductWith(a),
         Op.Exp => Exp(a[0]),
         Op.Log => Log(a[0]),
         Op.Sigmoid => Sigmoid(a[0]),
@@ -86,4 +93,18 @@ internal sealed partial class Graph
         Op.Select => Select(a[0], a[1], a[2]),
         _ => expr,
     };
+
+    private Expr SumWith(Expr expr, Expr[] terms)
+    {
+        SumBuilder sum = NewSum();
+        for (int i = 0; i < terms.Length; i++) sum.Add(expr.Coefficients[i], terms[i]);
+        return sum.Make(expr.Value);
+    }
+
+    private Expr ProductWith(Expr[] factors)
+    {
+        ProductBuilder product = NewProduct();
+        for (int i = 0; i < factors.Length; i += 2) product.Add(factors[i], factors[i + 1]);
+        return product.Make();
+    }
 }

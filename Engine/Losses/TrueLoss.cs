@@ -21,18 +21,18 @@ internal sealed class TrueLoss(LossGraph graph, bool throughSigmoid)
     /// <summary>From which power of two on x - round(x) goes round where x grows, and has no limit whatever it is at three points.</summary>
     private const long RoundFrom = 3;
 
-    /// <summary>Nodes that are 0 for the label at hand, and those that the loss then depends on.</summary>
-    private bool[] _zero = [], _needed = [];
-
     private readonly Rational?[] _constants = [.. graph.Nodes.Select(n => n.Operation == LossOperation.Constant ? new Rational(n.Text!) : null)];
+
+    /// <summary>What matters at a label of 0, at others, and at the one at hand.</summary>
+    private LiveNodes? _atZero, _elsewhere, _live;
 
     /// <summary>Value and derivative at an element; null what is not to be found.</summary>
     public (BigFloat? Value, BigFloat? Gradient) At(double prediction, double label)
     {
         BigFloat x = BigFloat.FromDouble(prediction), y = BigFloat.FromDouble(label);
         if (!x.IsFinite || !y.IsFinite) return default;
-        FindZeros(y);
-        if (_zero[^1]) return (BigFloat.Zero, BigFloat.Zero);
+        _live = y.IsZero ? _atZero ??= Live(isLabelZero: true) : _elsewhere ??= Live(isLabelZero: false);
+        if (_live.IsZero) return (BigFloat.Zero, BigFloat.Zero);
         if (Certain(x, y, mayAbsorb: true, out _) is { } regular) return (regular.Value, regular.Slope);
         bool isEnd = graph.Prediction == PredictionKind.Probability && !throughSigmoid && prediction is 0 or 1;
         int[] sides = !isEnd ? [1, -1] : prediction == 0 ? [1] : [-1];
@@ -50,40 +50,7 @@ internal sealed class TrueLoss(LossGraph graph, bool throughSigmoid)
         return !arithmetic.HasNoValue && !last.HasNoValue && Agree(before, value) ? value : null;
     }
 
-    /// <summary>Finds what a label or a hyperparameter of 0 makes 0, as in y times anything, and what is then asked for no more: half of a loss may be.</summary>
-    private void FindZeros(BigFloat y)
-    {
-        bool[] zero = new bool[graph.Nodes.Count], varies = new bool[zero.Length], needed = new bool[zero.Length];
-        for (int i = 0; i < zero.Length; i++)
-        {
-            LossNode node = graph.Nodes[i];
-            bool isLeaf = IsNumber(node);
-            bool a = !isLeaf && node.A >= 0 && zero[node.A], b = !isLeaf && node.B >= 0 && zero[node.B];
-            varies[i] = node.Operation == LossOperation.Prediction || (!isLeaf && Operands(node).Any(n => varies[n]));
-            zero[i] = node.Operation switch
-            {
-                LossOperation.Constant => _constants[i]!.IsZero,
-                LossOperation.Hyperparameter => graph.Values[node.A] == 0,
-                LossOperation.Label => y.IsZero,
-                LossOperation.Add or LossOperation.Subtract => a && b,
-                LossOperation.Multiply => (a && (b || varies[node.B])) || (b && (a || varies[node.A])),
-                LossOperation.Divide or LossOperation.XLogY => a && varies[node.B],
-                LossOperation.Negate or LossOperation.Abs or LossOperation.Sin or LossOperation.Tan or LossOperation.Sinh or LossOperation.Tanh or LossOperation.Atan or LossOperation.Log1p or LossOperation.Expm1 => a,
-                _ => false,
-            };
-        }
-        needed[^1] = true;
-        for (int i = zero.Length - 1; i >= 0; i--)
-        {
-            if (!needed[i] || zero[i] || IsNumber(graph.Nodes[i])) continue;
-            foreach (int operand in Operands(graph.Nodes[i])) needed[operand] = true;
-        }
-        (_zero, _needed) = (zero, needed);
-    }
-
-    private static bool IsNumber(LossNode node) => node.Operation is LossOperation.Constant or LossOperation.Hyperparameter;
-
-    private static IEnumerable<int> Operands(LossNode node) => new[] { node.A, node.B, node.C }.Where(n => n >= 0);
+    private LiveNodes Live(bool isLabelZero) => new(graph, n => _constants[n]!.IsZero, isLabelZero);
 
     /// <summary>The limit from both sides; at a jump the mean of the two, as sign(0) is 0.</summary>
     private static BigFloat? Common(BigFloat? a, BigFloat? b) => a is { } left && b is { } right ? Agree(left, right) ? left : left.IsFinite && right.IsFinite ? BigFloat.Scale(BigFloat.Add(left, right, 320), -1) : null : null;
@@ -158,7 +125,7 @@ internal sealed class TrueLoss(LossGraph graph, bool throughSigmoid)
         for (int i = 0; i < values.Length; i++)
         {
             LossNode node = graph.Nodes[i];
-            if (_zero[i] || !_needed[i])
+            if (!_live!.Matters(i))
             {
                 values[i] = BigDual.Fixed(BigFloat.Zero);
                 continue;

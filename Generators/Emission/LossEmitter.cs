@@ -13,7 +13,7 @@ internal static class LossEmitter
         StableLoss? composed = spec.Prediction == PredictionRole.Probability ? Compose(loss, prediction, cancellation) : null;
         IEnumerable<Expr> partials = stable.Partials.Select(p => p.Stable);
         Kernel kernel = spec.AsWritten ? Lowerer.LowerAsWritten(spec, stable.Gradient, partials, cancellation) : Lowerer.Lower(stable.Value, stable.Gradient, partials, cancellation);
-        Assurance proof = Proves(spec, stable);
+        Assurance proof = Proves(spec, stable, cancellation);
         string explanation = Explanation.Of(spec, stable, kernel, composed, proof);
 
         var writer = new SourceWriter();
@@ -133,7 +133,7 @@ internal static class LossEmitter
     ];
 
     /// <summary>What is proved of a form; of activations, and of what is computed as its author says, nothing is asked.</summary>
-    private static Assurance Proves(LossSpec spec, StableLoss form) => spec is { IsActivation: false, AsWritten: false, Guard: true } ? Certainty.Of(form) : Assurance.NotAsked;
+    private static Assurance Proves(LossSpec spec, StableLoss form, CancellationToken cancellation) => spec is { IsActivation: false, AsWritten: false, Guard: true } ? Certainty.Of(form, cancellation) : Assurance.NotAsked;
 
     /// <summary>The condition, in C#, under which a form is computed twice and compared.</summary>
     private static string Guarded(Assurance proof) => proof.Assumptions switch
@@ -147,7 +147,7 @@ internal static class LossEmitter
     {
         if (spec.Derivatives != 0)
             writer.Line($"protected override global::AutoBce.Derivatives Declared => (global::AutoBce.Derivatives){(int)spec.Derivatives};");
-        Assurance logitProof = composed is null ? proof : Proves(spec, composed);
+        Assurance logitProof = composed is null ? proof : Proves(spec, composed, cancellation);
         if (!proof.IsCertain) writer.Line($"protected override bool IsGuarded => {Guarded(proof)};");
         if (Guarded(logitProof) != Guarded(proof)) writer.Line($"protected override bool IsGuardedOnLogits => {Guarded(logitProof)};");
         string ordinary = Ordinary.Condition(spec.Hyperparameters.Select(h => "this." + h.PropertyName));
@@ -192,7 +192,7 @@ internal static class LossEmitter
             (Expr written, Expr p, _) = Canonicalizer.Canonicalize(exponent.Spec, cancellation);
             (written, p) = of(written, p);
             StableLoss form = LossCompiler.Stabilize(written, p, DerivativeRequest.None, cancellation);
-            if (!Proves(spec, form).IsAtLeast(generic)) return null;
+            if (!Proves(spec, form, cancellation).IsAtLeast(generic)) return null;
             Kernel all = Lowerer.Lower(form.Value, form.Gradient, [], cancellation);
             (Kernel Hard, Kernel Soft)? mirrored = isLogit && check is { LabelMinimum: 0, LabelMaximum: 1 } ? MirroredLabels.Of(written, p, all, cancellation) : null;
             return new(exponent.Condition, mirrored?.Soft ?? all, mirrored?.Hard);
@@ -210,7 +210,7 @@ internal static class LossEmitter
             writer.Line($"private readonly {spec.RecordName} loss;");
             writer.Line($"public __{name}({spec.RecordName} loss) {{ this.loss = loss; }}");
             Kernel scheduled = Scheduler.Schedule(loop);
-            Kernel? hard = mirrored ?? (inputs is { Labels: true, LabelMinimum: 0, LabelMaximum: 1 } ? HardLabels.Of(loop, inputs.Probability) : null);
+            Kernel? hard = mirrored ?? (inputs is { Labels: true, LabelMinimum: 0, LabelMaximum: 1 } ? HardLabels.Of(loop, inputs.Probability, cancellation) : null);
             if (hard is not null) hard = Scheduler.Schedule(hard);
             foreach (Dialect dialect in dialects)
                 new KernelEmitter(writer, dialect, scheduled, inputs, derivatives, hard, cancellation).Emit(dialect.IsSingle ? first : "");

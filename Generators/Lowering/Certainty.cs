@@ -6,25 +6,25 @@ namespace AutoBce.Generators.Lowering;
 /// Proves of stable expressions that floats suffice: no part overflows, underflows or cancels where the whole does not. What it cannot prove
 /// is guarded: computed in double too, and compared. The logit family, polynomials and what is made of them by maxima are proved.
 /// </summary>
-internal sealed class Certainty
+internal sealed class Certainty(CancellationToken cancellation)
 {
     private readonly Dictionary<Expr, bool> _known = [];
     private readonly Finite _finite = new();
 
     /// <summary>What is proved of a loss, and if that is not all, what is proved for ordinary inputs.</summary>
-    public static Assurance Of(StableLoss form) => Of(form.Value, form.Gradient) is var proof && proof.IsCertain ? proof : proof with { OrdinaryLimit = Ordinary.LimitOf(form) };
+    public static Assurance Of(StableLoss form, CancellationToken cancellation = default) => Of([form.Value, form.Gradient], cancellation) is var proof && proof.IsCertain ? proof : proof with { OrdinaryLimit = Ordinary.LimitOf(form, cancellation) };
 
     /// <summary>What is proved of a value and its derivative, assuming as little of the hyperparameters as will do.</summary>
-    public static Assurance Of(params Expr[] results)
+    public static Assurance Of(Expr[] results, CancellationToken cancellation = default)
     {
-        if (Doubt(results) is not { } doubt) return new([], null);
+        if (Doubt(results, cancellation) is not { } doubt) return new([], null);
         List<Expr> reachable = Traversal.Reachable(results);
         HashSet<Expr> exponents = [.. Traversal.Reachable([.. reachable.Where(e => e.Op == Op.Product).SelectMany(e => e.Graph.Factors(e)).Select(f => f.Exponent)])];
         foreach (int least in new[] { 0, 1 })
         {
             Assumption[] assumptions = [.. reachable.Where(e => e.Op == Op.Hyperparameter).Select(e => (Hyperparameter: e, Least: exponents.Contains(e) ? least : 0)).Where(a => !(a.Hyperparameter.Range.Lower >= a.Least)).Select(a => new Assumption(a.Hyperparameter, a.Least))];
             Expr[] assumed = [.. results.Select(r => assumptions.Aggregate(r, (e, a) => a.In(e)))];
-            if (assumptions.Length > 0 && HaveOneShape(results, assumed) && Doubt(assumed) is null) return new(assumptions, doubt);
+            if (assumptions.Length > 0 && HaveOneShape(results, assumed) && Doubt(assumed, cancellation) is null) return new(assumptions, doubt);
         }
         return new(null, doubt);
     }
@@ -34,19 +34,21 @@ internal sealed class Certainty
     {
         return Shape(a).SequenceEqual(Shape(b));
 
+        // Which of x - y and y - x is the base of a power hangs on which input came first: multiples are left out.
         static IEnumerable<(Op, int, Rational)> Shape(Expr[] roots) =>
-            Traversal.Reachable(roots).Select(e => (e.Op, e.Arguments.Length, e.Value)).OrderBy(s => s.Op).ThenBy(s => s.Length).ThenBy(s => s.Value.ToDouble());
+            Traversal.Reachable(roots).Where(e => e.Op != Op.Sum || e.Arguments.Length > 1 || !e.Value.IsZero).Select(e => (e.Op, e.Arguments.Length, e.Value)).OrderBy(s => s.Op).ThenBy(s => s.Length).ThenBy(s => s.Value.ToDouble());
     }
 
     /// <summary>The innermost part that is not proved, null if all are.</summary>
-    private static Expr? Doubt(Expr[] results)
+    private static Expr? Doubt(Expr[] results, CancellationToken cancellation)
     {
-        var certainty = new Certainty();
+        var certainty = new Certainty(cancellation);
         return Array.TrueForAll(results, certainty.Holds) ? null : certainty._known.Where(k => !k.Value).Select(k => k.Key).OrderBy(e => e.Id).First();
     }
 
     private bool Holds(Expr e)
     {
+        cancellation.ThrowIfCancellationRequested();
         if (!_known.TryGetValue(e, out bool holds)) _known[e] = holds = DependsOnPrediction(e) ? Find(e) : IsReal(e);
         return holds;
     }
@@ -116,7 +118,7 @@ internal sealed class Certainty
 
     /// <summary>Whether at a label of 0 or 1 a rule finds terms that cancel, as in 1 - y s(z): no rule saw them for other labels.</summary>
     private static bool CancelsAtAHardLabel(Expr e) => Traversal.Reachable(e).FirstOrDefault(a => a.Op == Op.Label) is { } label
-        && HardLabels(label).Select(y => Traversal.Replace(e, label, e.Graph.Constant(y))).Any(hard => hard.Op == Op.Sum && hard.Graph.Terms(hard).Count() > 1 && Rules.Local.Concat(Rules.Global).Any(r => r.Apply(e.Graph, hard) is { } other && other != hard));
+        && HardLabels(label).Select(y => Traversal.Replace(e, label, e.Graph.Constant(y))).Any(hard => hard.Op == Op.Sum && hard.Graph.Terms(hard).Length > 1 && Rules.Local.Concat(Rules.Global).Any(r => r.Apply(e.Graph, hard) is { } other && other != hard));
 
     /// <summary>Whether at each hard label all terms without hyperparameters have one sign or share what vanishes or grows: their sum then is that times one that crosses 0 as the loss does.</summary>
     private static bool HasCommonFactor(Expr e) => Traversal.Reachable(e).FirstOrDefault(a => a.Op == Op.Label) is { } label

@@ -20,11 +20,13 @@ internal sealed class HardLabels
     private readonly HashSet<(int, int)> _open = [];
     private bool _isCyclic;
 
-    private HardLabels(Kernel source, bool probability) => (_source, _probability) = (source, probability);
+    private readonly CancellationToken _cancellation;
+
+    private HardLabels(Kernel source, bool probability, CancellationToken cancellation) => (_source, _probability, _cancellation) = (source, probability, cancellation);
 
     /// <summary>The kernel for hard labels, null if it would save nothing.</summary>
     /// <param name="probability">Whether predictions are from 0 to 1.</param>
-    public static Kernel? Of(Kernel kernel, bool probability) => kernel.Partials.Length > 0 ? null : new HardLabels(kernel, probability).Make();
+    public static Kernel? Of(Kernel kernel, bool probability, CancellationToken cancellation = default) => kernel.Partials.Length > 0 ? null : new HardLabels(kernel, probability, cancellation).Make();
 
     private Kernel? Make()
     {
@@ -67,6 +69,7 @@ internal sealed class HardLabels
     /// <summary>What is left of an instruction some of whose operands are constants: the same bits, signs of zeros included.</summary>
     private int Fold(Instruction i)
     {
+        _cancellation.ThrowIfCancellationRequested();
         Rational? a = Value(i.A), b = Value(i.B);
         switch (i.Op)
         {

@@ -22,10 +22,10 @@ internal sealed partial class Lowerer
             return GuardZero(c, ScaledHyperbolic(c, rest));
         }
         int product = GuardZeros(coefficient, Fraction(factors, scale));
-        bool meetsLogarithm = MeetsLogarithm(coefficient);
-        if (meetsLogarithm) product = others.Where(f => !f.Base.Range.IsNonZero && f.Exponent.IsUniform && f.Exponent.Value.Sign >= 0).Aggregate(product, (guarded, f) => GuardZero(Lower(f.Base), guarded)); // x log(y) of an x that is 0
+        bool meetsPole = MeetsPole(coefficient);
+        if (meetsPole) product = others.Where(f => !f.Base.Range.IsNonZero && f.Exponent.IsUniform && f.Exponent.Value.Sign >= 0).Aggregate(product, (guarded, f) => GuardZero(Lower(f.Base), guarded)); // x log(y) of an x that is 0
         if (!_finite.MayBeInfinite(rest)) return product;
-        if (meetsLogarithm) product = coefficient.Where(f => HoldsLogarithm(f.Base)).Aggregate(product, (guarded, f) => GuardZero(Lower(f.Base), guarded));
+        if (meetsPole) product = coefficient.Where(f => HoldsPole(f.Base)).Aggregate(product, (guarded, f) => GuardZero(Lower(f.Base), guarded));
         else if (coefficient.Length > 0) product = GuardZero(Lower(_graph.Product(coefficient)), product);
         // 0 times a logarithm that is infinite there is 0.
         Expr[] logarithms = [.. others.Where(f => f.Base.Op is Op.Log or Op.LogPair).Select(f => f.Base.Arguments[0]), .. others.Where(f => f.Base.Op == Op.LogQuotient).Select(f => f.Base.Arguments[1])];
@@ -50,13 +50,13 @@ internal sealed partial class Lowerer
         : Power(slope, exponent);
 
     /// <summary>Whether an infinite logarithm of the label, or a constant beyond all floats, is among the factors.</summary>
-    private bool MeetsLogarithm((Expr Base, Expr Exponent)[] known) => known.Any(f => HoldsLogarithm(f.Base) && _finite.MayBeInfinite(f.Base));
+    private bool MeetsPole((Expr Base, Expr Exponent)[] known) => known.Any(f => HoldsPole(f.Base) && _finite.MayBeInfinite(f.Base));
 
-    private static bool HoldsLogarithm(Expr e) => e.Op == Op.Log || (e.Op == Op.Exp && e.Depends == Inputs.None && e.Range.Upper > float.MaxValue) || (e.Op == Op.Sum && e.Arguments.Any(HoldsLogarithm));
+    private static bool HoldsPole(Expr e) => e.Op == Op.Log || (e.Op == Op.Exp && e.Depends == Inputs.None && e.Range.Upper > float.MaxValue) || (e.Op == Op.Sum && e.Arguments.Any(HoldsPole));
 
     /// <summary>y log(y): 0 where y is 0.</summary>
-    private int GuardZeros((Expr Base, Expr Exponent)[] known, int product) => !MeetsLogarithm(known) ? product : known
-        .Where(f => !HoldsLogarithm(f.Base) && !f.Base.Range.IsNonZero && f.Exponent.IsUniform && f.Exponent.Value.Sign >= 0)
+    private int GuardZeros((Expr Base, Expr Exponent)[] known, int product) => !MeetsPole(known) ? product : known
+        .Where(f => !HoldsPole(f.Base) && !f.Base.Range.IsNonZero && f.Exponent.IsUniform && f.Exponent.Value.Sign >= 0)
         .Aggregate(product, (guarded, f) => GuardZero(Lower(f.Base), guarded));
 
     private bool VanishTogether(Expr factor, Expr argument) => !factor.Range.IsNonZero && (

@@ -19,11 +19,11 @@ internal static class Ordinary
     private static readonly double[] Limits = [8192, 64];
 
     /// <summary>The magnitude up to which predictions are ordinary, 1 for probabilities; 0 if nothing is proved.</summary>
-    public static double LimitOf(StableLoss form)
+    public static double LimitOf(StableLoss form, CancellationToken cancellation)
     {
         Expr[] roots = [form.Value, form.Gradient, form.Written, form.Derivative];
         if (Traversal.Reachable(roots).FirstOrDefault(e => e.Op == Op.Prediction) is not { } prediction) return 0;
-        return (IsProbability(prediction) ? [1] : Limits).FirstOrDefault(limit => IsProved(roots, prediction, limit));
+        return (IsProbability(prediction) ? [1] : Limits).FirstOrDefault(limit => IsProved(roots, prediction, limit, cancellation));
     }
 
     /// <summary>The condition on hyperparameters, in C#.</summary>
@@ -33,7 +33,7 @@ internal static class Ordinary
 
     private static bool IsProbability(Expr prediction) => prediction.Range is { Lower: 0, Upper: 1 };
 
-    private static bool IsProved(Expr[] roots, Expr prediction, double limit)
+    private static bool IsProved(Expr[] roots, Expr prediction, double limit, CancellationToken cancellation)
     {
         Interval range = IsProbability(prediction) ? new(SmallestProbability, 1 - SmallestProbability) : new(Math.Max(-limit, prediction.Range.Lower), Math.Min(limit, prediction.Range.Upper));
         Expr[] narrow = [.. roots.Select(e => Traversal.Replace(e, prediction, e.Graph.Input(Op.Prediction, $"{prediction.Name} up to {limit}", range)))];
@@ -41,12 +41,16 @@ internal static class Ordinary
             narrow = [.. narrow.Select(e => Traversal.Replace(e, h, e.Graph.Input(Op.Hyperparameter, "ordinary " + h.Name, new(Math.Max(1 / LargestHyperparameter, h.Range.Lower), Math.Min(LargestHyperparameter, h.Range.Upper)))))];
         if (!Certainty.HaveOneShape([roots[0], roots[1]], [narrow[0], narrow[1]])) return false;
         HashSet<Expr> written = [.. Traversal.Reachable(narrow[2], narrow[3])];
-        return Traversal.Reachable(narrow[0], narrow[1]).TrueForAll(e => (e.Depends & Inputs.Prediction) == 0 || IsSafe(e, written));
+        return Traversal.Reachable(narrow[0], narrow[1]).TrueForAll(e =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return (e.Depends & Inputs.Prediction) == 0 || IsSafe(e, written);
+        });
     }
 
     private static bool IsSafe(Expr e, HashSet<Expr> written) => IsModerate(e.Range) && e.Op switch
     {
-        Op.Sum => Certainty.IsOfOneSign(e) || Certainty.IsMixture(e) || e.Arguments.All(IsLinear) || (e.Graph.Terms(e).Count() == 2 && written.Contains(e)), // of three the source may have added other two first
+        Op.Sum => Certainty.IsOfOneSign(e) || Certainty.IsMixture(e) || e.Arguments.All(IsLinear) || (e.Graph.Terms(e).Length == 2 && written.Contains(e)), // of three the source may have added other two first
         Op.Product => IsSafeProduct(e),
         Op.Log => e.Arguments[0] is var u && u.Range.Lower >= Vanishing && (u.Op != Op.Sum || Lowerer.IsNearOne(u) || u.Range.Lower > 1.1 || u.Range.Upper < 0.9),
         Op.Tan or Op.Floor or Op.Round => false,

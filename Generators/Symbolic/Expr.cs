@@ -44,8 +44,10 @@ internal sealed class Expr
         Value = value;
         Name = name;
         Range = range;
+        Operations = 1ul << (int)op;
         foreach (Expr argument in arguments)
         {
+            Operations |= argument.Operations;
             Depends |= argument.Depends;
             Depth = Math.Max(Depth, argument.Depth + 1);
         }
@@ -77,6 +79,9 @@ internal sealed class Expr
 
     public Inputs Depends { get; }
 
+    /// <summary>All operations that it is made of, a bit for each.</summary>
+    public ulong Operations { get; }
+
     /// <summary>The longest way down to an input.</summary>
     public int Depth { get; }
 
@@ -105,11 +110,6 @@ internal sealed class Expr
     public static Expr operator *(Expr a, Expr b) => a.Graph.Multiply(a, b);
 
     public static Expr operator /(Expr a, Expr b) => a.Graph.Multiply(a, a.Graph.Power(b, -1));
-
-    /// <summary>Equal expressions are one object.</summary>
-    public override bool Equals(object? obj) => ReferenceEquals(this, obj);
-
-    public override int GetHashCode() => Id;
 
     public override string ToString() => Printer.Print(this);
 }

@@ -26,16 +26,21 @@ internal static class Pattern
     /// <summary>Splits a term into an atom and the rest.</summary>
     public static bool Split(Expr term, Func<Expr, bool> isAtom, out Expr atom, out Expr rest)
     {
-        (Expr Atom, Expr Others)[] first = [.. Splits(term, isAtom).Take(1)];
-        (atom, rest) = first.Length > 0 ? first[0] : (term, term);
-        return first.Length > 0;
+        foreach ((Expr found, Expr others) in Splits(term, isAtom))
+        {
+            (atom, rest) = (found, others);
+            return true;
+        }
+        (atom, rest) = (term, term);
+        return false;
     }
 
     /// <summary>All ways to do so.</summary>
-    public static IEnumerable<(Expr Atom, Expr Others)> Splits(Expr term, Func<Expr, bool> isAtom) =>
-        from factor in term.Graph.Factors(term)
-        where factor.Exponent.IsOne && isAtom(factor.Base)
-        select (factor.Base, term.Graph.Product(term.Graph.Factors(term).Where(f => f.Base != factor.Base)));
+    public static IEnumerable<(Expr Atom, Expr Others)> Splits(Expr term, Func<Expr, bool> isAtom)
+    {
+        foreach ((Expr b, Expr exponent) in term.Graph.Factors(term))
+            if (exponent.IsOne && isAtom(b)) yield return (b, term.Graph.Product(term.Graph.Factors(term).Where(f => f.Base != b)));
+    }
 
     /// <summary>Splits a term into an atom and the rest, where the atom's exponent is at least 1: x^(g + 1) is x times x^g.</summary>
     public static bool SplitPower(Expr term, Func<Expr, bool> isAtom, out Expr atom, out Expr rest)

@@ -74,7 +74,7 @@ internal static partial class Rules
             if (terms.Length < 2 || like.Key.IsOne) continue;
             Expr[] parts = [.. terms.Select(t => Pattern.Expand(g.Scale(t.Coefficient, t.Term / like.Key)))];
             Expr sum = Pattern.Expand(g.Sum(Rational.Zero, parts.Select(p => (Rational.One, p))));
-            if (g.Terms(sum).Count() < parts.Sum(p => g.Terms(p).Count()) && (g.Label is { } label ? Pattern.LinearInLabel(sum, label) : sum) is { } coefficient) return e - g.Sum(Rational.Zero, terms) + (like.Key * coefficient);
+            if (g.Terms(sum).Length < parts.Sum(p => g.Terms(p).Length) && (g.Label is { } label ? Pattern.LinearInLabel(sum, label) : sum) is { } coefficient) return e - g.Sum(Rational.Zero, terms) + (like.Key * coefficient);
         }
         return null;
     }

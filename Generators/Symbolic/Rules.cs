@@ -11,9 +11,16 @@ internal enum Proof
 
 /// <summary>
 /// A rewrite: the identity over the reals that it applies, of which the right side is the safer one in floating point, the kind of its
-/// proof, and the code that finds the left side. The identity is "left = right for conditions", and the tests prove it as it stands.
+/// proof, operations of which one at least is among what it looks for, and the code that finds the left side. The identity is "left = right for conditions",
+/// and the tests prove it as it stands.
 /// </summary>
-internal sealed record Rule(string Name, string Identity, Proof Proof, Func<Graph, Expr, Expr?> Apply);
+internal sealed record Rule(string Name, string Identity, Proof Proof, Op[] Among, Func<Graph, Expr, Expr?> Find)
+{
+    private readonly ulong _among = Among.Aggregate(0ul, (all, op) => all | (1ul << (int)op));
+
+    /// <summary>What the expression becomes, null if the rule has nothing to say of it.</summary>
+    public Expr? Apply(Graph graph, Expr e) => (e.Operations & _among) == 0 ? null : Find(graph, e);
+}
 
 /// <summary>
 /// The stabiliser's rules; s is the sigmoid. Each holds for all reals for which its left side is defined, so any order is sound;
@@ -23,42 +30,42 @@ internal static partial class Rules
 {
     public static readonly Rule[] Local =
     [
-        new("case-split", "f(c ? a : b) = c ? f(a) : f(b)", Proof.Cases, CaseSplit),
-        new("case-difference", "t (c ? a : b) - t a = c ? 0 : t b - t a", Proof.Cases, CaseDifference),
-        new("gate", "x (c ? a : 0) = c ? x a : 0", Proof.Cases, Gate),
-        new("logistic", "1/(1 + e^x) = s(-x); (1 + e^x)^-k = s(-x)^k; (e^x + e^y)^-k = e^(-k x) s(x - y)^k", Proof.Logarithm, Logistic),
-        new("tanh-to-sigmoid", "t + t tanh(x) = 2 t s(2 x); t - t tanh(x) = 2 t s(-2 x)", Proof.Rational, TanhToSigmoid),
-        new("softplus", "log(1 + e^x) = softplus(x); log(e^a + e^b) = a + softplus(b - a)", Proof.Logarithm, LogToSoftplus),
-        new("log-cosh", "log(cosh(x)) = logcosh(x); t x + t softplus(-2 x) - t log(2) = t logcosh(x)", Proof.Logarithm, LogCosh),
-        new("tanh", "sinh(x)/cosh(x) = tanh(x)", Proof.Rational, SinhToTanh),
-        new("cosh-sinh", "t cosh(x) + t sinh(x) = t e^x; t cosh(x) - t sinh(x) = t e^-x", Proof.Rational, CoshAndSinh),
-        new("exp-cosh", "e^x/cosh(x) = 2 s(2 x); e^x cosh(x) = 1/(2 s(-2 x)); sinh(x) = cosh(x) tanh(x)", Proof.Rational, ExpTimesCosh),
-        new("cube-root", "cbrt(x)^3 = x; x/cbrt(x)^2 = cbrt(x)", Proof.Cases, CubeOfRoot),
-        new("softplus-log", "softplus(log(x)) = log(1 + x) for x > 0", Proof.Logarithm, (g, e) => e.Op == Op.Softplus && e.Arguments[0].Op == Op.Log ? g.Log(g.One + e.Arguments[0].Arguments[0]) : null),
-        new("log-sigmoid", "log(s(x)) = -softplus(-x)", Proof.Logarithm, (g, e) => e.Op == Op.Log && e.Arguments[0].Op == Op.Sigmoid ? -g.Softplus(-e.Arguments[0].Arguments[0]) : null),
-        new("log-odds", "log(x/(1 + x)) = -log(1 + 1/x) for x > 0", Proof.Logarithm, LogOdds),
-        new("log-product", "log(x^a y^b) = a log(x) + b log(y) for x > 0, y > 0", Proof.Logarithm, LogProduct),
-        new("complement", "t - t s(x) = t s(-x)", Proof.Rational, Complement),
-        new("shift-sigmoid", "s(x)^a e^(-k x) = s(x)^(a - k) s(-x)^k", Proof.Logarithm, ShiftSigmoid),
-        new("odds", "s(x)^(a + k)/s(-x)^(b + k) = s(x)^a s(-x)^-b e^(k x)", Proof.Logarithm, Odds),
-        new("exp-softplus", "e^(-k softplus(-x)) = s(x)^k", Proof.Logarithm, ExpSoftplus),
-        new("sigmoid-logit", "s(log(p) - log(1 - p)) = p for 0 < p < 1", Proof.Logarithm, SigmoidLogit),
-        new("absorption", "max(x, -max(-x, y)) = x; max(x, max(x, y)) = max(x, y)", Proof.Cases, Absorption),
-        new("relu-softplus", "t max(x, 0) + t softplus(-|x|) = t softplus(x)", Proof.Cases, ReluSoftplus),
-        new("softplus-shift", "softplus(x) - x = softplus(-x); softplus(x) - softplus(-x) = x", Proof.Logarithm, SoftplusShift),
-        new("log-mixture", "log(a s(x) + b s(-x)) = logmixture(a, b, x) for a > 0, b > 0", Proof.Logarithm, LogMixture),
-        new("mixture-slope", "s(x) s(-x)/(a s(x) + b s(-x)) = mixtureslope(a, b, x) for a > 0, b > 0", Proof.Rational, MixtureSlope),
-        new("log-pair", "log(m) = log(1 - r) for r = 1 - m, 0 < m < 1", Proof.Logarithm, LogPair),
-        new("power-over-sum", "x^a (b x^-k + c log(1 - x)) = b x^(a - k) + c x^a log(1 - x) for 0 < x < 1", Proof.Logarithm, PowerOverSum),
-        new("log-quotient", "x^a log(1 - x) = -x^(a + 1) q(x) for 0 < x < 1", Proof.Logarithm, LogQuotient),
+        new("case-split", "f(c ? a : b) = c ? f(a) : f(b)", Proof.Cases, [Op.Select], CaseSplit),
+        new("case-difference", "t (c ? a : b) - t a = c ? 0 : t b - t a", Proof.Cases, [Op.Select], CaseDifference),
+        new("gate", "x (c ? a : 0) = c ? x a : 0", Proof.Cases, [Op.Select], Gate),
+        new("logistic", "1/(1 + e^x) = s(-x); (1 + e^x)^-k = s(-x)^k; (e^x + e^y)^-k = e^(-k x) s(x - y)^k", Proof.Logarithm, [Op.Exp], Logistic),
+        new("tanh-to-sigmoid", "t + t tanh(x) = 2 t s(2 x); t - t tanh(x) = 2 t s(-2 x)", Proof.Rational, [Op.Tanh], TanhToSigmoid),
+        new("softplus", "log(1 + e^x) = softplus(x); log(e^a + e^b) = a + softplus(b - a)", Proof.Logarithm, [Op.Exp], LogToSoftplus),
+        new("log-cosh", "log(cosh(x)) = logcosh(x); t x + t softplus(-2 x) - t log(2) = t logcosh(x)", Proof.Logarithm, [Op.Cosh, Op.Softplus], LogCosh),
+        new("tanh", "sinh(x)/cosh(x) = tanh(x)", Proof.Rational, [Op.Sinh], SinhToTanh),
+        new("cosh-sinh", "t cosh(x) + t sinh(x) = t e^x; t cosh(x) - t sinh(x) = t e^-x", Proof.Rational, [Op.Cosh], CoshAndSinh),
+        new("exp-cosh", "e^x/cosh(x) = 2 s(2 x); e^x cosh(x) = 1/(2 s(-2 x)); sinh(x) = cosh(x) tanh(x)", Proof.Rational, [Op.Cosh, Op.Sinh], ExpTimesCosh),
+        new("cube-root", "cbrt(x)^3 = x; x/cbrt(x)^2 = cbrt(x)", Proof.Cases, [Op.Cbrt], CubeOfRoot),
+        new("softplus-log", "softplus(log(x)) = log(1 + x) for x > 0", Proof.Logarithm, [Op.Softplus], (g, e) => e.Op == Op.Softplus && e.Arguments[0].Op == Op.Log ? g.Log(g.One + e.Arguments[0].Arguments[0]) : null),
+        new("log-sigmoid", "log(s(x)) = -softplus(-x)", Proof.Logarithm, [Op.Sigmoid], (g, e) => e.Op == Op.Log && e.Arguments[0].Op == Op.Sigmoid ? -g.Softplus(-e.Arguments[0].Arguments[0]) : null),
+        new("log-odds", "log(x/(1 + x)) = -log(1 + 1/x) for x > 0", Proof.Logarithm, [Op.Log], LogOdds),
+        new("log-product", "log(x^a y^b) = a log(x) + b log(y) for x > 0, y > 0", Proof.Logarithm, [Op.Log], LogProduct),
+        new("complement", "t - t s(x) = t s(-x)", Proof.Rational, [Op.Sigmoid], Complement),
+        new("shift-sigmoid", "s(x)^a e^(-k x) = s(x)^(a - k) s(-x)^k", Proof.Logarithm, [Op.Sigmoid], ShiftSigmoid),
+        new("odds", "s(x)^(a + k)/s(-x)^(b + k) = s(x)^a s(-x)^-b e^(k x)", Proof.Logarithm, [Op.Sigmoid], Odds),
+        new("exp-softplus", "e^(-k softplus(-x)) = s(x)^k", Proof.Logarithm, [Op.Softplus], ExpSoftplus),
+        new("sigmoid-logit", "s(log(p) - log(1 - p)) = p for 0 < p < 1", Proof.Logarithm, [Op.Sigmoid], SigmoidLogit),
+        new("absorption", "max(x, -max(-x, y)) = x; max(x, max(x, y)) = max(x, y)", Proof.Cases, [Op.Max], Absorption),
+        new("relu-softplus", "t max(x, 0) + t softplus(-|x|) = t softplus(x)", Proof.Cases, [Op.Softplus], ReluSoftplus),
+        new("softplus-shift", "softplus(x) - x = softplus(-x); softplus(x) - softplus(-x) = x", Proof.Logarithm, [Op.Softplus], SoftplusShift),
+        new("log-mixture", "log(a s(x) + b s(-x)) = logmixture(a, b, x) for a > 0, b > 0", Proof.Logarithm, [Op.Sigmoid], LogMixture),
+        new("mixture-slope", "s(x) s(-x)/(a s(x) + b s(-x)) = mixtureslope(a, b, x) for a > 0, b > 0", Proof.Rational, [Op.Sigmoid], MixtureSlope),
+        new("log-pair", "log(m) = log(1 - r) for r = 1 - m, 0 < m < 1", Proof.Logarithm, [Op.Log], LogPair),
+        new("power-over-sum", "x^a (b x^-k + c log(1 - x)) = b x^(a - k) + c x^a log(1 - x) for 0 < x < 1", Proof.Logarithm, [Op.Product], PowerOverSum),
+        new("log-quotient", "x^a log(1 - x) = -x^(a + 1) q(x) for 0 < x < 1", Proof.Logarithm, [Op.Log, Op.LogPair], LogQuotient),
     ];
 
     /// <summary>Rules that look at a whole sum, once the local ones have nothing more to say.</summary>
     public static readonly Rule[] Global =
     [
-        new("bernoulli-sigmoid", "a s(x) + b s(-x) + c = (a + c) s(x) + (b + c) s(-x)", Proof.Rational, Homogenise.Sigmoids),
-        new("bernoulli-softplus", "a softplus(x) + b softplus(-x) + c x = (a + c) softplus(x) + (b - c) softplus(-x)", Proof.Logarithm, Homogenise.Softplus),
-        new("bernoulli-probability", "a p + b (1 - p) + c = (a + c) p + (b + c) (1 - p)", Proof.Rational, Homogenise.Probability),
+        new("bernoulli-sigmoid", "a s(x) + b s(-x) + c = (a + c) s(x) + (b + c) s(-x)", Proof.Rational, [Op.Sigmoid], Homogenise.Sigmoids),
+        new("bernoulli-softplus", "a softplus(x) + b softplus(-x) + c x = (a + c) softplus(x) + (b - c) softplus(-x)", Proof.Logarithm, [Op.Softplus], Homogenise.Softplus),
+        new("bernoulli-probability", "a p + b (1 - p) + c = (a + c) p + (b + c) (1 - p)", Proof.Rational, [Op.Prediction], Homogenise.Probability),
     ];
 
     private static Expr? CaseSplit(Graph g, Expr e)
@@ -78,11 +85,11 @@ internal static partial class Rules
                 Expr others = e - g.Scale(coefficient, term);
                 // In a longer sum the rest may belong to other terms, as in 1 - y - y (...).
                 Expr taken = -others;
-                if (Leaves(choice, ChoiceLimit).Any(leaf => !leaf.IsZero && Multiple(leaf) == taken)) return InEach(choice, ChoiceLimit);
+                if (Leaves(choice, ChoiceLimit).Any(leaf => !leaf.IsZero && Times(leaf) == taken)) return InEach(choice, ChoiceLimit);
 
-                Expr Multiple(Expr leaf) => g.Scale(coefficient, rest * leaf);
+                Expr Times(Expr leaf) => g.Scale(coefficient, rest * leaf);
 
-                Expr InEach(Expr branch, int levels) => levels > 0 && branch.Op == Op.Select ? g.Select(branch.Arguments[0], InEach(branch.Arguments[1], levels - 1), InEach(branch.Arguments[2], levels - 1)) : Multiple(branch) + others;
+                Expr InEach(Expr branch, int levels) => levels > 0 && branch.Op == Op.Select ? g.Select(branch.Arguments[0], InEach(branch.Arguments[1], levels - 1), InEach(branch.Arguments[2], levels - 1)) : Times(branch) + others;
             }
         return null;
     }
@@ -118,16 +125,16 @@ internal static partial class Rules
     /// <summary>Rules for a value and its derivative alike once there is one: their results are no simpler, only safer.</summary>
     public static readonly Rule[] Final =
     [
-        new("label-complement", "1 - (y a + b) = (1 - a - b) y + (1 - b) (1 - y)", Proof.Rational, LabelComplement),
-        new("sigmoid-difference", "t s(x) - t s(-x) = t tanh(x/2); 2 t s(x) - t = t tanh(x/2)", Proof.Rational, SigmoidDifference),
-        new("log-sum-exp", "t a + t softplus(b - a) = t max(a, b) + t softplus(-|a - b|); t a + t softplus(b - a) - t log(2) = t max(a, b) + t log((1 + e^-|a - b|)/2); t softplus(x) - t log(2) = t max(x, 0) + t log((1 + e^-|x|)/2)", Proof.Cases, LogSumExp),
-        new("like-terms", "t (1 - a) - t = -t a", Proof.Rational, LikeTerms),
-        new("max-difference", "t max(a, b) - t a = t max(0, b - a)", Proof.Cases, MaxDifference),
-        new("sech", "cosh(x)^-2 = 4 s(2 x) s(-2 x)", Proof.Rational, Sech),
-        new("half-angle", "1 - cos(x) = 2 sin(x/2)^2; cosh(x) - 1 = 2 sinh(x/2)^2", Proof.Rational, HalfAngle),
-        new("common-denominator", "a/x + b/x^2 = (a x + b)/x^2", Proof.Rational, CommonDenominator),
-        new("common-exponential", "a e^x + b e^x = (a + b) e^x", Proof.Rational, CommonExponential),
-        new("root-difference", "t sqrt(1 + u) - t = t u/(sqrt(1 + u) + 1) for u > 0", Proof.Logarithm, RootDifference),
+        new("label-complement", "1 - (y a + b) = (1 - a - b) y + (1 - b) (1 - y)", Proof.Rational, [Op.Label], LabelComplement),
+        new("sigmoid-difference", "t s(x) - t s(-x) = t tanh(x/2); 2 t s(x) - t = t tanh(x/2)", Proof.Rational, [Op.Sigmoid], SigmoidDifference),
+        new("log-sum-exp", "t a + t softplus(b - a) = t max(a, b) + t softplus(-|a - b|); t a + t softplus(b - a) - t log(2) = t max(a, b) + t log((1 + e^-|a - b|)/2); t softplus(x) - t log(2) = t max(x, 0) + t log((1 + e^-|x|)/2)", Proof.Cases, [Op.Softplus], LogSumExp),
+        new("like-terms", "t (1 - a) - t = -t a", Proof.Rational, [Op.Sum], LikeTerms),
+        new("max-difference", "t max(a, b) - t a = t max(0, b - a)", Proof.Cases, [Op.Max], MaxDifference),
+        new("sech", "cosh(x)^-2 = 4 s(2 x) s(-2 x)", Proof.Rational, [Op.Cosh], Sech),
+        new("half-angle", "1 - cos(x) = 2 sin(x/2)^2; cosh(x) - 1 = 2 sinh(x/2)^2", Proof.Rational, [Op.Cos, Op.Cosh], HalfAngle),
+        new("common-denominator", "a/x + b/x^2 = (a x + b)/x^2", Proof.Rational, [Op.Product], CommonDenominator),
+        new("common-exponential", "a e^x + b e^x = (a + b) e^x", Proof.Rational, [Op.Exp], CommonExponential),
+        new("root-difference", "t sqrt(1 + u) - t = t u/(sqrt(1 + u) + 1) for u > 0", Proof.Logarithm, [Op.Product], RootDifference),
     ];
 
     private static Expr? Logistic(Graph g, Expr e)

@@ -53,10 +53,13 @@ internal sealed class Certainty(CancellationToken cancellation)
         return holds;
     }
 
-    /// <summary>Whether an expression of the label is made of no power of what rounding may make negative, and no logarithm of 0 times a hyperparameter that may be 0.</summary>
-    private static bool IsReal(Expr e) => (e.Depends & Inputs.Label) == 0 || Traversal.Reachable(e).Where(part => part.Op == Op.Product).All(part => part.Graph.Factors(part) is var factors
+    /// <summary>Whether a constant is beyond all doubles, though a logarithm of it may be none.</summary>
+    private static bool IsBeyondDoubles(Expr e) => e.Depends == Inputs.None && e.Op is Op.Exp or Op.Cosh or Op.Sinh && (double.IsPositiveInfinity(e.Range.Upper) || double.IsNegativeInfinity(e.Range.Lower));
+
+    /// <summary>Whether an expression of the label is made of no power of what rounding may make negative, no logarithm of 0 times a hyperparameter that may be 0, and no constant that overflows.</summary>
+    private static bool IsReal(Expr e) => !Traversal.Reachable(e).Exists(IsBeyondDoubles) && ((e.Depends & Inputs.Label) == 0 || Traversal.Reachable(e).Where(part => part.Op == Op.Product).All(part => part.Graph.Factors(part) is var factors
         && factors.All(f => f.Base.Range.IsNonNegative || (f.Base.Depends & Inputs.Label) == 0 || f.Exponent is { Op: Op.Constant, Value.IsInteger: true })
-        && !(factors.Any(f => f.Base.Op == Op.Log && !f.Base.Arguments[0].Range.IsPositive) && factors.Any(f => f.Base.IsUniform && !f.Base.Range.IsNonZero)));
+        && !(factors.Any(f => f.Base.Op == Op.Log && !f.Base.Arguments[0].Range.IsPositive) && factors.Any(f => f.Base.IsUniform && !f.Base.Range.IsNonZero))));
 
     private bool Find(Expr e) => e.Op switch
     {

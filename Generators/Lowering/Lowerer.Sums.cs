@@ -48,9 +48,9 @@ internal sealed partial class Lowerer
         return Emit(KernelOp.Add, sum, Emit(KernelOp.Select, Emit(KernelOp.Equal, lost!.Value, lost.Value), lost.Value, Constant(0))); // infinity has lost nothing
     }
 
-    /// <summary>Whether rounding one of the parts may lose what the others leave: of three or more, and of x - round(x) and a x - y, of which the source may have c x - round(x) or (x - y) + b x.</summary>
+    /// <summary>Whether rounding one of the parts may lose what the others leave: of three or more, and of x - round(x), a x - y and a x - 1, of which the source may have c x - round(x), (x - y) + b x or (x - 1) + b x.</summary>
     private static bool MayCancel(Expr sum, int parts) =>
-        (parts > 2 || (parts == 2 && sum.Graph.Terms(sum).Any(t => t.Term.Op == Op.Prediction && !IsExact(sum.Graph.Constant(t.Coefficient))) && sum.Arguments.Any(a => a.Op is Op.Label or Op.Floor or Op.Round)))
+        (parts > 2 || (parts == 2 && sum.Graph.Terms(sum).Any(t => t.Term.Op == Op.Prediction && !IsExact(sum.Graph.Constant(t.Coefficient))) && (!sum.Value.IsZero || sum.Arguments.Any(a => a.Op is Op.Label or Op.Floor or Op.Round))))
         && !Certainty.IsOfOneSign(sum)
         && !AreRoundedApart(sum)
         && !(sum.Depth <= Levels && sum.Graph.Terms(sum).All(t => (t.Term.Depends & Inputs.Prediction) != 0) && Certainty.IsMixture(sum)); // which looks at all of it: not for each sum of a deep expression

@@ -26,7 +26,7 @@ internal sealed partial class Graph
 
     public Expr Sinh(Expr a) => Odd(Op.Sinh, a, range => Interval.Map(range, Math.Sinh));
 
-    public Expr Cosh(Expr a) => a.IsZero ? One : Even(Op.Cosh, a, range => new Interval(1, double.PositiveInfinity, range.IsNonZero, true));
+    public Expr Cosh(Expr a) => a.IsZero ? One : Even(Op.Cosh, a, CoshRange);
 
     public Expr LogCosh(Expr a) => a.IsZero ? a : Even(Op.LogCosh, a, range => new Interval(0, double.PositiveInfinity, range.IsNonZero, true));
 
@@ -45,6 +45,12 @@ internal sealed partial class Graph
         : IsInteger(a) ? a
         : OneStep(a.Range, 0.5) is { } nearest ? Constant(nearest)
         : Odd(Op.Round, a, range => Steps(range, Math.Round));
+
+    private static Interval CoshRange(Interval range)
+    {
+        double most = Math.Cosh(Math.Max(Math.Abs(range.Lower), Math.Abs(range.Upper)));
+        return new(1, most, range.IsNonZero, double.IsPositiveInfinity(most));
+    }
 
     private static bool IsInteger(Expr a) => a.Op is Op.Floor or Op.Round or Op.Sign;
 

@@ -269,6 +269,8 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
     [InlineData(PredictionKind.Real, true, "(1.0 - y) + x", "0.5", "0.5", "-1.5")]
     [InlineData(PredictionKind.Probability, true, "LogSigmoid((Log(Exp(p)) / (p / Cosh(Log(Exp(p))))))", "0.75", "3.0", "-0.5")]
     [InlineData(PredictionKind.Probability, true, "(Tanh(y) * p - Tanh(y) * (1.0 - y) * p)", "0.75", "3.0", "-0.5")]
+    [InlineData(PredictionKind.Probability, true, "((1.0 - p) + (1e-7 * p))", "0.75", "0.1", "1.0")]
+    [InlineData(PredictionKind.Logit, false, "Log1p(Cosh(Log(Exp(-(Pow(1e-7, -1.5))))))", "0.75", "1.0", "-0.5")]
     public void LossesOfOtherHyperparametersThatOnceDisagreedAgree(PredictionKind kind, bool signedLabel, string expression, string a, string b, string c)
     {
         AssertAgrees(new(new Term(TermKind.Real, expression), kind, signedLabel, a, b, c));

@@ -112,14 +112,17 @@ internal static class Operations
     {
         string? format = null;
         if ((dialect.IsSingle && Inlined.TryGetValue(instruction.Op, out format)) || Calls.TryGetValue(instruction.Op, out format))
-            return string.Format(System.Globalization.CultureInfo.InvariantCulture, format, [.. instruction.Operands.ToArray().Select(o => constant(o) is { } number ? Create(number) : name(o))]);
+            return string.Format(System.Globalization.CultureInfo.InvariantCulture, format, Array.ConvertAll(instruction.Operands.ToArray(), o => constant(o) is { } number ? Create(number) : name(o)));
         (string method, string forms) = Methods[instruction.Op];
         int[] operands = instruction.Operands.ToArray();
         if (Commutes(instruction.Op) && constant(operands[0]) is not null && constant(operands[1]) is null) (operands[0], operands[1]) = (operands[1], operands[0]);
-        char[] form = [.. operands.Select(o => constant(o) is null ? 'V' : 'C')];
+        string?[] numbers = Array.ConvertAll(operands, o => constant(o));
+        char[] form = Array.ConvertAll(numbers, number => number is null ? 'V' : 'C');
         // From the left on, constants where none may be become vectors.
         for (int i = 0; i < form.Length && !IsAllowed(form, forms); i++) form[i] = 'V';
-        return $"k.{method}({string.Join(", ", operands.Select((o, i) => constant(o) is not { } number ? name(o) : form[i] == 'C' ? number : Create(number)))})";
+        var text = new System.Text.StringBuilder("k.", 64).Append(method).Append('(');
+        for (int i = 0; i < form.Length; i++) text.Append(i == 0 ? "" : ", ").Append(numbers[i] is not { } number ? name(operands[i]) : form[i] == 'C' ? number : Create(number));
+        return text.Append(')').ToString();
     }
 
     private static bool IsAllowed(char[] form, string forms) => !form.Contains('C') || forms.Split(' ').Contains(new string(form));

@@ -321,7 +321,9 @@ internal sealed partial class KernelEmitter
 
     private const string Declaration = "V ";
 
-    private static readonly string[] Digits = ["0", "1", "2", "3"], Indices = ["i", "i + k.Count", "i + 2 * k.Count", "i + 3 * k.Count"];
+    private static readonly char[] Digits = ['0', '1', '2', '3'];
+
+    private static readonly string[] Indices = ["i", "i + k.Count", "i + 2 * k.Count", "i + 3 * k.Count"];
 
     private static string Load(string source) => $"k.Load(in call.{source}, @)";
 

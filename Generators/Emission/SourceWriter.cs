@@ -24,16 +24,11 @@ internal sealed class SourceWriter
     }
 
     /// <summary>Text with # replaced by the digit and @ by the index.</summary>
-    public SourceWriter Append(string text, string digit, string index)
+    public SourceWriter Append(string text, char digit, string index)
     {
-        int start = 0;
-        for (int i = 0; i < text.Length; i++)
-        {
-            if (text[i] is not ('#' or '@')) continue;
-            _text.Append(text, start, i - start).Append(text[i] == '#' ? digit : index);
-            start = i + 1;
-        }
-        _text.Append(text, start, text.Length - start);
+        int start = _text.Length;
+        _text.Append(text).Replace('#', digit, start, text.Length);
+        if (text.Contains('@')) _text.Replace("@", index, start, text.Length);
         return this;
     }
 

@@ -18,6 +18,7 @@ internal sealed class HardLabels
     private readonly Dictionary<int, int>[] _partner = [[], []], _lifted = [[], []];
     private readonly Dictionary<(int, int), int> _merged = [];
     private readonly HashSet<(int, int)> _open = [];
+    private readonly Dictionary<int, Rational?> _numbers = [];
     private bool _isCyclic;
 
     private readonly CancellationToken _cancellation;
@@ -101,7 +102,12 @@ internal sealed class HardLabels
 
     private int Constant(Rational value) => _kernel.Add(new Instruction(KernelOp.Constant, Text: value.ToString()));
 
-    private Rational? Value(int index) => index >= 0 && _kernel[index] is { Op: KernelOp.Constant, Text: not "-Infinity" } i && i.Text.IndexOf('/') < 0 ? Rational.Parse(i.Text) : null;
+    private Rational? Value(int index)
+    {
+        if (index < 0 || _kernel[index].Op != KernelOp.Constant) return null;
+        if (!_numbers.TryGetValue(index, out Rational? number)) _numbers[index] = number = _kernel[index].Text is not "-Infinity" and var text && text.IndexOf('/') < 0 ? Rational.Parse(text) : null;
+        return number;
+    }
 
     private bool IsZero(int index) => Value(index) is { IsZero: true };
 

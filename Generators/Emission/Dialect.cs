@@ -107,16 +107,16 @@ internal static class Operations
 
     public static bool IsInlined(KernelOp op, Dialect dialect) => dialect.IsSingle && Inlined.ContainsKey(op);
 
-    /// <summary>The text of an instruction. Name gives an operand's variable, Constant its number if it is one.</summary>
-    public static string Format(Instruction instruction, Dialect dialect, Func<int, string> name, Func<int, string?> constant)
+    /// <summary>The text of an instruction. Name gives an operand's variable, constants its number if it is one.</summary>
+    public static string Format(Instruction instruction, Dialect dialect, Func<int, string> name, string?[] constants)
     {
         string? format = null;
         if ((dialect.IsSingle && Inlined.TryGetValue(instruction.Op, out format)) || Calls.TryGetValue(instruction.Op, out format))
-            return string.Format(System.Globalization.CultureInfo.InvariantCulture, format, Array.ConvertAll(instruction.Operands.ToArray(), o => constant(o) is { } number ? Create(number) : name(o)));
+            return string.Format(System.Globalization.CultureInfo.InvariantCulture, format, Array.ConvertAll(instruction.Operands.ToArray(), o => constants[o] is { } number ? Create(number) : name(o)));
         (string method, string forms) = Methods[instruction.Op];
         int[] operands = instruction.Operands.ToArray();
-        if (Commutes(instruction.Op) && constant(operands[0]) is not null && constant(operands[1]) is null) (operands[0], operands[1]) = (operands[1], operands[0]);
-        string?[] numbers = Array.ConvertAll(operands, o => constant(o));
+        if (Commutes(instruction.Op) && constants[operands[0]] is not null && constants[operands[1]] is null) (operands[0], operands[1]) = (operands[1], operands[0]);
+        string?[] numbers = Array.ConvertAll(operands, o => constants[o]);
         char[] form = Array.ConvertAll(numbers, number => number is null ? 'V' : 'C');
         // From the left on, constants where none may be become vectors.
         for (int i = 0; i < form.Length && !IsAllowed(form, forms); i++) form[i] = 'V';

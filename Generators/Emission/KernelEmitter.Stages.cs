@@ -60,8 +60,14 @@ internal sealed partial class KernelEmitter
         for (int i = 0; i < kernel.Instructions.Length; i++)
         {
             if (!wanted[i] || computed[i] || _inline[i] || IsStaged(i)) continue;
-            int[] operands = kernel.Instructions[i].Operands.ToArray();
-            if (operands.Intersect(log.Operands.ToArray()).Any() && operands.All(IsThere)) yield return i;
+            if (Reads(kernel.Instructions[i], log) && Array.TrueForAll(kernel.Instructions[i].Operands.ToArray(), IsThere)) yield return i;
+        }
+
+        static bool Reads(Instruction i, Instruction log)
+        {
+            foreach (int operand in i.Operands)
+                if (operand == log.A || operand == log.B || operand == log.C) return true;
+            return false;
         }
 
         bool IsThere(int operand) => kernel.Instructions[operand].Op == KernelOp.Constant || (computed[operand] && kernel.Instructions[operand].Op != KernelOp.Divide);

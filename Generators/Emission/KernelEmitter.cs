@@ -32,6 +32,7 @@ internal sealed partial class KernelEmitter
     private readonly DerivativeKinds derivatives;
     private readonly CancellationToken cancellation;
     private readonly string?[] _constants, _statements;
+    private readonly Func<int, string> _name;
     private readonly bool[] _inline;
     private readonly bool _isHard;
     private readonly KernelEmitter? _hard;
@@ -53,6 +54,7 @@ internal sealed partial class KernelEmitter
         (this.writer, this.dialect, this.kernel, this.check, this.derivatives, this.cancellation) = (writer, dialect, kernel, check, derivatives, cancellation);
         _constants = [.. kernel.Instructions.Select(i => i.Op == KernelOp.Constant ? dialect.Constant(i.Text) : null)];
         _statements = new string?[kernel.Instructions.Length];
+        _name = Name;
         _inline = Inline(kernel);
         (int[] Computed, int[] Results)[] groups = [.. Groups()];
         if (groups.Sum(group => group.Computed.Sum(Weight)) <= SplitLimit) return;
@@ -291,7 +293,7 @@ internal sealed partial class KernelEmitter
         return inline;
     }
 
-    private string Format(int index) => Operations.Format(kernel.Instructions[index], dialect, Name, o => _constants[o]);
+    private string Format(int index) => Operations.Format(kernel.Instructions[index], dialect, _name, _constants);
 
     /// <summary>The variable of an instruction; constants and masks have none and are written out.</summary>
     private string Name(int index) => kernel.Instructions[index] switch

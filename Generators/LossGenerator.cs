@@ -48,7 +48,7 @@ public sealed class LossGenerator : IIncrementalGenerator
     {
         try
         {
-            output.AddSource(HintName.Of(spec), SourceText.From(LossEmitter.Emit(spec, output.CancellationToken), Encoding.UTF8));
+            output.AddSource(HintName.Of(spec), LossEmitter.Emit(spec, output.CancellationToken));
         }
         catch (TooLargeException exception)
         {

@@ -1,12 +1,13 @@
 using AutoBce.Generators.Lowering;
 using AutoBce.Generators.Symbolic;
+using Microsoft.CodeAnalysis.Text;
 
 namespace AutoBce.Generators.Emission;
 
 /// <summary>Writes the record of a loss: hyperparameters, kernels, the expression as data.</summary>
 internal static class LossEmitter
 {
-    public static string Emit(LossSpec spec, CancellationToken cancellation)
+    public static SourceText Emit(LossSpec spec, CancellationToken cancellation)
     {
         (Expr loss, Expr prediction, DerivativeRequest request) = Canonicalizer.Canonicalize(spec, cancellation);
         StableLoss stable = spec.AsWritten ? LossCompiler.Differentiate(loss, prediction, request, cancellation) : LossCompiler.Stabilize(loss, prediction, request, cancellation);
@@ -30,7 +31,7 @@ internal static class LossEmitter
         Record(writer, spec, kernel, composed, proof, explanation, cancellation);
         foreach (TypeSpec _ in spec.ContainingTypes) writer.Close();
         if (inNamespace) writer.Close();
-        return writer.ToString();
+        return writer.ToSourceText();
     }
 
     private static StableLoss Compose(Expr loss, Expr probability, CancellationToken cancellation)

@@ -120,12 +120,12 @@ internal sealed class Certainty(CancellationToken cancellation)
     private static bool IsBelowZero(Expr exponent) => exponent.Op == Op.Constant && exponent.Value.Sign < 0;
 
     /// <summary>Whether at a label of 0 or 1 a rule finds terms that cancel, as in 1 - y s(z): no rule saw them for other labels.</summary>
-    private static bool CancelsAtAHardLabel(Expr e) => Traversal.Reachable(e).FirstOrDefault(a => a.Op == Op.Label) is { } label
-        && HardLabels(label).Select(y => Traversal.Replace(e, label, e.Graph.Constant(y))).Any(hard => hard.Op == Op.Sum && hard.Graph.Terms(hard).Length > 1 && Rules.Local.Concat(Rules.Global).Any(r => r.Apply(e.Graph, hard) is { } other && other != hard));
+    private static bool CancelsAtAHardLabel(Expr e) => Label(e) is { } label
+        && HardLabels(label).Select(y => e.Graph.At(y, e)).Any(hard => hard.Op == Op.Sum && hard.Graph.Terms(hard).Length > 1 && Rules.Local.Concat(Rules.Global).Any(r => r.Apply(e.Graph, hard) is { } other && other != hard));
 
     /// <summary>Whether at each hard label all terms without hyperparameters have one sign or share what vanishes or grows: their sum then is that times one that crosses 0 as the loss does.</summary>
-    private static bool HasCommonFactor(Expr e) => Traversal.Reachable(e).FirstOrDefault(a => a.Op == Op.Label) is { } label
-        ? HardLabels(label).All(y => Traversal.Replace(e, label, e.Graph.Constant(y)) is var hard && (hard.Op == Op.Sum ? IsOfOneSign(hard) || Share(hard) : !hard.IsZero || IsZeroInAllTerms(e, label, y)))
+    private static bool HasCommonFactor(Expr e) => Label(e) is { } label
+        ? HardLabels(label).All(y => e.Graph.At(y, e) is var hard && (hard.Op == Op.Sum ? IsOfOneSign(hard) || Share(hard) : !hard.IsZero || IsZeroInAllTerms(e, y)))
         : Share(e);
 
     private static bool Share(Expr sum)
@@ -167,7 +167,7 @@ internal sealed class Certainty(CancellationToken cancellation)
 
     /// <summary>Whether a factor may be 0 where another is infinite, but for those that are lowered together: powers and logarithms of one number.</summary>
     private static bool MeetsInfinity(Expr product) => Meet(product, product)
-        || (Traversal.Reachable(product).FirstOrDefault(a => a.Op == Op.Label) is { } label && HardLabels(label).Any(y => Meet(Traversal.Replace(product, label, product.Graph.Constant(y)), product)));
+        || (Label(product) is { } label && HardLabels(label).Any(y => Meet(product.Graph.At(y, product), product)));
 
     /// <summary>The same for soft labels, of which no mixture is 0; what a hard label alone makes the same is not lowered together.</summary>
     private static bool Meet(Expr product, Expr original)
@@ -219,15 +219,18 @@ internal sealed class Certainty(CancellationToken cancellation)
     /// <summary>Whether nothing cancels at a hard label: a soft one weighs its parts against each other in any form.</summary>
     internal static bool IsMixture(Expr e)
     {
-        if (Traversal.Reachable(e).FirstOrDefault(a => a.Op == Op.Label) is not { } label) return false;
-        return HardLabels(label).All(y => Traversal.Replace(e, label, e.Graph.Constant(y)) is var hard && (hard.Op == Op.Sum ? hard.Arguments.Length <= 1 || IsOfOneSign(hard) : !hard.IsZero || IsZeroInAllTerms(e, label, y)));
+        if (Label(e) is not { } label) return false;
+        return HardLabels(label).All(y => e.Graph.At(y, e) is var hard && (hard.Op == Op.Sum ? hard.Arguments.Length <= 1 || IsOfOneSign(hard) : !hard.IsZero || IsZeroInAllTerms(e, y)));
     }
+
+    /// <summary>The label, if it is in an expression.</summary>
+    private static Expr? Label(Expr e) => (e.Depends & Inputs.Label) == 0 ? null : e.Graph.Label;
 
     /// <summary>The labels of two classes: 0 and 1, or -1 and 1.</summary>
     private static int[] HardLabels(Expr label) => label.Range.Lower < 0 ? [-1, 0, 1] : [0, 1];
 
     /// <summary>Whether a sum that is 0 at a label is so because its terms are: what is infinite cancels nothing.</summary>
-    private static bool IsZeroInAllTerms(Expr sum, Expr label, int y) => sum.Graph.Terms(sum).All(t => !DependsOnPrediction(t.Term) || Traversal.Replace(t.Term, label, sum.Graph.Constant(y)).IsZero);
+    private static bool IsZeroInAllTerms(Expr sum, int y) => sum.Graph.Terms(sum).All(t => !DependsOnPrediction(t.Term) || sum.Graph.At(y, t.Term).IsZero);
 
     /// <summary>Whether a sum is linear in the prediction, with coefficients of label and hyperparameters of one sign: none overflows where the sum does not.</summary>
     private static bool IsLinear(Expr e)

@@ -42,6 +42,16 @@ internal sealed partial class Graph
     /// <inheritdoc cref="Label"/>
     public Expr? Probability { get; private set; }
 
+    private readonly Dictionary<int, Dictionary<Expr, Expr>> _atLabel = [];
+
+    /// <summary>The expression at one label. Proofs ask for it of every sum and product, which are parts of each other.</summary>
+    public Expr At(int label, Expr e)
+    {
+        if (Label is not { } y) return e;
+        if (!_atLabel.TryGetValue(label, out Dictionary<Expr, Expr>? known)) _atLabel[label] = known = [];
+        return Traversal.Replace(e, y, Constant(label), known);
+    }
+
     // ---- sums ---------------------------------------------------------------------------------------------------
 
     public Expr Sum(Expr a, Expr b) => NewSum().Add(1, a).Add(1, b).Make(Rational.Zero);

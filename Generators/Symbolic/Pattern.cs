@@ -168,7 +168,7 @@ internal static class Pattern
     private static bool IsStep(Op op) => op is Op.Sign or Op.Floor or Op.Round or Op.Select or (>= Op.Less and <= Op.Or);
 
     /// <summary>The expression at a hard label, expanded.</summary>
-    public static Expr At(Expr f, Expr label, int value) => Expand(Traversal.Replace(f, label, f.Graph.Constant(value)));
+    public static Expr At(Expr f, Expr label, int value) => Expand(f.Graph.At(value, f));
 
     /// <summary>Distributes products over sums. Powers of uniforms stay: (e^c - 1)^2 would cancel as e^(2 c) - 2 e^c + 1.</summary>
     public static Expr Expand(Expr f) => Traversal.Rewrite(f, e => e.Op == Op.Product ? Distribute(e) : e, CancellationToken.None);

@@ -33,6 +33,14 @@ internal static class Traversal
     {
         List<Expr> parts = Reachable([root], settled is null ? null : settled.Contains);
         var done = new Dictionary<Expr, Expr>(parts.Count);
+        Rewrite(parts, function, done, cancellation, settled);
+        return done.TryGetValue(root, out Expr? whole) ? whole : root;
+    }
+
+    /// <param name="parts">Arguments before what uses them.</param>
+    /// <param name="done">What parts have become, and what others had before; what is not there stays as it is.</param>
+    private static void Rewrite(List<Expr> parts, Func<Expr, Expr> function, Dictionary<Expr, Expr> done, CancellationToken cancellation, HashSet<Expr>? settled = null)
+    {
         foreach (Expr expr in parts)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -45,13 +53,20 @@ internal static class Traversal
             }
             Expr made = arguments == expr.Arguments ? expr : expr.Graph.With(expr, arguments);
             Expr result = done[expr] = function(made);
-            if (settled is not null && result == made && made.Arguments.All(settled.Contains)) settled.Add(result);
+            if (settled is not null && result == made && Array.TrueForAll(made.Arguments, settled.Contains)) settled.Add(result);
         }
-        return done.TryGetValue(root, out Expr? whole) ? whole : root;
     }
 
     /// <summary>The expression with one of its inputs (or any sub-expression) replaced.</summary>
-    public static Expr Replace(Expr root, Expr from, Expr to) => Rewrite(root, e => e == from ? to : e, CancellationToken.None);
+    public static Expr Replace(Expr root, Expr from, Expr to) => Replace(root, from, to, []);
+
+    /// <summary>The same where parts have been replaced before.</summary>
+    public static Expr Replace(Expr root, Expr from, Expr to, Dictionary<Expr, Expr> done)
+    {
+        List<Expr> parts = Reachable([root], e => (e.Depends & from.Depends) != from.Depends || done.ContainsKey(e));
+        Rewrite(parts, e => e == from ? to : e, done, CancellationToken.None);
+        return done.TryGetValue(root, out Expr? whole) ? whole : root;
+    }
 }
 
 internal sealed partial class Graph

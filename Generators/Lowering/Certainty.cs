@@ -57,7 +57,7 @@ internal sealed class Certainty(CancellationToken cancellation)
     private static bool IsBeyondDoubles(Expr e) => e.Depends == Inputs.None && e.Op is Op.Exp or Op.Cosh or Op.Sinh && (double.IsPositiveInfinity(e.Range.Upper) || double.IsNegativeInfinity(e.Range.Lower));
 
     /// <summary>Whether an expression of the label is made of no power of what rounding may make negative, no logarithm of 0 times a hyperparameter that may be 0, and no constant that overflows.</summary>
-    private static bool IsReal(Expr e) => !Traversal.Reachable(e).Exists(IsBeyondDoubles) && ((e.Depends & Inputs.Label) == 0 || Traversal.Reachable(e).Where(part => part.Op == Op.Product).All(part => part.Graph.Factors(part) is var factors
+    private static bool IsReal(Expr e) => Traversal.Reachable(e) is var parts && !parts.Exists(IsBeyondDoubles) && (e.Label is null || parts.Where(part => part.Op == Op.Product).All(part => part.Graph.Factors(part) is var factors
         && factors.All(f => f.Base.Range.IsNonNegative || (f.Base.Depends & Inputs.Label) == 0 || f.Exponent is { Op: Op.Constant, Value.IsInteger: true })
         && !(factors.Any(f => f.Base.Op == Op.Log && !f.Base.Arguments[0].Range.IsPositive) && factors.Any(f => f.Base.IsUniform && !f.Base.Range.IsNonZero))));
 
@@ -120,11 +120,11 @@ internal sealed class Certainty(CancellationToken cancellation)
     private static bool IsBelowZero(Expr exponent) => exponent.Op == Op.Constant && exponent.Value.Sign < 0;
 
     /// <summary>Whether at a label of 0 or 1 a rule finds terms that cancel, as in 1 - y s(z): no rule saw them for other labels.</summary>
-    private static bool CancelsAtAHardLabel(Expr e) => Label(e) is { } label
+    private static bool CancelsAtAHardLabel(Expr e) => e.Label is { } label
         && HardLabels(label).Select(y => e.Graph.At(y, e)).Any(hard => hard.Op == Op.Sum && hard.Graph.Terms(hard).Length > 1 && Rules.Local.Concat(Rules.Global).Any(r => r.Apply(e.Graph, hard) is { } other && other != hard));
 
     /// <summary>Whether at each hard label all terms without hyperparameters have one sign or share what vanishes or grows: their sum then is that times one that crosses 0 as the loss does.</summary>
-    private static bool HasCommonFactor(Expr e) => Label(e) is { } label
+    private static bool HasCommonFactor(Expr e) => e.Label is { } label
         ? HardLabels(label).All(y => e.Graph.At(y, e) is var hard && (hard.Op == Op.Sum ? IsOfOneSign(hard) || Share(hard) : !hard.IsZero || IsZeroInAllTerms(e, y)))
         : Share(e);
 
@@ -167,7 +167,7 @@ internal sealed class Certainty(CancellationToken cancellation)
 
     /// <summary>Whether a factor may be 0 where another is infinite, but for those that are lowered together: powers and logarithms of one number.</summary>
     private static bool MeetsInfinity(Expr product) => Meet(product, product)
-        || (Label(product) is { } label && HardLabels(label).Any(y => Meet(product.Graph.At(y, product), product)));
+        || (product.Label is { } label && HardLabels(label).Any(y => Meet(product.Graph.At(y, product), product)));
 
     /// <summary>The same for soft labels, of which no mixture is 0; what a hard label alone makes the same is not lowered together.</summary>
     private static bool Meet(Expr product, Expr original)
@@ -219,12 +219,9 @@ internal sealed class Certainty(CancellationToken cancellation)
     /// <summary>Whether nothing cancels at a hard label: a soft one weighs its parts against each other in any form.</summary>
     internal static bool IsMixture(Expr e)
     {
-        if (Label(e) is not { } label) return false;
+        if (e.Label is not { } label) return false;
         return HardLabels(label).All(y => e.Graph.At(y, e) is var hard && (hard.Op == Op.Sum ? hard.Arguments.Length <= 1 || IsOfOneSign(hard) : !hard.IsZero || IsZeroInAllTerms(e, y)));
     }
-
-    /// <summary>The label, if it is in an expression.</summary>
-    private static Expr? Label(Expr e) => (e.Depends & Inputs.Label) == 0 ? null : e.Graph.Label;
 
     /// <summary>The labels of two classes: 0 and 1, or -1 and 1.</summary>
     private static int[] HardLabels(Expr label) => label.Range.Lower < 0 ? [-1, 0, 1] : [0, 1];

@@ -13,7 +13,7 @@ internal static class MirroredLabels
     /// <param name="soft">Its kernel for all labels.</param>
     public static (Kernel Hard, Kernel Soft)? Of(Expr loss, Expr prediction, Kernel soft, CancellationToken cancellation)
     {
-        if (soft.Partials.Length > 0 || Traversal.Reachable(loss).FirstOrDefault(e => e.Op == Op.Label) is not { } label) return null;
+        if (soft.Partials.Length > 0 || loss.Label is null) return null;
         (Expr c, Expr f) = Split(At(0));
         (Expr d, Expr mirrored) = Split(At(1));
         Expr other = loss.Graph.Input(Op.Prediction, "mirrored " + prediction.Name, prediction.Range);
@@ -23,7 +23,7 @@ internal static class MirroredLabels
         Kernel one = Lowerer.Lower(form.Value, form.Gradient, [], cancellation);
         return (Hard(one, c, d), Soft(one, c, d, soft));
 
-        Expr At(int value) => LossCompiler.StabilizeValue(Traversal.Replace(loss, label, loss.Graph.Constant(value)), cancellation);
+        Expr At(int value) => LossCompiler.StabilizeValue(loss.Graph.At(value, loss), cancellation);
     }
 
     /// <summary>A coefficient that is the same for all elements, and what it is of.</summary>

@@ -45,10 +45,8 @@ internal sealed class Collected<T>
     public void Put(Expr expression, T value)
     {
         int place = Find(expression);
-        if (place < 0) Insert(place, expression, value); else Replace(place, value);
+        if (place < 0) Insert(place, expression, value); else _values[place] = value;
     }
-
-    public void Replace(int index, T value) => _values[index] = value;
 
     public void RemoveAt(int index)
     {

@@ -79,6 +79,9 @@ internal sealed class Expr
 
     public Inputs Depends { get; }
 
+    /// <summary>The label, if it depends on it.</summary>
+    public Expr? Label => (Depends & Inputs.Label) == 0 ? null : Graph.Label;
+
     /// <summary>All operations that it is made of, a bit for each.</summary>
     public ulong Operations { get; }
 

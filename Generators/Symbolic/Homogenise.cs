@@ -44,7 +44,7 @@ internal static class Homogenise
             (Expr b, rest) = Extract(g, rest, g.Softplus(-u));
             (Expr c, rest) = Extract(g, rest, v);
             c = g.Scale(Rational.One / scale, c);
-            Expr? label = Label(e);
+            Expr? label = e.Label;
             if (c.IsZero || DependsOnPrediction(a, b, c)) continue;
             (Expr x, Expr y) = (Bernstein(a + c, label), Bernstein(b - c, label));
             if (Agree(x, y, label)) return (x * g.Softplus(u)) + (y * g.Softplus(-u)) + rest;
@@ -59,7 +59,7 @@ internal static class Homogenise
         (Expr a, Expr rest) = Extract(g, e, p);
         (Expr b, Expr c) = Extract(g, rest, q);
         if (c.IsZero || (a.IsZero && b.IsZero) || DependsOnPrediction(a, b, c)) return null;
-        Expr? label = Label(e);
+        Expr? label = e.Label;
         if (Agree(a, c, label) && Agree(b, c, label)) return null; // nothing cancels as it is
         (Expr x, Expr y) = (Bernstein(a + c, label), Bernstein(b + c, label));
         return Agree(x, y, label) ? (x * p) + (y * q) : null;
@@ -83,16 +83,14 @@ internal static class Homogenise
 
     private static bool DependsOnPrediction(params Expr[] parts) => parts.Any(p => (p.Depends & Inputs.Prediction) != 0);
 
-    private static Expr? Label(Expr e) => (e.Depends & Inputs.Label) != 0 ? e.Graph.Label : null;
-
     private static Expr Bernstein(Expr f, Expr? label) => label is null ? f : Pattern.Bernstein(f, label);
 
     /// <summary>Whether the two coefficients never pull in opposite directions at a hard label.</summary>
     private static bool Agree(Expr x, Expr y, Expr? label) => label is null
         ? SameSign(x.Range, y.Range)
-        : AgreeAt(x, y, label, 0) && AgreeAt(x, y, label, 1);
+        : AgreeAt(x, y, 0) && AgreeAt(x, y, 1);
 
-    private static bool AgreeAt(Expr x, Expr y, Expr label, int value) => SameSign(Pattern.At(x, label, value).Range, Pattern.At(y, label, value).Range);
+    private static bool AgreeAt(Expr x, Expr y, int value) => SameSign(Pattern.At(x, value).Range, Pattern.At(y, value).Range);
 
     private static bool SameSign(Interval a, Interval b) => a is { Lower: 0, Upper: 0 } || b is { Lower: 0, Upper: 0 }
         || (a.IsNonNegative && b.IsNonNegative) || (a.IsNonPositive && b.IsNonPositive);

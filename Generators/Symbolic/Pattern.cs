@@ -147,7 +147,7 @@ internal static class Pattern
         if ((f.Depends & Inputs.Prediction) != 0 || Traversal.Reachable(f).Any(e => IsStep(e.Op) && (e.Depends & Inputs.Label) != 0)) return f;
         Expr slope = Expand(Derivative.Of(f, label));
         if ((slope.Depends & Inputs.Label) != 0) return f;
-        Expr at0 = At(f, label, 0), at1 = At(f, label, 1);
+        Expr at0 = At(f, 0), at1 = At(f, 1);
         return (at1 * label) + (at0 * (g.One - label));
     }
 
@@ -158,8 +158,8 @@ internal static class Pattern
         for (; !f.IsZero && f.Graph.Terms(f).All(t => HasFactor(t.Term, label)); power *= label) f = Expand(f / label);
         Expr slope = Expand(Derivative.Of(f, label));
         if ((slope.Depends & Inputs.Label) != 0) return null;
-        if (label.Range.Lower < 0 && At(f, label, -1).IsZero) return power * slope * (f.Graph.One + label);
-        return (!power.IsOne || At(f, label, 1).IsZero || (f.Depends & Inputs.Label) == 0) ? power * Bernstein(f, label) : null;
+        if (label.Range.Lower < 0 && At(f, -1).IsZero) return power * slope * (f.Graph.One + label);
+        return (!power.IsOne || At(f, 1).IsZero || (f.Depends & Inputs.Label) == 0) ? power * Bernstein(f, label) : null;
     }
 
     private static bool HasFactor(Expr term, Expr factor) => term.Graph.Factors(term).Any(f => f.Base == factor && f.Exponent.Op == Op.Constant && f.Exponent.Value >= 1);
@@ -168,7 +168,7 @@ internal static class Pattern
     private static bool IsStep(Op op) => op is Op.Sign or Op.Floor or Op.Round or Op.Select or (>= Op.Less and <= Op.Or);
 
     /// <summary>The expression at a hard label, expanded.</summary>
-    public static Expr At(Expr f, Expr label, int value) => Expand(f.Graph.At(value, f));
+    public static Expr At(Expr f, int value) => Expand(f.Graph.At(value, f));
 
     /// <summary>Distributes products over sums. Powers of uniforms stay: (e^c - 1)^2 would cancel as e^(2 c) - 2 e^c + 1.</summary>
     public static Expr Expand(Expr f) => Traversal.Rewrite(f, e => e.Op == Op.Product ? Distribute(e) : e, CancellationToken.None);

@@ -8,7 +8,7 @@ internal static partial class Rules
     {
         if (e.Op != Op.Sum || e.Value.IsZero || (e.Depends & Inputs.Prediction) != 0) return null;
         if ((e.Depends & Inputs.Label) == 0 || g.Label is not { } label) return null;
-        Expr at1 = Pattern.At(e, label, 1);
+        Expr at1 = Pattern.At(e, 1);
         return at1.IsZero || (at1.Op is Op.Sum or Op.Constant && !at1.Value.IsZero && !IsSmall(at1.Range, e.Value)) ? null : Pattern.Bernstein(e, label);
 
         // 1 - s(20) is all that is left of 1 - y s(20) at a label of 1.

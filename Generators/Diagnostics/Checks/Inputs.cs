@@ -44,9 +44,9 @@ internal static class Inputs
     public static IEnumerable<Diagnostic> BlindForALabel(LossView loss)
     {
         Expr gradient = loss.Stable.Gradient;
-        if (loss.Spec.AsWritten || gradient.IsZero || Traversal.Reachable(gradient).FirstOrDefault(e => e.Op == Op.Label) is not { } label) yield break;
+        if (loss.Spec.AsWritten || gradient.Label is null) yield break;
         foreach (double bound in new[] { loss.Spec.LabelMinimum, loss.Spec.LabelMaximum }.Distinct())
-            if (bound == Math.Floor(bound) && Math.Abs(bound) < 100 && Pattern.At(gradient, label, (int)bound).IsZero)
+            if (bound == Math.Floor(bound) && Math.Abs(bound) < 100 && Pattern.At(gradient, (int)bound).IsZero)
                 yield return LossView.Report(Descriptors.BlindForALabel, loss.Name, loss.Spec.LabelName, bound, loss.Spec.PredictionName);
     }
 

@@ -34,21 +34,24 @@ public sealed class LossGenerator : IIncrementalGenerator
             .WithTrackingName(Steps.Parse);
 
         // Step 2: the losses, without locations: unchanged ones are not compiled again.
-        context.RegisterSourceOutput(
-            results.Select(static (result, _) => result.Spec).Where(static spec => spec is not null).WithTrackingName(Steps.Specs),
-            static (output, spec) => Emit(output, spec!));
+        IncrementalValuesProvider<LossSpec> specs = results.Select(static (result, _) => result.Spec).Where(static spec => spec is not null).WithTrackingName(Steps.Specs)!;
 
-        // Step 3: what is wrong, with real locations, so that it can be suppressed by a pragma.
+        // Step 3: a task for each, all started before the first is awaited: many losses share the processors.
+        context.RegisterSourceOutput(
+            specs.Select(static (spec, cancellation) => (Spec: spec, Text: Task.Run(() => LossEmitter.Emit(spec, cancellation), cancellation))),
+            static (output, loss) => Emit(output, loss.Spec, loss.Text));
+
+        // Step 4: what is wrong, with real locations, so that it can be suppressed by a pragma.
         context.RegisterSourceOutput(
             results.Select(static (result, _) => result.Diagnostics).Where(static diagnostics => diagnostics.Length > 0).WithComparer(DiagnosticsComparer.Instance).WithTrackingName(Steps.Reports),
             static (output, diagnostics) => Report(output, diagnostics));
     }
 
-    private static void Emit(SourceProductionContext output, LossSpec spec)
+    private static void Emit(SourceProductionContext output, LossSpec spec, Task<SourceText> text)
     {
         try
         {
-            output.AddSource(HintName.Of(spec), LossEmitter.Emit(spec, output.CancellationToken));
+            output.AddSource(HintName.Of(spec), text.GetAwaiter().GetResult());
         }
         catch (TooLargeException exception)
         {

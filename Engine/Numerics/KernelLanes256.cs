@@ -90,10 +90,10 @@ internal readonly struct KernelFloat256 : IKernelLanes<Vector256<float>, float>
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<float> And(Vector256<float> a, Vector256<float> b) => a & b;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<float> Or(Vector256<float> a, Vector256<float> b) => a | b;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<float> Not(Vector256<float> a) => ~a;
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<float> Select(Vector256<float> mask, Vector256<float> a, Vector256<float> b) => Vector256.ConditionalSelect(mask, a, b);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<float> Select(Vector256<float> mask, float a, Vector256<float> b) => Vector256.ConditionalSelect(mask, Vector256.Create(a), b);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<float> Select(Vector256<float> mask, Vector256<float> a, float b) => Vector256.ConditionalSelect(mask, a, Vector256.Create(b));
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<float> Select(Vector256<float> mask, float a, float b) => Vector256.ConditionalSelect(mask, Vector256.Create(a), Vector256.Create(b));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<float> Select(Vector256<float> mask, Vector256<float> a, Vector256<float> b) => Avx.BlendVariable(b, a, mask);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<float> Select(Vector256<float> mask, float a, Vector256<float> b) => Avx.BlendVariable(b, Vector256.Create(a), mask);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<float> Select(Vector256<float> mask, Vector256<float> a, float b) => Avx.BlendVariable(Vector256.Create(b), a, mask);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<float> Select(Vector256<float> mask, float a, float b) => Avx.BlendVariable(Vector256.Create(b), Vector256.Create(a), mask);
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector256<float> Scale(Vector256<float> a, Vector256<float> n)
     {
@@ -208,10 +208,10 @@ internal readonly struct KernelDouble256 : IKernelLanes<Vector256<double>, doubl
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<double> And(Vector256<double> a, Vector256<double> b) => a & b;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<double> Or(Vector256<double> a, Vector256<double> b) => a | b;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<double> Not(Vector256<double> a) => ~a;
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<double> Select(Vector256<double> mask, Vector256<double> a, Vector256<double> b) => Vector256.ConditionalSelect(mask, a, b);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<double> Select(Vector256<double> mask, double a, Vector256<double> b) => Vector256.ConditionalSelect(mask, Vector256.Create(a), b);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<double> Select(Vector256<double> mask, Vector256<double> a, double b) => Vector256.ConditionalSelect(mask, a, Vector256.Create(b));
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<double> Select(Vector256<double> mask, double a, double b) => Vector256.ConditionalSelect(mask, Vector256.Create(a), Vector256.Create(b));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<double> Select(Vector256<double> mask, Vector256<double> a, Vector256<double> b) => Avx.BlendVariable(b, a, mask);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<double> Select(Vector256<double> mask, double a, Vector256<double> b) => Avx.BlendVariable(b, Vector256.Create(a), mask);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<double> Select(Vector256<double> mask, Vector256<double> a, double b) => Avx.BlendVariable(Vector256.Create(b), a, mask);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<double> Select(Vector256<double> mask, double a, double b) => Avx.BlendVariable(Vector256.Create(b), Vector256.Create(a), mask);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public Vector256<double> Scale(Vector256<double> a, Vector256<double> n) => Double256.ScaleByPowerOfTwo(a, n);
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector256<double> Exp(Vector256<double> x) => Elementary<Double256, double>.Exp(x);
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)] public Vector256<double> Log(Vector256<double> x) => Elementary<Double256, double>.Log(x);

@@ -9,6 +9,9 @@ namespace AutoBce;
 /// </content>
 public static partial class KernelMath
 {
+    /// <summary>By how much an exponent is raised, so that a power of two is normal, and what takes it back.</summary>
+    private const float Raised = 64, Lowered = 1f / (1L << 32) / (1L << 32);
+
     /// <summary>e^-a for a of 0 and more.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector ExpNegative<TLanes, TVector>(this TLanes k, TVector a)
@@ -56,8 +59,8 @@ public static partial class KernelMath
         where TLanes : struct, IKernelLanes<TVector, float>
         where TVector : struct
     {
-        TVector x = k.AtMost(a, -ExpUnderflow), n = k.MultiplyAdd(x, -Coefficients.Log2E, RoundToSixteenth);
-        whole = k.Subtract(n, RoundToSixteenth);
+        TVector x = k.AtMost(a, -ExpUnderflow), n = k.MultiplyAdd(x, -Coefficients.Log2E, RoundToSixteenth + Raised);
+        whole = k.Subtract(n, RoundToSixteenth + Raised);
         r = k.MultiplyAdd(whole, Coefficients.Ln2Rounded, x);
         return n;
     }
@@ -85,7 +88,26 @@ public static partial class KernelMath
     {
         TVector power = KernelTable.Lookup(n, -Coefficients.ExpPower0, -Coefficients.ExpPower1, -Coefficients.ExpPower2, -Coefficients.ExpPower3, -Coefficients.ExpPower4, -Coefficients.ExpPower5, -Coefficients.ExpPower6, -Coefficients.ExpPower7, -Coefficients.ExpPower8, -Coefficients.ExpPower9, -Coefficients.ExpPower10, -Coefficients.ExpPower11, -Coefficients.ExpPower12, -Coefficients.ExpPower13, -Coefficients.ExpPower14, -Coefficients.ExpPower15);
         low = k.MultiplyAdd(whole, Coefficients.Ln2Rest, KernelTable.Lookup(n, Coefficients.ExpPowerLow0 / Coefficients.ExpPower0, Coefficients.ExpPowerLow1 / Coefficients.ExpPower1, Coefficients.ExpPowerLow2 / Coefficients.ExpPower2, Coefficients.ExpPowerLow3 / Coefficients.ExpPower3, Coefficients.ExpPowerLow4 / Coefficients.ExpPower4, Coefficients.ExpPowerLow5 / Coefficients.ExpPower5, Coefficients.ExpPowerLow6 / Coefficients.ExpPower6, Coefficients.ExpPowerLow7 / Coefficients.ExpPower7, Coefficients.ExpPowerLow8 / Coefficients.ExpPower8, Coefficients.ExpPowerLow9 / Coefficients.ExpPower9, Coefficients.ExpPowerLow10 / Coefficients.ExpPower10, Coefficients.ExpPowerLow11 / Coefficients.ExpPower11, Coefficients.ExpPowerLow12 / Coefficients.ExpPower12, Coefficients.ExpPowerLow13 / Coefficients.ExpPower13, Coefficients.ExpPowerLow14 / Coefficients.ExpPower14, Coefficients.ExpPowerLow15 / Coefficients.ExpPower15));
-        return k.ScaleDown(power, whole);
+        return k.ScaleDown(power, n, whole);
+    }
+
+    /// <summary>
+    /// power 2^floor(whole), rounded once where it is subnormal: at 512 bits one instruction. Elsewhere the integer that n holds above its 16ths is added to the
+    /// exponent, 64 too much, so that it stays normal, and a product with 2^-64 rounds.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector ScaleDown<TLanes, TVector>(this TLanes k, TVector power, TVector n, TVector whole)
+        where TLanes : struct, IKernelLanes<TVector, float>
+        where TVector : struct
+    {
+        if (typeof(TVector) == typeof(Vector512<float>)) return k.Scale(power, whole);
+        if (typeof(TVector) == typeof(Vector256<float>))
+        {
+            Vector256<int> exponent = (Unsafe.BitCast<TVector, Vector256<int>>(n) >> 4) << 23;
+            return k.Multiply(Unsafe.BitCast<Vector256<int>, TVector>(Unsafe.BitCast<TVector, Vector256<int>>(power) + exponent), Lowered);
+        }
+        Vector128<int> narrow = (Unsafe.BitCast<TVector, Vector128<int>>(n) >> 4) << 23;
+        return k.Multiply(Unsafe.BitCast<Vector128<int>, TVector>(Unsafe.BitCast<TVector, Vector128<int>>(power) + narrow), Lowered);
     }
 
     /// <summary>Last stage: e^-a, and p t.</summary>

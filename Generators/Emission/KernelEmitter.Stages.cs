@@ -13,6 +13,10 @@ internal sealed partial class KernelEmitter
 
     private bool IsStaged(int i) => dialect.IsSingle && _parts is null && kernel.Instructions[i].Op is KernelOp.ExpNegative or KernelOp.Log1pUnit;
 
+    /// <summary>Whether a function is written out in one piece.</summary>
+    private bool IsWhole(Instruction i) =>
+        Operations.IsInlined(i.Op, dialect) && i.Op is not (KernelOp.ExpNegative or KernelOp.ExpNegativePower or KernelOp.ExpNegativeRest or KernelOp.Log1pUnit);
+
     /// <summary>The statements of a function.</summary>
     /// <param name="computed">What has been written, to which what comes with the function is added.</param>
     private List<string> Stages(int i, bool[] computed)

@@ -118,7 +118,8 @@ internal sealed partial class KernelEmitter
 
     /// <summary>
     /// Turns of more than one vector: as many as the registers hold and the method has room for. Calls are not interleaved, so a kernel with
-    /// calls gains nothing, and kernels of doubles, which verify, are not worth the text.
+    /// calls gains nothing, and kernels of doubles, which verify, are not worth the text. Of sixteen registers a function that is not written in
+    /// stages takes all: the constants that two of them share wait on the stack.
     /// </summary>
     private IEnumerable<(int Copies, bool Wide)> Turns()
     {
@@ -127,7 +128,7 @@ internal sealed partial class KernelEmitter
         int values = 8 + Enumerable.Range(0, _inline.Length).Where(i => !_inline[i]).Sum(Weight);
         bool four = WideRegisters / pressure >= 4 && 5 * values <= LocalLimit, two = WideRegisters / pressure >= 2 && (four ? 7 : 3) * values <= LocalLimit;
         if (four) yield return (4, true);
-        if (two) yield return (2, Registers / pressure < 2);
+        if (two) yield return (2, Registers / pressure < 2 || kernel.Instructions.Any(IsWhole));
     }
 
     /// <summary>Hyperparameters' expressions, rounded to the element type; the low part is what that rounding loses.</summary>

@@ -37,7 +37,7 @@ internal static class Compiler
         for (int i = 0; i < 8; i++) Driver().RunGenerators(Losses(20, i));
         double[] single = [.. Enumerable.Range(0, 50).Select(i => Generate(Losses(1, i)).Milliseconds).Order()];
         Console.WriteLine(Text($"one loss, warm: median {single[25]:F2} ms, quartiles {single[12]:F2} to {single[37]:F2} ms"));
-        for (int i = 0; i < 8; i++) Report("1000 losses", Losses(1000, 0));
+        for (int i = 0; i < 16; i++) Report("1000 losses", Losses(1000, 0));
         for (int i = 0; i < 3; i++) Report("2500 terms, 10000 operations", Loss(Wide(2500)));
         for (int i = 0; i < 3; i++) Report("1000 trips, 10000 operations one upon the other", Loss(Deep(1000)));
         Cancellation("2500 terms", Loss(Wide(2500)));

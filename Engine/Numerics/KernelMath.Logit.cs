@@ -53,7 +53,7 @@ public static partial class KernelMath
         return rest;
     }
 
-    /// <summary>First stage: n, to which the number has been added that rounds, n alone, and r but for what ln 2 loses by being rounded.</summary>
+    /// <summary>First stage: n, to which the number has been added that rounds and what raises it, n alone, and r but for what ln 2 loses by being rounded.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector ExpSplit<TLanes, TVector>(this TLanes k, TVector a, out TVector whole, out TVector r)
         where TLanes : struct, IKernelLanes<TVector, float>

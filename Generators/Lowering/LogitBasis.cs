@@ -46,7 +46,7 @@ internal sealed partial class Lowerer
         {
             _u = u;
             _nonNegative = new(() => l.Emit(KernelOp.LessOrEqual, l.Constant(0), Argument(l, u)));
-            _lost = new(() => l.LostOfProduct(u));
+            _lost = new(() => l.LostOf(u));
             _root = new(() => ExpNegative(l, new Rational(1, 2)));
             bool halved = l._halved.Contains(u) || l._halved.Contains(-u);
             _e = new(() => halved ? l.Emit(KernelOp.Multiply, _root.Value, _root.Value) : ExpNegative(l, 1));
@@ -64,14 +64,14 @@ internal sealed partial class Lowerer
             _log = new(() => l.Emit(KernelOp.Log1pUnit, _e.Value, _rest.Value, _power.Value));
         }
 
-        /// <summary>u or -u, the products among them as they are rounded in <see cref="_lost"/>.</summary>
+        /// <summary>u or -u, rounded as in <see cref="_lost"/>.</summary>
         private int Argument(Lowerer l, Expr v)
         {
             _ = _lost.Value;
             return l.Lower(v);
         }
 
-        /// <summary>e^(-k |u|), of a u that a hyperparameter multiplies with what it loses by being rounded.</summary>
+        /// <summary>e^(-k |u|), of a u that is a product or a sum with what it loses by being rounded.</summary>
         private int ExpNegative(Lowerer l, Rational k)
         {
             int magnitude = l.Emit(KernelOp.Abs, Argument(l, _u));

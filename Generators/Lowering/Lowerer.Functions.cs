@@ -38,6 +38,11 @@ internal sealed partial class Lowerer
     /// <summary>A term with a factor of constants and hyperparameters, unless that is a power of two, whose products are exact.</summary>
     private (int Value, int? Lost) Exactly(Rational coefficient, Expr term)
     {
+        if (term.IsUniform)
+        {
+            Expr known = _graph.Scale(coefficient, term);
+            return (Uniform(known), IsExact(known) ? null : UniformLow(known));
+        }
         Expr uniform = term.Op == Op.Product ? _graph.Product(_graph.Factors(term).Where(f => f.Base.IsUniform && f.Exponent.IsUniform)) : _graph.One;
         Expr scale = _graph.Scale(coefficient, uniform), rest = uniform.IsOne ? term : term / uniform;
         if (scale.IsOne) return (Lower(rest), null);
@@ -50,13 +55,21 @@ internal sealed partial class Lowerer
         return mayMeetInfinity ? (GuardZero(k, product), GuardZero(k, lost)) : (product, lost); // a weight of 0 times infinity is 0
     }
 
-    /// <summary>What k v loses by being rounded, where k is a hyperparameter or a constant; from here on it is lowered as that one product.</summary>
-    private int? LostOfProduct(Expr u)
+    /// <summary>
+    /// What k v loses by being rounded, where k is a hyperparameter or a constant, and what a sum of such products, the prediction and the label loses; from here on
+    /// it is lowered as that one number.
+    /// </summary>
+    private int? LostOf(Expr u)
     {
-        if (!Pattern.IsScaled(u, out _, out _) || Exactly(u) is not (var product, { } lost)) return null;
-        (_lowered[u], _lowered[-u]) = (product, Emit(KernelOp.Negate, product));
+        if (!Pattern.IsScaled(u, out _, out _) && !IsShift(u)) return null;
+        if (Exactly(u) is not (var value, { } lost)) return null;
+        (_lowered[u], _lowered[-u]) = (value, Emit(KernelOp.Negate, value));
         return lost;
     }
+
+    /// <summary>Whether it is a sum that a format rounds of prediction, label and what is the same for every element: z - m.</summary>
+    private bool IsShift(Expr u) => u.Op == Op.Sum && _graph.Terms(u).All(t => _graph.Factors(t.Term).Count(f => !(f.Base.IsUniform && f.Exponent.IsUniform)) is var varying
+        && (varying == 0 || (varying == 1 && _graph.Factors(t.Term).Any(f => f is { Base.Op: Op.Prediction or Op.Label, Exponent.IsOne: true }))));
 
     /// <summary>Whether it is a constant that no format rounds: 1/3 is none.</summary>
     private static bool IsExact(Expr uniform) => uniform.Op == Op.Constant && IsPowerOfTwo(new Rational(1, uniform.Value.Denominator));

@@ -271,6 +271,7 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
     [InlineData(PredictionKind.Probability, true, "(Tanh(y) * p - Tanh(y) * (1.0 - y) * p)", "0.75", "3.0", "-0.5")]
     [InlineData(PredictionKind.Probability, true, "((1.0 - p) + (1e-7 * p))", "0.75", "0.1", "1.0")]
     [InlineData(PredictionKind.Logit, false, "Log1p(Cosh(Log(Exp(-(Pow(1e-7, -1.5))))))", "0.75", "1.0", "-0.5")]
+    [InlineData(PredictionKind.Logit, true, "Log1p((Pow(Exp(-(b)), Exp(-(b))) / Exp(z)))", "0.75", "1.0", "-2.0")]
     public void LossesOfOtherHyperparametersThatOnceDisagreedAgree(PredictionKind kind, bool signedLabel, string expression, string a, string b, string c)
     {
         AssertAgrees(new(new Term(TermKind.Real, expression), kind, signedLabel, a, b, c));
@@ -306,6 +307,9 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
     [InlineData("Exp(x - y * 0.3)")]
     [InlineData("Sigmoid(b * x)")]
     [InlineData("Pow(Sigmoid(b * x), c)")]
+    [InlineData("Log1p(Exp(-b) * Exp(x))")]
+    [InlineData("Log1p(Exp(x) / Exp(2.3 * y))")]
+    [InlineData("Exp(x) * 0.7 / (1.0 + Exp(x) * 0.7)")]
     public void ExponentsKeepWhatTheirSumsLose(string expression)
     {
         AssertAgreesAt(expression, Enumerable.Range(-300, 320).Select(i => (i + 0.13f) / 8));

@@ -72,8 +72,20 @@ internal sealed partial class Lowerer
         int? low = IsExact(coefficient) ? null : UniformLow(coefficient);
         if (t.Term.IsOne) return (Constant(t.Coefficient), low);
         int value = Accumulate(null, t.Coefficient, t.Term);
-        int? lost = _kernel[value] is { Op: KernelOp.Multiply } i ? Emit(KernelOp.MultiplyAdd, i.A, i.B, Emit(KernelOp.Negate, value)) : null;
+        int? lost = LostOfProduct(value);
         return (value, low is not { } l ? lost : lost is { } rest ? Emit(KernelOp.MultiplyAdd, l, Lower(t.Term), rest) : Emit(KernelOp.Multiply, l, Lower(t.Term)));
+    }
+
+    /// <summary>What a product, or a negated one, loses by being rounded, and what a uniform in it lost: 1 - c is 1 for a small c; null if it is no product.</summary>
+    private int? LostOfProduct(int value)
+    {
+        Instruction i = _kernel[value];
+        if (i.Op == KernelOp.Negate) return LostOfProduct(i.A) is { } positive ? Emit(KernelOp.Negate, positive) : null;
+        if (i.Op != KernelOp.Multiply) return null;
+        int lost = Emit(KernelOp.MultiplyAdd, i.A, i.B, Emit(KernelOp.Negate, value));
+        foreach ((int uniform, int other) in new[] { (i.A, i.B), (i.B, i.A) })
+            if (_kernel[uniform] is { Op: KernelOp.Uniform } u) lost = Emit(KernelOp.MultiplyAdd, _kernel.Add(u with { Op = KernelOp.UniformLow }), other, lost);
+        return lost;
     }
 
     /// <summary>Several uniforms as one number, and what that loses by being rounded: z + c - 0.001 is little else near z = -c. So does -0.999 beside x, which may have been 0.001 - (1 + x).</summary>

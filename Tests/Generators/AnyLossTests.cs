@@ -272,6 +272,7 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
     [InlineData(PredictionKind.Probability, true, "((1.0 - p) + (1e-7 * p))", "0.75", "0.1", "1.0")]
     [InlineData(PredictionKind.Logit, false, "Log1p(Cosh(Log(Exp(-(Pow(1e-7, -1.5))))))", "0.75", "1.0", "-0.5")]
     [InlineData(PredictionKind.Logit, true, "Log1p((Pow(Exp(-(b)), Exp(-(b))) / Exp(z)))", "0.75", "1.0", "-2.0")]
+    [InlineData(PredictionKind.Probability, true, "(-(y * Log((y * (Pow(1e-3, b) * Pow(1e-3, b)) + (1.0 - y) * (1.0 - (Pow(1e-3, b) * Pow(1e-3, b))))) + (1.0 - y) * Log(1.0 - (y * (Pow(1e-3, b) * Pow(1e-3, b)) + (1.0 - y) * (1.0 - (Pow(1e-3, b) * Pow(1e-3, b)))))))", "0.1", "2.0", "3.3")]
     public void LossesOfOtherHyperparametersThatOnceDisagreedAgree(PredictionKind kind, bool signedLabel, string expression, string a, string b, string c)
     {
         AssertAgrees(new(new Term(TermKind.Real, expression), kind, signedLabel, a, b, c));

@@ -18,9 +18,6 @@ internal sealed class TrueLoss(LossGraph graph, bool throughSigmoid)
     /// <summary>Bits in which results agree, and limits, which square roots approach slowly; below which powers of two they are 0 in any format, and above which infinite.</summary>
     private const int AgreedBits = BigDualArithmetic.AgreedBits, LimitBits = 54, Vanished = -1300, Overflown = 1300;
 
-    /// <summary>From which power of two on x - round(x) goes round where x grows, and has no limit whatever it is at three points.</summary>
-    private const long RoundFrom = 3;
-
     private readonly Rational?[] _constants = [.. graph.Nodes.Select(n => n.Operation == LossOperation.Constant ? new Rational(n.Text!) : null)];
 
     /// <summary>What matters at a label of 0, at others, and at the one at hand.</summary>
@@ -61,14 +58,14 @@ internal sealed class TrueLoss(LossGraph graph, bool throughSigmoid)
         (BigFloat? Value, BigFloat? Slope) limit = default;
         foreach ((int first, int second, int third) in Distances.Where(d => x.IsZero || d.Near == Distances[^1].Near))
         {
-            if (Beside(first, out long steps) is not { } near || Beside(second, out _) is not { } nearer || Beside(third, out long widest) is not { } nearest) continue;
-            if (widest > Math.Max(steps, RoundFrom)) continue;
+            if (Beside(first, out List<BigFloat> steps) is not { } near || Beside(second, out _) is not { } nearer || Beside(third, out List<BigFloat> last) is not { } nearest) continue;
+            if (!steps.SequenceEqual(last)) continue; // x - round(x) goes round where x grows, and round(log(-log(x))) seems to stand still
             limit = (limit.Value ?? Tend(near.Value, nearer.Value, nearest.Value), limit.Slope ?? Tend(near.Slope, nearer.Slope, nearest.Slope));
             if (limit is (not null, not null)) break;
         }
         return limit;
 
-        BigDual? Beside(int power, out long widest) => Certain(BigFloat.Add(x, BigFloat.Scale(BigFloat.FromDouble(side), power + (x.IsZero ? 0 : x.Top)), int.MaxValue), y, power > Distances[0].Near, out widest);
+        BigDual? Beside(int power, out List<BigFloat> integerParts) => Certain(BigFloat.Add(x, BigFloat.Scale(BigFloat.FromDouble(side), power + (x.IsZero ? 0 : x.Top)), int.MaxValue), y, power > Distances[0].Near, out integerParts);
     }
 
     /// <summary>The limit that three numbers point to: constant, or a power or logarithm of the distance, which grows or falls at every step.</summary>
@@ -87,14 +84,14 @@ internal sealed class TrueLoss(LossGraph graph, bool throughSigmoid)
     }
 
     /// <summary>The loss in which two precisions agree; null at a singular point.</summary>
-    private BigDual? Certain(BigFloat x, BigFloat y, bool mayAbsorb, out long widest)
+    private BigDual? Certain(BigFloat x, BigFloat y, bool mayAbsorb, out List<BigFloat> integerParts)
     {
         BigDual? last = null;
-        widest = long.MinValue;
+        integerParts = [];
         foreach (int bits in Precisions)
         {
             BigDual next = Run(x, y, bits, out BigDualArithmetic arithmetic);
-            widest = arithmetic.Widest;
+            integerParts = arithmetic.IntegerParts;
             if (!mayAbsorb && arithmetic.HasAbsorbed) return null;
             if (arithmetic.Needed > bits)
             {

@@ -32,8 +32,8 @@ internal sealed class BigDualArithmetic(int bits, long reach)
     /// <summary>The bits in which all that was absorbed would count, as far as they are within reach.</summary>
     public long Needed { get; private set; }
 
-    /// <summary>The power of two of the greatest number of which an integer part was taken: as it grows, what is left of it goes round.</summary>
-    public long Widest { get; private set; } = long.MinValue;
+    /// <summary>The integer parts that were taken, in their order.</summary>
+    public List<BigFloat> IntegerParts { get; } = [];
 
     /// <summary>Whether a sum, or an exponential near 1, had no digit for one of its terms, and will have none in any precision.</summary>
     public bool HasAbsorbed { get; private set; }
@@ -100,7 +100,7 @@ internal sealed class BigDualArithmetic(int bits, long reach)
 
     private BigDual IntegerPart(BigDual a, BigFloat value, bool jumps)
     {
-        if (value.IsFinite) Widest = Math.Max(Widest, value.Top);
+        IntegerParts.Add(value);
         return Step(a, value, jumps);
     }
 

@@ -7,7 +7,7 @@ namespace AutoBce;
 /// A binary number of arbitrary precision: mantissa * 2^exponent, an infinity, or NaN; zero has no sign. Operations take the
 /// number of bits that they round to, to nearest with ties to even. The transcendental ones are in <see cref="BigFunctions"/>.
 /// </summary>
-internal readonly struct BigFloat
+internal readonly struct BigFloat : IEquatable<BigFloat>
 {
     /// <summary>NaN or an infinity, and 0 for a finite number.</summary>
     private readonly double _special;
@@ -128,6 +128,13 @@ internal readonly struct BigFloat
     /// <summary>The largest integer that is not larger; infinities and NaN as they are.</summary>
     internal static BigFloat Floor(in BigFloat a) =>
         !a.IsFinite || a.Exponent >= 0 ? a : new(a.Top < 0 ? a.Sign < 0 ? BigInteger.MinusOne : BigInteger.Zero : a.Mantissa >> (int)-a.Exponent, 0);
+
+    /// <summary>Whether it is the same number, or the same infinity, or NaN as well.</summary>
+    public bool Equals(BigFloat other) => IsFinite && other.IsFinite ? Compare(this, other) == 0 : _special.Equals(other._special);
+
+    public override bool Equals(object? obj) => obj is BigFloat other && Equals(other);
+
+    public override int GetHashCode() => ToDouble().GetHashCode();
 
     /// <summary>Negative, zero or positive; 1 where either is NaN.</summary>
     internal static int Compare(in BigFloat a, in BigFloat b)

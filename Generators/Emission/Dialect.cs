@@ -15,14 +15,8 @@ internal sealed record Dialect(string Element)
     public string Constant(string text)
     {
         if (text == "-Infinity") return $"{Element}.NegativeInfinity";
-        Symbolic.Rational value = Quotient(text);
+        Symbolic.Rational value = Symbolic.Rational.Parse(text);
         return IsSingle ? Emission.Literal.Of(value.ToSingle()) : Emission.Literal.Of(value.ToDouble());
-    }
-
-    private static Symbolic.Rational Quotient(string text)
-    {
-        int slash = text.IndexOf('/');
-        return slash < 0 ? Symbolic.Rational.Parse(text) : Symbolic.Rational.Parse(text.Substring(0, slash)) / Symbolic.Rational.Parse(text.Substring(slash + 1));
     }
 }
 

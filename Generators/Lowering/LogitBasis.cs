@@ -215,7 +215,7 @@ internal sealed partial class Lowerer
         /// <summary>e^(k (large + small - less)), with k large as a sum of two numbers.</summary>
         private static int Power(Lowerer l, int large, int small, Expr exponent, int? less = null)
         {
-            int k = l.Uniform(exponent), low = IsExact(exponent) ? l.Constant(0) : l.UniformLow(exponent);
+            int k = l.Uniform(exponent), low = l.LowOf(exponent) ?? l.Constant(0);
             int m = l.Emit(KernelOp.AtLeast, large, l.Constant(-Rational.Power(2, 100))); // finite, lest 0 * infinity
             int product = l.Emit(KernelOp.Multiply, k, m);
             int error = l.Emit(KernelOp.MultiplyAdd, k, m, l.Emit(KernelOp.Negate, product));

@@ -35,24 +35,19 @@ internal sealed partial class Lowerer
         return sum!.Value;
     }
 
-    /// <summary>A term with a factor of constants and hyperparameters, unless that is a power of two, whose products are exact.</summary>
+    /// <summary>A term, the constants and hyperparameters in it as one factor; by a power of two its products are exact.</summary>
     private (int Value, int? Lost) Exactly(Rational coefficient, Expr term)
     {
-        if (term.IsUniform)
-        {
-            Expr known = _graph.Scale(coefficient, term);
-            return (Uniform(known), IsExact(known) ? null : UniformLow(known));
-        }
-        Expr uniform = term.Op == Op.Product ? _graph.Product(_graph.Factors(term).Where(f => f.Base.IsUniform && f.Exponent.IsUniform)) : _graph.One;
-        Expr scale = _graph.Scale(coefficient, uniform), rest = uniform.IsOne ? term : term / uniform;
+        (Expr known, Expr rest) = Apart(term);
+        Expr scale = _graph.Scale(coefficient, known);
+        if (rest.IsOne) return (Uniform(scale), LowOf(scale));
         if (scale.IsOne) return (Lower(rest), null);
         if (scale.Op == Op.Constant && scale.Value == -1) return (Emit(KernelOp.Negate, Lower(rest)), null);
-        int k = Uniform(scale), v = Lower(rest), product = Emit(KernelOp.Multiply, k, v);
+        int k = Uniform(scale), product = Emit(KernelOp.Multiply, k, Lower(rest));
         if (scale.Op == Op.Constant && IsPowerOfTwo(scale.Value)) return (product, null);
-        int low = IsExact(scale) ? Constant(0) : UniformLow(scale);
-        int lost = Emit(KernelOp.MultiplyAdd, low, v, Emit(KernelOp.MultiplyAdd, k, v, Emit(KernelOp.Negate, product)));
+        int? lost = LostOfProduct(product);
         bool mayMeetInfinity = scale.Op != Op.Constant && _finite.MayBeInfinite(rest);
-        return mayMeetInfinity ? (GuardZero(k, product), GuardZero(k, lost)) : (product, lost); // a weight of 0 times infinity is 0
+        return mayMeetInfinity ? (GuardZero(k, product), GuardZero(k, lost!.Value)) : (product, lost); // a weight of 0 times infinity is 0
     }
 
     /// <summary>
@@ -68,11 +63,41 @@ internal sealed partial class Lowerer
     }
 
     /// <summary>Whether it is a sum that a format rounds of prediction, label and what is the same for every element: z - m.</summary>
-    private bool IsShift(Expr u) => u.Op == Op.Sum && _graph.Terms(u).All(t => _graph.Factors(t.Term).Count(f => !(f.Base.IsUniform && f.Exponent.IsUniform)) is var varying
-        && (varying == 0 || (varying == 1 && _graph.Factors(t.Term).Any(f => f is { Base.Op: Op.Prediction or Op.Label, Exponent.IsOne: true }))));
+    private bool IsShift(Expr u) => u.Op == Op.Sum && _graph.Terms(u).All(t => Apart(t.Term).Varying is { IsOne: true } or { Op: Op.Prediction or Op.Label });
+
+    /// <summary>A term's factors that are the same for every element, and the others.</summary>
+    private (Expr Known, Expr Varying) Apart(Expr term)
+    {
+        if (term.IsUniform) return (term, _graph.One);
+        Expr known = term.Op == Op.Product ? _graph.Product(_graph.Factors(term).Where(f => f.Base.IsUniform && f.Exponent.IsUniform)) : _graph.One;
+        return (known, known.IsOne ? term : term / known);
+    }
+
+    /// <summary>What a product, or a negated one, loses by being rounded, and what a constant or hyperparameter in it lost: 1 - c is 1 for a small c; null if it is no product.</summary>
+    private int? LostOfProduct(int value)
+    {
+        Instruction i = _kernel[value];
+        if (i.Op == KernelOp.Negate) return LostOfProduct(i.A) is { } positive ? Emit(KernelOp.Negate, positive) : null;
+        if (i.Op != KernelOp.Multiply) return null;
+        int lost = Emit(KernelOp.MultiplyAdd, i.A, i.B, Emit(KernelOp.Negate, value));
+        foreach ((int factor, int other) in new[] { (i.A, i.B), (i.B, i.A) })
+            if (Known(factor) is { } known && LowOf(known) is { } low) lost = Emit(KernelOp.MultiplyAdd, low, other, lost);
+        return lost;
+    }
+
+    /// <summary>The constant or hyperparameters' expression that an instruction is; null if it is another one.</summary>
+    private Expr? Known(int value) => _kernel[value] switch
+    {
+        { Op: KernelOp.Uniform } i => _uniforms[i.Number],
+        { Op: KernelOp.Constant } i => _graph.Constant(Rational.Parse(i.Text)),
+        _ => null,
+    };
+
+    /// <summary>What a constant or hyperparameters' expression loses when it is rounded to T; null if nothing.</summary>
+    private int? LowOf(Expr known) => IsExact(known) ? null : _kernel.Add(new Instruction(KernelOp.UniformLow, Number: UniformIndex(known)));
 
     /// <summary>Whether it is a constant that no format rounds: 1/3 is none.</summary>
-    private static bool IsExact(Expr uniform) => uniform.Op == Op.Constant && IsPowerOfTwo(new Rational(1, uniform.Value.Denominator));
+    private static bool IsExact(Expr known) => known.Op == Op.Constant && IsPowerOfTwo(new Rational(1, known.Value.Denominator));
 
     internal static bool IsPowerOfTwo(Rational value) => (value.Numerator * value.Denominator) is var n && System.Numerics.BigInteger.Abs(n).IsPowerOfTwo;
 

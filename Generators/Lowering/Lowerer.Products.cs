@@ -194,7 +194,7 @@ internal sealed partial class Lowerer
             Rational most = Rational.Power(2, 22);
             return Emit(KernelOp.Pow, Lower(b), Emit(KernelOp.AtLeast, Emit(KernelOp.AtMost, Lower(exponent), Constant(most)), Constant(-most)), Constant(0));
         }
-        int x = Lower(b), k = Uniform(exponent), low = IsExact(exponent) ? Constant(0) : UniformLow(exponent);
+        int x = Lower(b), k = Uniform(exponent), low = LowOf(exponent) ?? Constant(0);
         if (b.Range.IsNonNegative || exponent is { Op: Op.Constant, Value.IsInteger: false }) return Emit(KernelOp.Pow, x, k, low);
         int power = Emit(KernelOp.Pow, Emit(KernelOp.Abs, x), k, low);
         if (exponent.Op == Op.Constant && exponent.Value.Numerator.IsEven) return power;

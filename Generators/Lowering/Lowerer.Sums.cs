@@ -68,24 +68,9 @@ internal sealed partial class Lowerer
     private (int Value, int? Lost) Part((Rational Coefficient, Expr Term) t)
     {
         if (Overflowing(t.Coefficient, t.Term) is { } scaled) return (scaled, null);
-        Expr coefficient = _graph.Constant(t.Coefficient);
-        int? low = IsExact(coefficient) ? null : UniformLow(coefficient);
-        if (t.Term.IsOne) return (Constant(t.Coefficient), low);
+        if (t.Term.IsOne) return (Constant(t.Coefficient), LowOf(_graph.Constant(t.Coefficient)));
         int value = Accumulate(null, t.Coefficient, t.Term);
-        int? lost = LostOfProduct(value);
-        return (value, low is not { } l ? lost : lost is { } rest ? Emit(KernelOp.MultiplyAdd, l, Lower(t.Term), rest) : Emit(KernelOp.Multiply, l, Lower(t.Term)));
-    }
-
-    /// <summary>What a product, or a negated one, loses by being rounded, and what a uniform in it lost: 1 - c is 1 for a small c; null if it is no product.</summary>
-    private int? LostOfProduct(int value)
-    {
-        Instruction i = _kernel[value];
-        if (i.Op == KernelOp.Negate) return LostOfProduct(i.A) is { } positive ? Emit(KernelOp.Negate, positive) : null;
-        if (i.Op != KernelOp.Multiply) return null;
-        int lost = Emit(KernelOp.MultiplyAdd, i.A, i.B, Emit(KernelOp.Negate, value));
-        foreach ((int uniform, int other) in new[] { (i.A, i.B), (i.B, i.A) })
-            if (_kernel[uniform] is { Op: KernelOp.Uniform } u) lost = Emit(KernelOp.MultiplyAdd, _kernel.Add(u with { Op = KernelOp.UniformLow }), other, lost);
-        return lost;
+        return (value, LostOfProduct(value));
     }
 
     /// <summary>Several uniforms as one number, and what that loses by being rounded: z + c - 0.001 is little else near z = -c. So does -0.999 beside x, which may have been 0.001 - (1 + x).</summary>
@@ -99,7 +84,7 @@ internal sealed partial class Lowerer
         Expr uniform = _graph.Sum(Rational.Zero, known);
         if (uniform.IsZero) return null;
         bool isRounded = isConstant || (known.Count > 1 && uniform.Op != Op.Constant && terms.Count > 0); // one hyperparameter is rounded wherever it stands, as in c/2 - max(c, z)/2
-        return (Uniform(uniform), isRounded ? UniformLow(uniform) : null);
+        return (Uniform(uniform), isRounded ? LowOf(uniform) : null);
     }
 
     /// <summary>A magnitude that all coefficients have but for powers of two: 0.1 x - 0.1 y would round both products, and lose what 0.1 (x - y) keeps.</summary>

@@ -91,9 +91,6 @@ internal sealed partial class Lowerer
         return _kernel.Add(new Instruction(KernelOp.Uniform, Number: UniformIndex(e)));
     }
 
-    /// <summary>What a uniform loses when it is rounded to T.</summary>
-    private int UniformLow(Expr e) => _kernel.Add(new Instruction(KernelOp.UniformLow, Number: UniformIndex(e)));
-
     private int UniformIndex(Expr e)
     {
         int index = _uniforms.IndexOf(e);

@@ -93,9 +93,11 @@ internal readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
         return under.Sign < 0 ? new(-over, -under - 1, default) : new(over, under - 1, default);
     }
 
-    /// <summary>Reads a decimal such as 0.25, 1e-7 or -3 exactly.</summary>
+    /// <summary>Reads a decimal such as 0.25, 1e-7 or -3, or a quotient of two, exactly.</summary>
     public static Rational Parse(string text)
     {
+        int slash = text.IndexOf('/');
+        if (slash >= 0) return Parse(text.Substring(0, slash)) / Parse(text.Substring(slash + 1));
         int e = text.IndexOfAny(['e', 'E']);
         int exponent = e < 0 ? 0 : int.Parse(text.Substring(e + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
         string digits = e < 0 ? text : text.Substring(0, e);

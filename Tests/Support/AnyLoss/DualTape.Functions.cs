@@ -79,7 +79,11 @@ internal sealed partial class DualTape
     }
 
     /// <summary>An integer near a number; where float does not know that to a half, it is uncertain with it.</summary>
-    private int Step(int a, BigFloat integer) => BigFloat.Compare(Doubt(a), Half) < 0 ? Tape.Given(integer) : Tape.Add(a, Tape.Given(BigFloat.Subtract(integer, Tape[a], 2 * bits)));
+    private int Step(int a, BigFloat integer)
+    {
+        _integerParts.Add(integer);
+        return BigFloat.Compare(Doubt(a), Half) < 0 ? Tape.Given(integer) : Tape.Add(a, Tape.Given(BigFloat.Subtract(integer, Tape[a], 2 * bits)));
+    }
 
     /// <summary>Compares a number with the integers around it, unless it is none or so large that its last bit counts more than a half: what is left of that has no digit after the point.</summary>
     private bool MeetsInteger(int a)

@@ -28,6 +28,7 @@ internal sealed partial class DualTape(LossGraph graph, int bits, bool composed,
     private readonly Dictionary<int, Dual> _done = [];
     private readonly List<Tie> _ties = [];
     private readonly List<int> _erased = [];
+    private readonly List<BigFloat> _integerParts = [];
     private bool[] _varying = [];
     private bool _compares;
     private long _widest = long.MinValue;
@@ -46,6 +47,9 @@ internal sealed partial class DualTape(LossGraph graph, int bits, bool composed,
 
     /// <summary>The power of two of the widest angle, where anything is compared: in which case a wave is tells nothing of its limit.</summary>
     public long Turns => _compares ? _widest : long.MinValue;
+
+    /// <summary>The integer parts that were taken, in their order.</summary>
+    public IReadOnlyList<BigFloat> IntegerParts => _integerParts;
 
     /// <summary>The comparisons that could have gone either way.</summary>
     public IReadOnlyList<Tie> Ties => _ties;

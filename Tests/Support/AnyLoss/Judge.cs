@@ -70,7 +70,7 @@ internal static class Judge
 
     private const int MostRuns = 30;
 
-    private readonly record struct Outcome(BigFloat Value, BigFloat Gradient, BigFloat ValueLoss, BigFloat GradientLoss, BigFloat ValueLossDouble, BigFloat GradientLossDouble, bool Contrary, bool Blind, long Narrowest, long Turns, bool Open = false);
+    private readonly record struct Outcome(BigFloat Value, BigFloat Gradient, BigFloat ValueLoss, BigFloat GradientLoss, BigFloat ValueLossDouble, BigFloat GradientLossDouble, bool Contrary, bool Blind, long Narrowest, long Turns, IReadOnlyList<BigFloat> IntegerParts, bool Open = false);
 
     public static Verdict Of(LossGraph graph, Element element)
     {
@@ -136,7 +136,7 @@ internal static class Judge
             if (!Sure(tape.Tape, value) || !Sure(tape.Tape, slope)) continue;
             if (tape.IsUnknown) break;
             if (tape.Vanished && !IsTheSame(tape.Tape[value], tape.Tape[slope])) break;
-            return new Outcome(tape.Tape[value], tape.Tape[slope], tape.Tape.Condition(value, 24), tape.Tape.Condition(slope, 24), tape.Tape.Condition(value, 53), tape.Tape.Condition(slope, 53), tape.Contrary, isBlind, tape.Narrowest, tape.Turns);
+            return new Outcome(tape.Tape[value], tape.Tape[slope], tape.Tape.Condition(value, 24), tape.Tape.Condition(slope, 24), tape.Tape.Condition(value, 53), tape.Tape.Condition(slope, 53), tape.Contrary, isBlind, tape.Narrowest, tape.Turns, tape.IntegerParts);
         }
         return null;
 
@@ -212,8 +212,9 @@ internal static class Judge
                 isSeen = true;
                 if (close.Narrowest < far.Narrowest - 20) break; // the loss jumps at the very singularity
                 if (close.Turns > Math.Max(far.Turns, 3)) break; // max(p, cos(log(p))) has no limit, whatever cos is at a few points
-                if (Converges([.. row.Select(o => o!.Value.Value)]) is { } v && IsKnown(v, close.Value, close.ValueLoss)) value = new Truth(v, v, close.ValueLoss, close.ValueLossDouble);
-                if (Converges([.. row.Select(o => o!.Value.Gradient)]) is { } slope && IsKnown(slope, close.Gradient, close.GradientLoss)) gradient = new Truth(slope, slope, close.GradientLoss, close.GradientLossDouble);
+                bool isSteady = far.IntegerParts.SequenceEqual(close.IntegerParts); // round(log(-log(p))) seems to stand still
+                if (Converges([.. row.Select(o => o!.Value.Value)], isSteady) is { } v && IsKnown(v, close.Value, close.ValueLoss)) value = new Truth(v, v, close.ValueLoss, close.ValueLossDouble);
+                if (Converges([.. row.Select(o => o!.Value.Gradient)], isSteady) is { } slope && IsKnown(slope, close.Gradient, close.GradientLoss)) gradient = new Truth(slope, slope, close.GradientLoss, close.GradientLossDouble);
                 break;
             }
             if (!isSeen) continue;
@@ -233,11 +234,12 @@ internal static class Judge
     private static bool IsKnown(BigFloat limit, BigFloat beside, BigFloat loss) => limit.IsFinite || BigFloat.Compare(loss, BigFloat.Abs(beside)) < 0;
 
     /// <summary>The limit that numbers point to, each at the square of the distance of the one before; null if none.</summary>
-    private static BigFloat? Converges(BigFloat[] row)
+    /// <param name="isSteady">Whether no integer part changes on the way; else only growth without bounds is seen.</param>
+    private static BigFloat? Converges(BigFloat[] row, bool isSteady)
     {
         (BigFloat near, BigFloat nearer) = (row[^2], row[^1]);
         BigFloat change = BigFloat.Abs(BigFloat.Subtract(near, nearer, 320));
-        if (change.IsZero || change.Top < nearer.Top - 60) return nearer;
+        if (change.IsZero || change.Top < nearer.Top - 60) return isSteady ? nearer : null;
         if (near.Top < -1300 && nearer.Top < -1300) return BigFloat.Zero; // below all exponents, what stands for the unspeakably small grows with its factors
         if (row.Any(number => number.Sign != nearer.Sign)) return null;
         BigFloat[] ratios = [.. row.Zip(row.Skip(1), (a, b) => BigFloat.Divide(b, a, 64))];

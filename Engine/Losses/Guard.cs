@@ -25,6 +25,11 @@ internal static class Guard
     {
         bool isSure = !isExtinct && IsSure<T>(value, wideValue), isGradientSure = isSure && IsSure<T>(gradient, wideGradient);
         (BigFloat? exact, BigFloat? slope) = isGradientSure ? default : truth.Value.At(prediction, label);
+        if (!isGradientSure && double.IsFinite(prediction) && ((exact is null && double.IsNaN(wideValue)) || (slope is null && double.IsNaN(wideGradient))))
+        {
+            BigDual guess = truth.Value.Guess(prediction, label);
+            (exact, slope) = (exact ?? guess.Value, slope ?? guess.Slope);
+        }
         return (isSure || exact is null ? T.CreateSaturating(wideValue) : Round<T>(exact.Value), slope is null ? T.CreateSaturating(wideGradient) : Round<T>(slope.Value));
     }
 

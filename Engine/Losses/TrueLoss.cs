@@ -40,6 +40,9 @@ internal sealed class TrueLoss(LossGraph graph, bool throughSigmoid)
         return (Defined(x, y) ?? limit.Value, limit.Gradient);
     }
 
+    /// <summary>What the most bits make of an element, certain or not: the sign of what overflows, say, where that hangs on a difference beyond all bits.</summary>
+    public BigDual Guess(double prediction, double label) => Run(BigFloat.FromDouble(prediction), BigFloat.FromDouble(label), Precisions[^1], out _);
+
     /// <summary>The value at a point where slopes alone are infinite, as in cbrt(floor(x)) at 0: no limit is better.</summary>
     private BigFloat? Defined(BigFloat x, BigFloat y)
     {

@@ -29,6 +29,16 @@ public static partial class KernelMath
         return k.LogSum(u, k.Subtract(k.Subtract(1f, u), p), isNegated: false);
     }
 
+    /// <summary>log(m) for m from 0 to 1, where rest is 1 - m, and each has digits that the other one has lost: that of 1 - rest where that is the larger one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector LogPair<TLanes, TVector>(this TLanes k, TVector m, TVector rest)
+        where TLanes : struct, IKernelLanes<TVector, float>
+        where TVector : struct
+    {
+        TVector isSmall = k.Less(m, rest), complement = k.Subtract(1f, rest);
+        return k.LogSum(k.Select(isSmall, m, complement), k.Select(isSmall, 0f, k.Subtract(k.Subtract(1f, complement), rest)), isNegated: false);
+    }
+
     /// <summary>-log(p) where the label is 1, -log(1 - p) where it is 0: that of the magnitude of 1 - p - y, which is p itself, or 1 - p.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Surprisal<TLanes, TVector>(this TLanes k, TVector p, TVector label)

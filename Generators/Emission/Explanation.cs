@@ -67,13 +67,13 @@ internal static class Explanation
     private static void Guard(StringBuilder text, Assurance proof)
     {
         if (proof.Doubt is null) return;
-        string condition = proof.Assumptions is { } assumptions ? $", unless {string.Join(" and ", assumptions.Select(a => a.ToString()))}" : proof.OrdinaryLimit == 0 ? ", always" : "";
+        string condition = proof.Assumptions is { } assumptions ? $", unless {string.Join(" and ", assumptions.Select(a => a.ToString()))}" : proof.Ordinary.IsEmpty ? ", always" : "";
         text.Append("\nGuarded").Append(condition).Append(": floats are not proved to suffice for\n    ").Append(proof.Doubt)
-            .Append(proof.OrdinaryLimit switch
+            .Append(proof.Ordinary switch
             {
-                0 => "",
-                1 => "\nfor probabilities below 2^-20 or above 1 - 2^-20, or with hyperparameters outside of 2^-12 to 2^12. Only where there are such inputs:",
-                _ => FormattableString.Invariant($"\nfor predictions above {proof.OrdinaryLimit} in magnitude or below 2^-32, or with hyperparameters outside of 2^-12 to 2^12. Only where there are such inputs:"),
+                { IsEmpty: true } => "",
+                { Prediction: 1, Hyperparameter: var most } => FormattableString.Invariant($"\nfor probabilities below 2^-20 or above 1 - 2^-20, or with hyperparameters outside of 1/{most} to {most}. Only where there are such inputs:"),
+                var (limit, most) => FormattableString.Invariant($"\nfor predictions above {limit} in magnitude or below 2^-32, or with hyperparameters outside of 1/{most} to {most}. Only where there are such inputs:"),
             })
             .Append("\nEach element is then computed in float and in double, and where these differ as written in arbitrary precision:\n")
             .Append(GuardCost).Append(" times the time of the kernel alone. [Loss(Guard = false)] leaves it out.\n");
@@ -100,7 +100,7 @@ internal static class Explanation
     {
         KernelOp.Prediction or KernelOp.Label or KernelOp.Constant or KernelOp.Uniform or KernelOp.UniformLow or KernelOp.ExpNegativePower or KernelOp.ExpNegativeRest => "",
         KernelOp.Exp or KernelOp.ExpNegative or KernelOp.ExpSum => "exp",
-        KernelOp.Log or KernelOp.Log1p or KernelOp.Log1pUnit or KernelOp.Log1pUnitLow or KernelOp.LogProbability or KernelOp.LogComplement or KernelOp.Surprisal => "log",
+        KernelOp.Log or KernelOp.Log1p or KernelOp.Log1pUnit or KernelOp.Log1pUnitLow or KernelOp.LogProbability or KernelOp.LogComplement or KernelOp.LogPair or KernelOp.Surprisal => "log",
         KernelOp.Divide => "division",
         _ when Length(i) > 1 => i.Op.ToString().ToLowerInvariant(),
         _ => "arithmetic",
@@ -114,7 +114,7 @@ internal static class Explanation
         KernelOp.ExpNegative => 14,
         KernelOp.Exp or KernelOp.ExpSum => 17,
         KernelOp.Log1pUnit or KernelOp.Log1pUnitLow => 10,
-        KernelOp.LogProbability or KernelOp.LogComplement or KernelOp.Surprisal => 24,
+        KernelOp.LogProbability or KernelOp.LogComplement or KernelOp.LogPair or KernelOp.Surprisal => 24,
         KernelOp.Pow => 90,
         >= KernelOp.Log and <= KernelOp.Tanh => 35,
         _ => 1,

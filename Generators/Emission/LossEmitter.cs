@@ -151,9 +151,8 @@ internal static class LossEmitter
         Assurance logitProof = composed is null ? proof : Proves(spec, composed, cancellation);
         if (!proof.IsCertain) writer.Line($"protected override bool IsGuarded => {Guarded(proof)};");
         if (Guarded(logitProof) != Guarded(proof)) writer.Line($"protected override bool IsGuardedOnLogits => {Guarded(logitProof)};");
-        string ordinary = Ordinary.Condition(spec.Hyperparameters.Select(h => "this." + h.PropertyName));
-        if (proof.OrdinaryLimit != 0) Limit("OrdinaryLimit", proof.OrdinaryLimit);
-        if (logitProof.OrdinaryLimit != proof.OrdinaryLimit) Limit("OrdinaryLogitLimit", logitProof.OrdinaryLimit);
+        if (!proof.Ordinary.IsEmpty) Limit("OrdinaryLimit", proof.Ordinary);
+        if (logitProof.Ordinary != proof.Ordinary) Limit("OrdinaryLogitLimit", logitProof.Ordinary);
         foreach (string element in new[] { "float", "double" })
             foreach ((string method, string output, Func<LossSpec, bool> wanted) in Entries)
                 if (wanted(spec)) Entry(method, "Predictions", output, element);
@@ -178,7 +177,11 @@ internal static class LossEmitter
         if (composed is not null)
             Struct("Logits", Lowerer.Lower(composed.Value, composed.Gradient, [], cancellation), !logitProof.IsCertain ? [Dialect.Single, Dialect.Double] : [Dialect.Single], check with { Probability = false }, DerivativeKinds.None, Special(LossCompiler.ComposeWithSigmoid, logitProof, isLogit: true));
 
-        void Limit(string property, double limit) => writer.Line($"protected override double {property} => {(ordinary.Length == 0 || limit == 0 ? "" : $"!({ordinary}) ? 0d : ")}{Literal.Of(limit)};");
+        void Limit(string property, OrdinaryRange range)
+        {
+            string condition = range.Condition(kernel.Hyperparameters.Select(name => "this." + name));
+            writer.Line($"protected override double {property} => {(condition.Length == 0 || range.IsEmpty ? "" : $"!({condition}) ? 0d : ")}{Literal.Of(range.Prediction)};");
+        }
 
         void Entry(string method, string loop, string output, string element)
         {

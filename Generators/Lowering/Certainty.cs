@@ -12,7 +12,7 @@ internal sealed class Certainty(CancellationToken cancellation)
     private readonly Finite _finite = new();
 
     /// <summary>What is proved of a loss, and if that is not all, what is proved for ordinary inputs.</summary>
-    public static Assurance Of(StableLoss form, CancellationToken cancellation = default) => Of([form.Value, form.Gradient], cancellation) is var proof && proof.IsCertain ? proof : proof with { OrdinaryLimit = Ordinary.LimitOf(form, cancellation) };
+    public static Assurance Of(StableLoss form, CancellationToken cancellation = default) => Of([form.Value, form.Gradient], cancellation) is var proof && proof.IsCertain ? proof : proof with { Ordinary = Ordinary.Of(form, cancellation) };
 
     /// <summary>What is proved of a value and its derivative, assuming as little of the hyperparameters as will do.</summary>
     public static Assurance Of(Expr[] results, CancellationToken cancellation = default)
@@ -281,8 +281,8 @@ internal sealed record Assurance(Assumption[]? Assumptions, Expr? Doubt)
     public bool IsCertain => Assumptions is { Length: 0 };
 
     /// <summary>Whether as much is proved as by the other, assuming no more.</summary>
-    public bool IsAtLeast(Assurance other) => (IsCertain || OrdinaryLimit >= other.OrdinaryLimit) && (other.Assumptions is null || (Assumptions is { } mine && Array.TrueForAll(mine, a => Array.Exists(other.Assumptions, b => $"{a}" == $"{b}"))));
+    public bool IsAtLeast(Assurance other) => (IsCertain || (Ordinary.Prediction >= other.Ordinary.Prediction && Ordinary.Hyperparameter >= other.Ordinary.Hyperparameter)) && (other.Assumptions is null || (Assumptions is { } mine && Array.TrueForAll(mine, a => Array.Exists(other.Assumptions, b => $"{a}" == $"{b}"))));
 
-    /// <summary>The magnitude of predictions up to which floats are proved to suffice for ordinary inputs; 0 if they are not.</summary>
-    public double OrdinaryLimit { get; init; }
+    /// <summary>The inputs for which floats are proved to suffice all the same.</summary>
+    public OrdinaryRange Ordinary { get; init; }
 }

@@ -26,6 +26,8 @@ internal enum KernelOp
     Log1pUnitLow, ExpNegativePower, ExpNegativeRest,
     /// <summary>log(a) for a from 0 to 1, and log(1 - a): what a probability needs, which is never NaN.</summary>
     LogProbability, LogComplement,
+    /// <summary>log(a) for a from 0 to 1, where b is 1 - a and not rounded with it.</summary>
+    LogPair,
     /// <summary>-log(a) where the label b is 1, -log(1 - a) where it is 0.</summary>
     Surprisal,
     /// <summary>Masks.</summary>
@@ -76,6 +78,9 @@ internal sealed record Kernel(Instruction[] Instructions, int Value, int Gradien
 
     /// <summary>Whether NaN is no number that it is for.</summary>
     public bool AssumesNumbers { get; init; }
+
+    /// <summary>The names of the hyperparameters that it reads.</summary>
+    public IEnumerable<string> Hyperparameters => Symbolic.Traversal.Reachable(Uniforms).Where(e => e.Op == Symbolic.Op.Hyperparameter).Select(e => e.Name);
 
     /// <summary>Instructions that the results are made of.</summary>
     public bool[] Live(IEnumerable<int> results)

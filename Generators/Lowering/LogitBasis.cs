@@ -50,9 +50,9 @@ internal sealed partial class Lowerer
             _root = new(() => ExpNegative(l, new Rational(1, 2)));
             bool halved = l._halved.Contains(u) || l._halved.Contains(-u);
             _e = new(() => halved ? l.Emit(KernelOp.Multiply, _root.Value, _root.Value) : ExpNegative(l, 1));
-            _power = new(() => halved || _lost.Value is not null ? _e.Value : l.Emit(KernelOp.ExpNegativePower, l.Emit(KernelOp.Abs, Argument(l, u)), _e.Value));
-            _rest = new(() => halved || _lost.Value is not null ? l.Constant(0) : l.Emit(KernelOp.ExpNegativeRest, l.Emit(KernelOp.Abs, Argument(l, u))));
-            _low = new(() => halved || _lost.Value is not null ? l.Constant(0) : l.Emit(KernelOp.Subtract, l.Emit(KernelOp.Subtract, _power.Value, _e.Value), _rest.Value));
+            _power = new(() => halved ? _e.Value : PowerOfTwo(l, 1));
+            _rest = new(() => halved ? l.Constant(0) : Rest(l, 1));
+            _low = new(() => halved ? l.Constant(0) : l.Emit(KernelOp.Subtract, l.Emit(KernelOp.Subtract, _power.Value, _e.Value), _rest.Value));
             (_isSquared, _isExact) = (l._sigmoidPowers.Contains(u) && !l._mixturePowers.Contains(u), l._sigmoidPowers.Contains(u) || l._mixturePowers.Contains(u));
             _sum = new(() => l.Emit(KernelOp.Add, l.Constant(1), _e.Value));
             _quotient = new(() => l.Emit(KernelOp.Divide, _e.Value, _sum.Value));
@@ -71,13 +71,24 @@ internal sealed partial class Lowerer
             return l.Lower(v);
         }
 
-        /// <summary>e^(-k |u|), of a u that is a product or a sum with what it loses by being rounded.</summary>
-        private int ExpNegative(Lowerer l, Rational k)
+        /// <summary>e^(-k |u|); of a u that has lost something by being rounded, as the difference of a power of two and a rest that knows it.</summary>
+        private int ExpNegative(Lowerer l, Rational k) => _lost.Value is null ? Rounded(l, k) : l.Emit(KernelOp.Subtract, PowerOfTwo(l, k), Rest(l, k));
+
+        /// <summary>The same of u as it is rounded.</summary>
+        private int Rounded(Lowerer l, Rational k) => l.Emit(KernelOp.ExpNegative, Magnitude(l, k));
+
+        private int Magnitude(Lowerer l, Rational k) => l.Accumulate(null, k, l.Emit(KernelOp.Abs, Argument(l, _u)));
+
+        private int PowerOfTwo(Lowerer l, Rational k) => l.Emit(KernelOp.ExpNegativePower, Magnitude(l, k), Rounded(l, k));
+
+        /// <summary>What is subtracted from the power: e^(-k |u| + d) is e^(-k |u|) (1 + d) for the little d that u has lost. At infinity nothing is.</summary>
+        private int Rest(Lowerer l, Rational k)
         {
-            int magnitude = l.Emit(KernelOp.Abs, Argument(l, _u));
-            if (_lost.Value is not { } lost) return l.Emit(KernelOp.ExpNegative, l.Accumulate(null, k, magnitude));
-            int away = l.Emit(KernelOp.Select, _nonNegative.Value, l.Emit(KernelOp.Negate, lost), lost);
-            return l.ExpOf(l.Accumulate(null, -k, magnitude), l.Accumulate(null, k, away));
+            int rest = l.Emit(KernelOp.ExpNegativeRest, Magnitude(l, k));
+            if (_lost.Value is not { } lost) return rest;
+            int near = l.Emit(KernelOp.LessOrEqual, Magnitude(l, k), l.Constant(1024));
+            int away = l.Accumulate(null, k, l.Emit(KernelOp.Select, _nonNegative.Value, l.Emit(KernelOp.Negate, lost), lost));
+            return l.Emit(KernelOp.NegativeMultiplyAdd, Rounded(l, k), l.Emit(KernelOp.Select, near, away, l.Constant(0)), rest);
         }
 
         /// <summary>s(v) for v = u or -u: 1/(1 + E) where v is not negative, else E/(1 + E).</summary>
@@ -171,13 +182,20 @@ internal sealed partial class Lowerer
             return Power(l, l.Emit(KernelOp.AtMost, Argument(l, v), l.Constant(0)), l.Emit(KernelOp.Negate, _log.Value), exponent, less);
         }
 
-        /// <summary>log(a s(v) + b s(-v)) = shift + (log(m) - log(1 + E)). Where the mixture is near 1 though a + b is not, from what it is more than 1.</summary>
+        /// <summary>
+        /// log(a s(v) + b s(-v)) = shift + (log(m) - log(1 + E)). If a + b is 1, neither logarithm is positive; 1 - m is small (1 - E') then. Else, where the mixture is near 1, from
+        /// what it is more than 1.
+        /// </summary>
         public int LogMixture(Lowerer l, Expr v, Expr a, Expr b)
         {
-            (_, int m, int shift) = Mixture(l, v, a, b);
-            int log = l.Emit(KernelOp.Add, shift, l.Emit(KernelOp.Subtract, l.Emit(KernelOp.Log, m), _log.Value));
-            if ((a + b).IsOne) return log;
-            int x = l.Lower(LessOne(a)), y = l.Lower(LessOne(b)), large = BySign(l, v, x, y), small = BySign(l, v, y, x);
+            (int e, int m, int shift) = Mixture(l, v, a, b);
+            int x = l.Lower(a), y = l.Lower(b), small = BySign(l, v, y, x);
+            bool isMean = Graph.IsMean(a, b);
+            int logarithm = isMean ? l.Emit(KernelOp.LogPair, m, l.Emit(KernelOp.NegativeMultiplyAdd, small, e, small)) : l.Emit(KernelOp.Log, m);
+            int log = l.Emit(KernelOp.Add, shift, l.Emit(KernelOp.Subtract, logarithm, _log.Value));
+            if (isMean) return log;
+            (x, y) = (l.Lower(LessOne(a)), l.Lower(LessOne(b)));
+            (int large, small) = (BySign(l, v, x, y), BySign(l, v, y, x));
             int more = l.Emit(KernelOp.Multiply, l.Emit(KernelOp.MultiplyAdd, small, _e.Value, large), _inverse.Value);
             int near = l.Emit(KernelOp.Less, l.Emit(KernelOp.Abs, more), l.Constant(new Rational(1, 2)));
             return l.Emit(KernelOp.Select, near, l.Emit(KernelOp.Log1p, more), log);

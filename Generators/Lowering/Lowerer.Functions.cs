@@ -58,8 +58,16 @@ internal sealed partial class Lowerer
     {
         if (!Pattern.IsScaled(u, out _, out _) && !IsShift(u)) return null;
         if (Exactly(u) is not (var value, { } lost)) return null;
+        if (u.Op == Op.Sum && _graph.Terms(u).Any(t => t.Term.IsUniform)) (value, lost) = Renormalised(value, lost);
         (_lowered[u], _lowered[-u]) = (value, Emit(KernelOp.Negate, value));
         return lost;
+    }
+
+    /// <summary>The same sum as its rounded value and a small rest: what a hyperparameter lost by becoming a float may be more than is left of z - m.</summary>
+    private (int Value, int Lost) Renormalised(int value, int lost)
+    {
+        (int sum, int? rest) = TwoSum((value, null), (lost, null));
+        return (sum, rest!.Value);
     }
 
     /// <summary>Whether it is a sum that a format rounds of prediction, label and what is the same for every element: z - m.</summary>
@@ -118,12 +126,12 @@ internal sealed partial class Lowerer
         if (Pattern.IsComplement(u, out Expr p) && IsProbability(p)) return Emit(KernelOp.LogComplement, Lower(p));
         if (Pattern.IsComplement(u, out Expr exp) && Exponent(exp) is { } exponent) return LogOneLessExp(exp, exponent);
         if (IsMeanOfOneAndExp(u)) return Emit(KernelOp.Log1p, Lower(u - _graph.One));
-        if (CancelsAtOne(u) || CancelsAtOne(_graph.One - u)) return LowerLogPair(Lower(u), Lower(_graph.One - u));
-        if (Pattern.IsComplement(u, out Expr clip) && Pattern.IsClipped(clip, out _, out _)) return LowerLogPair(Lower(u), Lower(clip));
+        if (CancelsAtOne(u) || CancelsAtOne(_graph.One - u)) return LowerLogPair(u, _graph.One - u);
+        if (Pattern.IsComplement(u, out Expr clip) && Pattern.IsClipped(clip, out _, out _)) return LowerLogPair(u, clip);
         // log(p + c) is that of a pair that adds up to one: (p + c) and (1 - p) - c.
-        if (IsShifted(u, -1, out Expr q, out Expr shift)) return LowerLogPair(Lower(u), Emit(KernelOp.Subtract, Lower(q), Uniform(shift)));
-        if (IsShifted(u, 1, out q, out shift) && !(shift is { Op: Op.Constant } && shift.Value >= 1)) return LowerLogPair(Lower(u), Emit(KernelOp.Subtract, Lower(_graph.One - q), Uniform(shift)));
-        if (IsNearOne(u) && !(u.Range.Lower >= 0.5) && ((u.Depends & Inputs.Prediction) == 0 ? (u.Depends & Inputs.Label) != 0 : u.Arguments.Length > 1)) return LowerLogPair(Lower(u), Lower(_graph.One - u)); // which may be near 0 as well
+        if (IsShifted(u, -1, out Expr q, out Expr shift)) return LowerLogPair(u, Emit(KernelOp.Subtract, Lower(q), Uniform(shift)));
+        if (IsShifted(u, 1, out q, out shift) && !(shift is { Op: Op.Constant } && shift.Value >= 1)) return LowerLogPair(u, Emit(KernelOp.Subtract, Lower(_graph.One - q), Uniform(shift)));
+        if (IsNearOne(u) && !(u.Range.Lower >= 0.5) && ((u.Depends & Inputs.Prediction) == 0 ? (u.Depends & Inputs.Label) != 0 : u.Arguments.Length > 1)) return LowerLogPair(u, _graph.One - u); // which may be near 0 as well
         return IsNearOne(u) ? Emit(KernelOp.Log1p, Lower(u - _graph.One)) : Emit(KernelOp.Log, Lower(u));
     }
 
@@ -164,8 +172,13 @@ internal sealed partial class Lowerer
     private int LowerLogOf(Expr complement, Expr x) =>
         IsProbability(complement) || (Pattern.IsComplement(complement, out Expr p) && IsProbability(p)) ? LowerLog(complement) : LowerLogPair(complement, x);
 
-    /// <summary>log(m) where m is the smaller of the pair, else log1p(-r): near 1, m has lost what r still holds.</summary>
-    private int LowerLogPair(Expr m, Expr rest) => LowerLogPair(Lower(m), Lower(rest));
+    private int LowerLogPair(Expr m, Expr rest) => LowerLogPair(m, Lower(rest));
 
-    private int LowerLogPair(int small, int other) => Emit(KernelOp.Select, Emit(KernelOp.Less, small, other), Emit(KernelOp.Log, small), Emit(KernelOp.Log1p, Emit(KernelOp.Negate, other)));
+    /// <summary>log(m) with what m leaves to 1: near 1, m has lost what that still holds. An m that may be larger than 1 has a logarithm on each side.</summary>
+    private int LowerLogPair(Expr m, int rest) => IsProportion(m)
+        ? Emit(KernelOp.LogPair, Lower(m), rest)
+        : Emit(KernelOp.Select, Emit(KernelOp.Less, Lower(m), rest), Emit(KernelOp.Log, Lower(m)), Emit(KernelOp.Log1p, Emit(KernelOp.Negate, rest)));
+
+    /// <summary>Whether it is from 0 to 1, as y p + (1 - y) (1 - p) is.</summary>
+    private bool IsProportion(Expr e) => e.Range is { Lower: >= 0, Upper: <= 1 } || (_graph.Probability is { } p && Pattern.IsMixture(e, p, _graph.One - p, out Expr a, out Expr b) && Pattern.Expand(a + b).IsOne);
 }

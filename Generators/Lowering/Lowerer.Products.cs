@@ -79,7 +79,8 @@ internal sealed partial class Lowerer
         factors = [.. factors.SelectMany(Unscaled)];
         int? over = scale is { } c ? Constant(c) : null, under = null, half = null;
         List<int> divisors = [], halves = [];
-        bool far = factors.Any(Grows) || (scale is { } s && Magnitude(s) > Harmless);
+        bool far = factors.Any(Grows) || (scale is { } s && Magnitude(s) > Harmless)
+            || !(_graph.Product(factors.Where(IsSteepUniform)).Range.Magnitude <= Harmless.ToDouble());
         bool isDivided = Array.Exists(factors, f => f.Base.IsUniform && f.Exponent.Range.IsNegative);
         // x^n y^n = (x y)^n: x^n may underflow where y^n overflows.
         HashSet<Expr> equal = [.. factors.Where(f => f.Exponent.Op == Op.Constant && (f.Base.Depends & Inputs.Prediction) != 0).GroupBy(f => f.Exponent).Where(group => group.Skip(1).Any()).Select(group => group.Key)];
@@ -160,6 +161,10 @@ internal sealed partial class Lowerer
     /// <summary>Whether a factor grows with the prediction, as x + 3 does: beside it a sigmoid must not underflow by itself.</summary>
     private static bool Grows((Expr Base, Expr Exponent) factor) => factor is { Exponent.IsOne: true, Base: { Op: Op.Prediction or Op.Sum, Range.Upper: double.PositiveInfinity } } && (factor.Base.Depends & Inputs.Prediction) != 0
         && factor.Base.Depth <= Levels && Traversal.Reachable(factor.Base).All(e => e.Op is Op.Sum or Op.Product or Op.Prediction or Op.Label or Op.Constant or Op.Hyperparameter);
+
+    /// <summary>A constant, or a power or exponential of hyperparameters; a hyperparameter itself is taken for no greater than what is harmless.</summary>
+    private static bool IsSteepUniform((Expr Base, Expr Exponent) factor) =>
+        factor.Base.IsUniform && factor.Exponent.IsUniform && ((factor.Base.Depends | factor.Exponent.Depends) == Inputs.None || factor.Exponent.Op != Op.Constant || factor.Base.Op == Op.Exp);
 
     /// <summary>The sigmoids that stand beside such a factor.</summary>
     private static IEnumerable<Expr> Halved(IEnumerable<Expr> results) =>

@@ -9,50 +9,77 @@ namespace AutoBce.Generators.Lowering;
 /// </summary>
 internal static class Ordinary
 {
-    /// <summary>Hyperparameters are from 2^-12 to 2^12, probabilities from 2^-20 to 1 - 2^-20; other predictions, and labels, are 0 or 2^-32 at least.</summary>
-    private const double LargestHyperparameter = 4096, SmallestProbability = 1.0 / (1 << 20);
-
     /// <summary>Magnitudes that are asked for, and those within which no part of a form may fall or grow.</summary>
     private const double Vanishing = 1e-30, Enormous = 1e30, Large = 1e4;
 
-    /// <summary>The largest magnitude of ordinary predictions, tried in this order.</summary>
-    private static readonly double[] Limits = [8192, 64];
+    /// <summary>Expressions beyond which nobody waits for a proof.</summary>
+    private const int SizeLimit = 2000;
 
-    /// <summary>The magnitude up to which predictions are ordinary, 1 for probabilities; 0 if nothing is proved.</summary>
-    public static double LimitOf(StableLoss form, CancellationToken cancellation)
+    /// <summary>What is tried, in this order; of probabilities only what hyperparameters may be.</summary>
+    private static readonly OrdinaryRange[] Ranges = [new(8192, 4096), new(64, 4096), new(64, 64)];
+
+    /// <summary>For which inputs floats are proved to suffice.</summary>
+    public static OrdinaryRange Of(StableLoss form, CancellationToken cancellation)
     {
-        Expr[] roots = [form.Value, form.Gradient, form.Written, form.Derivative];
-        if (Traversal.Reachable(roots).FirstOrDefault(e => e.Op == Op.Prediction) is not { } prediction) return 0;
-        return (IsProbability(prediction) ? [1] : Limits).FirstOrDefault(limit => IsProved(roots, prediction, limit, cancellation));
+        List<Expr> all = Traversal.Reachable(form.Value, form.Gradient, form.Written, form.Derivative);
+        if (all.Count > SizeLimit || all.Find(e => e.Op == Op.Prediction) is not { } prediction) return default;
+        Expr[] images = [.. Images([form.Written, form.Derivative], cancellation)];
+        IEnumerable<OrdinaryRange> ranges = IsProbability(prediction) ? Ranges.Select(r => r with { Prediction = 1 }).Distinct() : Ranges;
+        return ranges.FirstOrDefault(range => new Narrowing(all, prediction, range) is var narrow && IsProved([narrow.Decide(form.Value, cancellation), narrow.Decide(form.Gradient, cancellation)], images, narrow, cancellation));
     }
 
-    /// <summary>The condition on hyperparameters, in C#.</summary>
-    public static string Condition(IEnumerable<string> names) => string.Join(" && ", names.Select(h => FormattableString.Invariant($"{h} >= {1 / LargestHyperparameter:R}d && {h} <= {LargestHyperparameter:R}d")));
+    /// <summary>The parts of a loss as it was written, each by itself in its stable form: what floats lose of them by rounding, they lose anyhow.</summary>
+    private static IEnumerable<Expr> Images(Expr[] written, CancellationToken cancellation)
+    {
+        var stabilizer = new Stabilizer(cancellation);
+        return Traversal.Reachable(written).Where(DependsOnPrediction).SelectMany(e => new[] { e, stabilizer.Stabilize(e) });
+    }
 
-    public static bool IsHyperparameter(double value) => value is >= 1 / LargestHyperparameter and <= LargestHyperparameter;
+    private static bool IsProved(Expr[] computed, Expr[] images, Narrowing narrow, CancellationToken cancellation)
+    {
+        Expr[] narrowed = [.. computed.Select(narrow.Of)];
+        if (!Certainty.HaveOneShape(computed, narrowed)) return false;
+        HashSet<Expr> written = [.. images.Select(e => VaryingPart(narrow.OfMeans(narrow.Of(e))))];
+        return Traversal.Reachable([.. narrowed.Select(narrow.OfMeans)]).TrueForAll(e =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return !DependsOnPrediction(e) || IsSafe(e, written);
+        });
+    }
+
+    public static List<string> Explain(StableLoss form) // PROBE
+    {
+        List<string> lines = [];
+        List<Expr> all = Traversal.Reachable(form.Value, form.Gradient, form.Written, form.Derivative);
+        Expr prediction = all.Find(e => e.Op == Op.Prediction)!;
+        Expr[] images = [.. Images([form.Written, form.Derivative], default)];
+        var range = new OrdinaryRange(IsProbability(prediction) ? 1 : 64, 64);
+        var narrow = new Narrowing(all, prediction, range);
+        Expr[] computed = [narrow.Decide(form.Value, default), narrow.Decide(form.Gradient, default)];
+        Expr[] narrowed = [.. computed.Select(narrow.Of)];
+        if (!Certainty.HaveOneShape(computed, narrowed)) lines.Add("shape differs " + narrowed[0] + "   " + narrowed[1]);
+        HashSet<Expr> written = [.. images.Select(e => VaryingPart(narrow.OfMeans(narrow.Of(e))))];
+        foreach (Expr e in Traversal.Reachable([.. narrowed.Select(narrow.OfMeans)]))
+            if (DependsOnPrediction(e) && !IsSafe(e, written)) lines.Add($"{e.Op} [{e.Range.Lower:G3}, {e.Range.Upper:G3}] {e}");
+        return lines;
+    } // PROBE
 
     private static bool IsProbability(Expr prediction) => prediction.Range is { Lower: 0, Upper: 1 };
 
-    private static bool IsProved(Expr[] roots, Expr prediction, double limit, CancellationToken cancellation)
+    private static bool DependsOnPrediction(Expr e) => (e.Depends & Inputs.Prediction) != 0;
+
+    /// <summary>A term without its factors of label and hyperparameters.</summary>
+    private static Expr VaryingPart(Expr e)
     {
-        Interval range = IsProbability(prediction) ? new(SmallestProbability, 1 - SmallestProbability) : new(Math.Max(-limit, prediction.Range.Lower), Math.Min(limit, prediction.Range.Upper));
-        Expr[] narrow = [.. roots.Select(e => Traversal.Replace(e, prediction, e.Graph.Input(Op.Prediction, $"{prediction.Name} up to {limit}", range)))];
-        foreach (Expr h in Traversal.Reachable(roots).Where(e => e.Op == Op.Hyperparameter))
-            narrow = [.. narrow.Select(e => Traversal.Replace(e, h, e.Graph.Input(Op.Hyperparameter, "ordinary " + h.Name, new(Math.Max(1 / LargestHyperparameter, h.Range.Lower), Math.Min(LargestHyperparameter, h.Range.Upper)))))];
-        if (!Certainty.HaveOneShape([roots[0], roots[1]], [narrow[0], narrow[1]])) return false;
-        HashSet<Expr> written = [.. Traversal.Reachable(narrow[2], narrow[3])];
-        return Traversal.Reachable(narrow[0], narrow[1]).TrueForAll(e =>
-        {
-            cancellation.ThrowIfCancellationRequested();
-            return (e.Depends & Inputs.Prediction) == 0 || IsSafe(e, written);
-        });
+        (Rational Coefficient, Expr Term)[] terms = e.Graph.Terms(e);
+        return terms.Length == 1 ? e.Graph.Product(e.Graph.Factors(terms[0].Term).Where(f => DependsOnPrediction(f.Base) || DependsOnPrediction(f.Exponent))) : e;
     }
 
     private static bool IsSafe(Expr e, HashSet<Expr> written) => IsModerate(e.Range) && e.Op switch
     {
-        Op.Sum => Certainty.IsOfOneSign(e) || Certainty.IsMixture(e) || e.Arguments.All(IsLinear) || (e.Graph.Terms(e).Length == 2 && written.Contains(e)), // of three the source may have added other two first
+        Op.Sum => Certainty.IsOfOneSign(e) || Certainty.IsMixture(e) || e.Graph.Terms(e).All(t => IsLinear(t.Term) || written.Contains(VaryingPart(t.Term))),
         Op.Product => IsSafeProduct(e),
-        Op.Log => e.Arguments[0] is var u && u.Range.Lower >= Vanishing && (u.Op != Op.Sum || Lowerer.IsNearOne(u) || u.Range.Lower > 1.1 || u.Range.Upper < 0.9),
+        Op.Log => e.Arguments[0] is var u && u.Range.Lower >= Vanishing && (u.Op != Op.Sum || Lowerer.IsNearOne(u) || u.Range.Lower > 1.1 || u.Range.Upper < 0.9 || written.Contains(e)),
         Op.Tan or Op.Floor or Op.Round => false,
         _ => true,
     };
@@ -72,6 +99,7 @@ internal static class Ordinary
         bool isWhole = factor.Exponent is { Op: Op.Constant, Value.IsInteger: true };
         if (!isWhole && !factor.Base.Range.IsNonNegative) return false;
         if (!factor.Exponent.Range.IsNonNegative) return factor.Base.Range.Lower >= Vanishing || factor.Base.Range.Upper <= -Vanishing;
+        if (factor.Exponent.Range.Upper <= 4 && factor.Base is { Op: Op.Sum, Value.IsZero: false }) return true; // rounded beside a constant, it is 0 or no less than an ulp of that
         return factor.Exponent.Range.Upper <= 2 || factor.Base.Range.Lower >= Vanishing || factor.Base.Range.Upper <= -Vanishing || factor.Base.Op == Op.Sigmoid;
     }
 
@@ -81,10 +109,25 @@ internal static class Ordinary
 
     private static double Largest((Expr Base, Expr Exponent) factor)
     {
-        double least = Math.Min(Math.Abs(factor.Base.Range.Lower), Math.Abs(factor.Base.Range.Upper)), most = Math.Max(Math.Abs(factor.Base.Range.Lower), Math.Abs(factor.Base.Range.Upper));
+        double least = Math.Min(Math.Abs(factor.Base.Range.Lower), Math.Abs(factor.Base.Range.Upper)), most = factor.Base.Range.Magnitude;
         return Math.Max(Math.Pow(most, factor.Exponent.Range.Upper), factor.Exponent.Range.IsNonNegative ? 0 : Math.Pow(least, factor.Exponent.Range.Lower));
     }
 
     private static bool IsLinear(Expr term) => (term.Depends & Inputs.Prediction) == 0 || term.Op == Op.Prediction
         || (term.Op == Op.Product && term.Graph.Factors(term).All(f => (f.Base.Depends & Inputs.Prediction) == 0 || (f.Base.Op == Op.Prediction && f.Exponent.IsOne)));
+}
+
+/// <summary>What ordinary predictions are at most, 1 for probabilities, and hyperparameters, whose inverses are too; 0 if nothing is proved.</summary>
+internal readonly record struct OrdinaryRange(double Prediction, double Hyperparameter)
+{
+    public bool IsEmpty => Prediction == 0;
+
+    /// <summary>The condition on hyperparameters, in C#.</summary>
+    public string Condition(IEnumerable<string> names)
+    {
+        double most = Hyperparameter;
+        return string.Join(" && ", names.Select(h => FormattableString.Invariant($"{h} >= {1 / most:R}d && {h} <= {most:R}d")));
+    }
+
+    public bool Contains(double hyperparameter) => hyperparameter >= 1 / Hyperparameter && hyperparameter <= Hyperparameter;
 }

@@ -28,7 +28,7 @@ internal static class Verifier
     {
         KernelOp.Prediction or KernelOp.Label or KernelOp.Constant or KernelOp.Uniform or KernelOp.UniformLow => 0,
         KernelOp.MultiplyAdd or KernelOp.NegativeMultiplyAdd or KernelOp.Select or KernelOp.Pow or KernelOp.ExpSum or KernelOp.Log1pUnit or KernelOp.Log1pUnitLow => 3,
-        KernelOp.Add or KernelOp.Subtract or KernelOp.Multiply or KernelOp.Divide or KernelOp.Max or KernelOp.Min or KernelOp.AtLeast or KernelOp.AtMost or KernelOp.Scale or KernelOp.Flip or KernelOp.Surprisal or KernelOp.ExpNegativePower
+        KernelOp.Add or KernelOp.Subtract or KernelOp.Multiply or KernelOp.Divide or KernelOp.Max or KernelOp.Min or KernelOp.AtLeast or KernelOp.AtMost or KernelOp.Scale or KernelOp.Flip or KernelOp.LogPair or KernelOp.Surprisal or KernelOp.ExpNegativePower
             or KernelOp.Less or KernelOp.LessOrEqual or KernelOp.Equal or KernelOp.And or KernelOp.Or => 2,
         _ => 1,
     };

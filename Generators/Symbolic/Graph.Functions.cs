@@ -48,7 +48,7 @@ internal sealed partial class Graph
 
     private static Interval CoshRange(Interval range)
     {
-        double most = Math.Cosh(Math.Max(Math.Abs(range.Lower), Math.Abs(range.Upper)));
+        double most = Math.Cosh(range.Magnitude);
         return new(1, most, range.IsNonZero, double.IsPositiveInfinity(most));
     }
 

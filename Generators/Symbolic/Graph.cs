@@ -124,12 +124,19 @@ internal sealed partial class Graph
 
     public Expr Sigmoid(Expr a) => a.IsZero
         ? Constant(new Rational(1, 2))
-        : Intern(Op.Sigmoid, [a], a.Op == Op.Constant ? SigmoidRange(1 / (1 + Math.Exp(-a.Value.ToDouble()))) : new Interval(0, 1, true, true));
+        : Intern(Op.Sigmoid, [a], new Interval(Logistic(a.Range.Lower) * (1 - RangeSlack), Math.Min(Logistic(a.Range.Upper) * (1 + RangeSlack), 1), true, true));
 
-    /// <summary>A number between 0 and 1, give or take what doubles lose.</summary>
-    private static Interval SigmoidRange(double near) => near > 0 ? new Interval(near * (1 - 1e-14), Math.Min(near * (1 + 1e-14), 1), true, true) : new Interval(0, 1, true, true);
+    /// <summary>What doubles lose of the ends of a range, relatively.</summary>
+    private const double RangeSlack = 1e-14;
 
-    public Expr Softplus(Expr a) => Intern(Op.Softplus, [a], new Interval(0, double.PositiveInfinity, true, true));
+    private static double Logistic(double x) => 1 / (1 + Math.Exp(-x));
+
+    public Expr Softplus(Expr a)
+    {
+        return Intern(Op.Softplus, [a], new Interval(Of(a.Range.Lower) * (1 - RangeSlack), Of(a.Range.Upper) * (1 + RangeSlack), true, true));
+
+        static double Of(double x) => x < -30 ? Math.Exp(x) : x > 40 ? x : Math.Log(1 + Math.Exp(x));
+    }
 
     public Expr Tanh(Expr a) => a.IsZero
         ? a
@@ -137,19 +144,21 @@ internal sealed partial class Graph
 
     /// <summary>-log(complement) / x with complement = 1 - x.</summary>
     public Expr LogQuotient(Expr x, Expr complement) =>
-        Intern(Op.LogQuotient, [x, complement], x.Range.IsNonNegative ? new Interval(1, double.PositiveInfinity, false, true) : Interval.Reals);
+        Intern(Op.LogQuotient, [x, complement], !x.Range.IsNonNegative ? Interval.Reals : complement.Range is { Lower: > 0 and < 1 and var least } ? new Interval(1, Math.Log(least) / (least - 1)) : new Interval(1, double.PositiveInfinity, false, true));
 
     /// <summary>log(m) where m + rest = 1.</summary>
-    public Expr LogPair(Expr m, Expr rest) => Intern(Op.LogPair, [m, rest], new Interval(double.NegativeInfinity, 0, true, false));
+    public Expr LogPair(Expr m, Expr rest) => Intern(Op.LogPair, [m, rest], new Interval(m.Range.Lower > 0 ? Math.Log(m.Range.Lower) : double.NegativeInfinity, 0, true, false));
 
     /// <summary>log(a s(u) + b s(-u)).</summary>
-    public Expr LogMixture(Expr a, Expr b, Expr u) => Intern(Op.LogMixture, [a, b, u], IsMean(a, b) ? new Interval(-Math.Max(Math.Abs(u.Range.Lower), Math.Abs(u.Range.Upper)) - 1, 0) : Interval.Reals);
+    public Expr LogMixture(Expr a, Expr b, Expr u) => Intern(Op.LogMixture, [a, b, u], IsMean(a, b) ? new Interval(-u.Range.Magnitude - 1, 0)
+        : Math.Min(a.Range.Lower, b.Range.Lower) is var least and > 0 ? new Interval(Math.Log(least), Math.Log(Math.Max(a.Range.Upper, b.Range.Upper)))
+        : Interval.Reals);
 
     /// <summary>s(u) s(-u) / (a s(u) + b s(-u)).</summary>
-    public Expr MixtureSlope(Expr a, Expr b, Expr u) => Intern(Op.MixtureSlope, [a, b, u], new Interval(0, IsMean(a, b) ? 1 : double.PositiveInfinity, true, !IsMean(a, b)));
+    public Expr MixtureSlope(Expr a, Expr b, Expr u) => Intern(Op.MixtureSlope, [a, b, u], new Interval(0, IsMean(a, b) ? 1 : 1 / Math.Max(Math.Max(a.Range.Lower, b.Range.Lower), 0), true, !IsMean(a, b)));
 
     /// <summary>Whether a x + b y lies between x and y: of s(u) and s(-u), which is between the smaller one and 1.</summary>
-    private static bool IsMean(Expr a, Expr b) => a.Range.IsNonNegative && b.Range.IsNonNegative && (a + b).IsOne;
+    public static bool IsMean(Expr a, Expr b) => a.Range.IsNonNegative && b.Range.IsNonNegative && (a + b).IsOne;
 
     public Expr Abs(Expr a)
     {
@@ -285,6 +294,13 @@ internal sealed partial class Graph
 
     private static Interval PowerRange(Interval b, Expr exponent)
     {
+        if (exponent.Op != Op.Constant && b.IsNonNegative && (b.Lower > 0 || exponent.Range.IsNonNegative))
+        {
+            // Of a power of what is not negative the ends are at ends.
+            Interval e = exponent.Range;
+            double[] corners = [Math.Pow(b.Lower, e.Lower), Math.Pow(b.Lower, e.Upper), Math.Pow(b.Upper, e.Lower), Math.Pow(b.Upper, e.Upper)];
+            if (!Array.Exists(corners, double.IsNaN)) return new(corners.Min(), corners.Max(), b.IsPositive && corners.Min() == 0, double.IsPositiveInfinity(corners.Max()));
+        }
         if (exponent.Op == Op.Constant && exponent.Value.IsInteger)
         {
             int e = exponent.Value.Numerator > 64 || exponent.Value.Numerator < -64 ? 64 + ((int)(exponent.Value.Numerator % 2)) : (int)exponent.Value.Numerator;

@@ -20,6 +20,9 @@ internal readonly record struct Interval(double Lower, double Upper, bool LowerO
 
     public bool IsNonZero => IsPositive || IsNegative;
 
+    /// <summary>The greatest magnitude.</summary>
+    public double Magnitude => Math.Max(Math.Abs(Lower), Math.Abs(Upper));
+
     public static Interval operator +(Interval a, Interval b) => Make(a.Lower + b.Lower, a.Upper + b.Upper, a.LowerOpen || b.LowerOpen, a.UpperOpen || b.UpperOpen);
 
     public static Interval operator -(Interval a) => new(-a.Upper, -a.Lower, a.UpperOpen, a.LowerOpen);

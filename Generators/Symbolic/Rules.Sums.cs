@@ -12,7 +12,7 @@ internal static partial class Rules
         return at1.IsZero || (at1.Op is Op.Sum or Op.Constant && !at1.Value.IsZero && !IsSmall(at1.Range, e.Value)) ? null : Pattern.Bernstein(e, label);
 
         // 1 - s(20) is all that is left of 1 - y s(20) at a label of 1.
-        static bool IsSmall(Interval range, Rational beside) => Math.Max(Math.Abs(range.Lower), Math.Abs(range.Upper)) <= Math.Abs(beside.ToDouble()) / 2;
+        static bool IsSmall(Interval range, Rational beside) => range.Magnitude <= Math.Abs(beside.ToDouble()) / 2;
     }
 
     /// <summary>Near 0 the difference is as small as its argument, and its terms are halves.</summary>

@@ -273,6 +273,11 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
     [InlineData(PredictionKind.Logit, false, "Log1p(Cosh(Log(Exp(-(Pow(1e-7, -1.5))))))", "0.75", "1.0", "-0.5")]
     [InlineData(PredictionKind.Logit, true, "Log1p((Pow(Exp(-(b)), Exp(-(b))) / Exp(z)))", "0.75", "1.0", "-2.0")]
     [InlineData(PredictionKind.Probability, true, "(-(y * Log((y * (Pow(1e-3, b) * Pow(1e-3, b)) + (1.0 - y) * (1.0 - (Pow(1e-3, b) * Pow(1e-3, b))))) + (1.0 - y) * Log(1.0 - (y * (Pow(1e-3, b) * Pow(1e-3, b)) + (1.0 - y) * (1.0 - (Pow(1e-3, b) * Pow(1e-3, b)))))))", "0.1", "2.0", "3.3")]
+    [InlineData(PredictionKind.Logit, false, "(1.0 - Round(Log(((Cbrt(Log(z)) * LogSigmoid(z)) * 2.0))))", "0.75", "0.1", "-2.0")]
+    [InlineData(PredictionKind.Real, true, "(Sign((1.0 - ((Pow(Exp(x), x) * Pow(Exp(x), x) + 1.0) / (1.0 + (Pow(Exp(x), x) * Pow(Exp(x), x) + 1.0))))) * (Pow(Exp(x), x) * Pow(Exp(x), x) + 1.0))", "0.5", "1.0", "3.3")]
+    [InlineData(PredictionKind.Logit, false, "(Pow(Expm1(c), Expm1(c)) * Log((1.0 / (1.0 + Exp((c - z))))))", "0.1", "1.0", "3.3")]
+    [InlineData(PredictionKind.Logit, false, "(Pow(Expm1(3.3), Expm1(3.3)) * Log((1.0 / (1.0 + Exp((3.3 - z))))))", "0.1", "1.0", "3.3")]
+    [InlineData(PredictionKind.Logit, true, "(LogSigmoid(2.0) * Expm1((LogSigmoid(2.0) - z)))", "0.1", "1.0", "-0.5")]
     public void LossesOfOtherHyperparametersThatOnceDisagreedAgree(PredictionKind kind, bool signedLabel, string expression, string a, string b, string c)
     {
         AssertAgrees(new(new Term(TermKind.Real, expression), kind, signedLabel, a, b, c));
@@ -333,13 +338,24 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
         AssertAgrees(new(new Term(TermKind.Real, expression), PredictionKind.Logit, SignedLabel: false, A: "0.25", B: b, C: c));
     }
 
-    /// <summary>At predictions beside or far from a label of 0.7.</summary>
-    private static void AssertAgreesAt(string expression, IEnumerable<float> predictions)
+    /// <summary>What an agreeing prediction leaves to 1 is its loss: 1 - (y s + (1 - y) (1 - s)) must not be taken from a float near 1.</summary>
+    [Theory]
+    [InlineData("Log1p(-(y * Sigmoid(x) + (1.0 - y) * (1.0 - Sigmoid(x))))", 0.99809164f)]
+    [InlineData("Log1p(-(y * Sigmoid(x) + (1.0 - y) * (1.0 - Sigmoid(x))))", 1e-5f)]
+    [InlineData("-Log1p(-(y * Sigmoid(-2.0 * x) + (1.0 - y) * Sigmoid(2.0 * x)))", 0.25f)]
+    [InlineData("Pow(Log1p(-((1.0 - y) * Sigmoid(x) + y * (1.0 - Sigmoid(x)))), 2.0)", 0.9999f)]
+    public void MixturesNearOneKeepWhatTheyLeave(string expression, float label)
+    {
+        AssertAgreesAt(expression, Enumerable.Range(-160, 321).Select(i => (i + 0.13f) / 8), label);
+    }
+
+    /// <summary>At predictions beside or far from a label.</summary>
+    private static void AssertAgreesAt(string expression, IEnumerable<float> predictions, float label = 0.7f)
     {
         RandomLoss loss = new(new Term(TermKind.Real, expression), PredictionKind.Real, SignedLabel: false, A: "0.25", B: "1.7", C: "3.3");
         IRunnableLoss kernel = LossBatch.Read([loss])[0]!;
         var trial = new Trial(new RandomSource(3), new Tally());
-        Disagreement[] found = [.. predictions.SelectMany(x => trial.Run(loss, kernel, kernel.Graph, new Element(x, 0.7f, Composed: false), doubles: true))];
+        Disagreement[] found = [.. predictions.SelectMany(x => trial.Run(loss, kernel, kernel.Graph, new Element(x, label, Composed: false), doubles: true))];
         Assert.True(found.Length == 0, string.Join("\n", found.Take(5)));
     }
 
@@ -365,7 +381,7 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
             for (int point = 0; point < 8; point++)
             {
                 float x = (random.NextSingle() - (batch[i].Prediction == PredictionKind.Probability ? 0 : 0.5f)) * (batch[i].Prediction == PredictionKind.Probability ? 1 : 60), y = point % 2;
-                Assert.Equal(a.Single(x, y), b.Single(x, y));
+                Assert.True(a.Single(x, y) == b.Single(x, y), $"{batch[i]} at {x:R}, {y}: {a.Single(x, y)} {b.Single(x, y)}");
                 Assert.Equal(a.Double(x, y), b.Double(x, y));
                 compared++;
             }

@@ -68,6 +68,7 @@ internal sealed class KernelMachine<TLanes, TVector, T>(Kernel kernel, Func<stri
             KernelOp.ExpSum => KernelMath.ExpOfSum<TLanes, TVector, T>(K, a, b, c),
             KernelOp.Log or KernelOp.LogProbability => K.Log(a),
             KernelOp.LogComplement => K.Log1p(K.Negate(a)),
+            KernelOp.LogPair => K.Select(K.Less(a, b), K.Log(a), K.Log1p(K.Negate(b))),
             KernelOp.Log1p or KernelOp.Log1pUnit => K.Log1p(a),
             KernelOp.ExpNegativePower => b,
             KernelOp.Log1pUnitLow or KernelOp.ExpNegativeRest => K.Create(T.Zero),

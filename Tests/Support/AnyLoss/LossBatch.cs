@@ -161,6 +161,7 @@ internal static class LossBatch
                 KernelOp.ExpSum => KernelMath.ExpSum(k, a, b, c),
                 KernelOp.LogProbability => KernelMath.LogProbability(k, a),
                 KernelOp.LogComplement => KernelMath.LogComplement(k, a),
+                KernelOp.LogPair => KernelMath.LogPair(k, a, b),
                 KernelOp.Log1pUnit => KernelMath.Log1pUnit(k, a, b, c),
                 KernelOp.Log1pUnitLow => KernelMath.Log1pUnitLow(k, a, b, c),
                 _ => null,
@@ -171,9 +172,10 @@ internal static class LossBatch
         {
             StableLoss stable = LossCompiler.Stabilize(loss, prediction, request, default);
             Assurance proof = Certainty.Of(stable);
-            ordinary = Traversal.Reachable(loss).Where(e => e.Op == Op.Hyperparameter).All(h => Ordinary.IsHyperparameter(value(h.Name))) ? proof.OrdinaryLimit : 0;
             certain = proof.Assumptions is { } assumptions && Array.TrueForAll(assumptions, a => value(a.Name) >= a.Least);
-            return Lowerer.Lower(stable.Value, stable.Gradient, stable.Partials.Select(p => p.Stable));
+            Kernel kernel = Lowerer.Lower(stable.Value, stable.Gradient, stable.Partials.Select(p => p.Stable));
+            ordinary = kernel.Hyperparameters.All(name => proof.Ordinary.Contains(value(name))) ? proof.Ordinary.Prediction : 0;
+            return kernel;
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace AutoBce;
 
@@ -35,7 +36,10 @@ public abstract partial record GeneratedLoss
     {
         var truth = new LazyTruth(this, logits);
         bool gradient = typeof(TTask) != typeof(SumTask) && typeof(TTask) != typeof(LossesTask);
-        Span<T> kept = stackalloc T[GuardedLength], losses = stackalloc T[GuardedLength], slopes = stackalloc T[GuardedLength];
+        double limit = logits ? OrdinaryLogitLimit : OrdinaryLimit;
+        Span<T> kept = stackalloc T[GuardedLength], losses = stackalloc T[GuardedLength];
+        Span<T> x = stackalloc T[GuardedLength], labelsOfX = stackalloc T[GuardedLength], values = stackalloc T[GuardedLength], slopes = stackalloc T[GuardedLength];
+        Span<int> places = stackalloc int[GuardedLength];
         double total = 0;
         for (int start = 0; start < predictions.Length; start += GuardedLength)
         {
@@ -44,22 +48,45 @@ public abstract partial record GeneratedLoss
             predictions.Slice(start, length).CopyTo(p); // the output may overwrite them
             ReadOnlySpan<T> y = labels.Slice(start, length), w = weights.IsEmpty ? default : weights.Slice(start, length);
             var ignored = default(LaneSum<T>);
-            // The plain kernel checks the elements, and writes what is not guarded: second derivatives.
+            // The plain kernel checks the elements, and writes what is not guarded: of ordinary elements, and second derivatives.
             TTask.Run(this, new(this, start, p, y, w, output.IsEmpty ? default : output.Slice(start, length), second.IsEmpty ? default : second.Slice(start, length), new Span<LaneSum<T>>(ref ignored), scale, logits));
-            Guarded<T>(p, y, losses, gradient ? slopes : default, logits, ref truth);
-            var sum = default(LaneSum<T>);
-            for (int i = 0; i < length; i++)
+            int count = OrdinaryInputs.Others(p, y, limit, places);
+            if (count < length) PlainLosses(p, y, losses, logits);
+            for (int k = 0; k < count; k++) (x[k], labelsOfX[k]) = (p[places[k]], y[places[k]]);
+            if (count > 0) Guarded<T>(x[..count], labelsOfX[..count], values, gradient ? slopes : default, logits, ref truth);
+            for (int k = 0; k < count; k++)
             {
-                T loss = w.IsEmpty ? losses[i] : losses[i] * w[i];
-                sum.Lane(i) += loss;
+                int i = places[k];
+                losses[i] = values[k];
                 if (output.IsEmpty) continue;
-                T result = gradient ? slopes[i] * scale : loss;
-                output[start + i] = gradient && !w.IsEmpty ? result * w[i] : result;
+                T result = gradient ? slopes[k] * scale : values[k];
+                output[start + i] = w.IsEmpty ? result : result * w[i];
             }
+            var sum = default(LaneSum<T>);
+            for (int i = 0; i < length; i++) sum.Lane(i) += w.IsEmpty ? losses[i] : losses[i] * w[i];
             sum.EndBlock();
             total += sum.Total;
         }
         return total;
+    }
+
+    /// <summary>The losses that the kernel alone computes.</summary>
+    private void PlainLosses<T>(ReadOnlySpan<T> predictions, ReadOnlySpan<T> labels, Span<T> losses, bool logits)
+        where T : unmanaged
+    {
+        losses = losses[..predictions.Length];
+        if (typeof(T) == typeof(float))
+        {
+            LaneSum<float> ignored = default;
+            var call = new KernelCall<float>(this, 0, MemoryMarshal.Cast<T, float>(predictions), MemoryMarshal.Cast<T, float>(labels), default, MemoryMarshal.Cast<T, float>(losses), default, new Span<LaneSum<float>>(ref ignored), 1, logits);
+            if (logits) RunLogitLosses(in call); else RunLosses(in call);
+        }
+        else
+        {
+            LaneSum<double> ignored = default;
+            var call = new KernelCall<double>(this, 0, MemoryMarshal.Cast<T, double>(predictions), MemoryMarshal.Cast<T, double>(labels), default, MemoryMarshal.Cast<T, double>(losses), default, new Span<LaneSum<double>>(ref ignored), 1, logits);
+            if (logits) RunLogitLosses(in call); else RunLosses(in call);
+        }
     }
 
     /// <summary>Losses and, where there is room, derivatives of some elements, without weights and scale.</summary>

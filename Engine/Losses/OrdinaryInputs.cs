@@ -14,6 +14,17 @@ internal static class OrdinaryInputs
     public static bool Are<T>(ReadOnlySpan<T> predictions, ReadOnlySpan<T> labels, double limit) where T : unmanaged, INumber<T> =>
         limit != 0 && (limit == 1 ? AreProbabilities(predictions) : ArePredictions(predictions, T.CreateChecked(limit))) && AreLabels(labels);
 
+    /// <summary>The places of those that are not.</summary>
+    /// <returns>How many there are.</returns>
+    public static int Others<T>(ReadOnlySpan<T> predictions, ReadOnlySpan<T> labels, double limit, Span<int> places) where T : unmanaged, INumber<T>
+    {
+        int count = 0;
+        if (Are(predictions, labels, limit)) return count;
+        for (int i = 0; i < predictions.Length; i++)
+            if (!Are(predictions.Slice(i, 1), labels.Slice(i, 1), limit)) places[count++] = i;
+        return count;
+    }
+
     /// <summary>Whether each is from 2^-20 to 1 - 2^-20.</summary>
     private static bool AreProbabilities<T>(ReadOnlySpan<T> p) where T : unmanaged, INumber<T> =>
         All(p, T.CreateChecked(SmallestProbability), T.CreateChecked(1 - SmallestProbability), zero: false);

@@ -15,8 +15,8 @@ internal sealed class TrueLoss(LossGraph graph, bool throughSigmoid)
     /// <summary>Distances from a singular point at which its limit is seen: each is the square of the one before. Logarithms and small powers show it from afar alone; what has to be added to a number, where its digits still hold it.</summary>
     private static readonly (int Near, int Nearer, int Nearest)[] Distances = [(-3840, -7680, -15360), (-60, -120, -240)];
 
-    /// <summary>Bits in which results agree, and limits, which square roots approach slowly; below which powers of two they are 0 in any format, and above which infinite.</summary>
-    private const int AgreedBits = BigDualArithmetic.AgreedBits, LimitBits = 54, Vanished = -1300, Overflown = 1300;
+    /// <summary>Bits in which results agree, and limits, which square roots approach slowly; below which powers of two they are 0 in any format, and above which infinite; by how many powers of two a number falls from step to step whose limit is 0.</summary>
+    private const int AgreedBits = BigDualArithmetic.AgreedBits, LimitBits = 54, Vanished = -1300, Overflown = 1300, Falling = 32;
 
     private readonly Rational?[] _constants = [.. graph.Nodes.Select(n => n.Operation == LossOperation.Constant ? new Rational(n.Text!) : null)];
 
@@ -80,6 +80,7 @@ internal sealed class TrueLoss(LossGraph graph, bool throughSigmoid)
         long before = BigFloat.Subtract(near, nearer, 320).Top - nearest.Top, after = change.Top - nearest.Top;
         if (!nearest.IsZero && before < -8 && 2 * after < 3 * before && 2 * after < -LimitBits - 4) return nearest;
         if (nearer.Top < Vanished && nearest.Top < Vanished) return BigFloat.Zero; // below all exponents, where nothing is known to grow
+        if (nearer.Top < near.Top - Falling && nearest.Top < nearer.Top - Falling) return BigFloat.Zero; // log(p) sin(log(1 - p)), whatever its sign
         if (near.Sign * nearest.Sign < 0 || nearer.Sign * nearest.Sign < 0) return null;
         BigFloat first = BigFloat.Divide(nearer, near, 64), second = BigFloat.Divide(nearest, nearer, 64), more = BigFloat.FromDouble(1.5), less = BigFloat.FromDouble(0.75);
         if (BigFloat.Compare(first, more) > 0 && BigFloat.Compare(second, more) > 0) return nearest.Sign > 0 ? BigFloat.PositiveInfinity : BigFloat.NegativeInfinity;

@@ -36,6 +36,10 @@ public class PublishedLossTests
     [InlineData("cross-entropy (PyTorch)", "Max(z, 0.0) - z * y + Log(1.0 + Exp(-Abs(z)))")]
     [InlineData("positive weight", "-(3.25 * y * Log(Sigmoid(z)) + (1.0 - y) * Log(1.0 - Sigmoid(z)))")]
     [InlineData("smoothed labels", "-((y * 0.9 + 0.05) * Log(Sigmoid(z)) + (1.0 - (y * 0.9 + 0.05)) * Log(1.0 - Sigmoid(z)))")]
+    [InlineData("margin", "Softplus(z - b) - y * (z - b)")]
+    [InlineData("margin, scaled", "Softplus(c * (z - b)) - y * (c * (z - b))")]
+    [InlineData("scaled, less a margin", "Softplus(c * z - b) - y * (c * z - b)")]
+    [InlineData("margin for positives", "-(y * Log(Sigmoid(z - b * y)) + (1.0 - y) * Log(1.0 - Sigmoid(z - b * y)))")]
     [InlineData("temperature", "-(y * Log(Sigmoid(z / 1.7)) + (1.0 - y) * Log(1.0 - Sigmoid(z / 1.7)))")]
     [InlineData("focal", "-(0.25 * y + 0.75 * (1.0 - y)) * Pow(1.0 - (y * Sigmoid(z) + (1.0 - y) * (1.0 - Sigmoid(z))), 2.0) * (y * Log(Sigmoid(z)) + (1.0 - y) * Log(1.0 - Sigmoid(z)))")]
     [InlineData("poly-1", "-(y * Log(Sigmoid(z)) + (1.0 - y) * Log(1.0 - Sigmoid(z))) + 1.5 * (1.0 - (y * Sigmoid(z) + (1.0 - y) * (1.0 - Sigmoid(z))))")]
@@ -51,6 +55,9 @@ public class PublishedLossTests
     [Theory]
     [InlineData("cross-entropy", "-(y * Log(p) + (1.0 - y) * Log(1.0 - p))")]
     [InlineData("focal", "-(0.25 * y * Pow(1.0 - p, 2.0) * Log(p) + 0.75 * (1.0 - y) * Pow(p, 2.0) * Log(1.0 - p))")]
+    [InlineData("focal of p_t", "-Pow(1.0 - (y * p + (1.0 - y) * (1.0 - p)), c) * Log(y * p + (1.0 - y) * (1.0 - p))")]
+    [InlineData("cross-entropy with an epsilon", "-(y * Log(p + 1e-7) + (1.0 - y) * Log(1.0 - p + 1e-7))")]
+    [InlineData("cross-entropy, clamped", "-(y * Log(Clamp(p, 1e-7, 1.0 - 1e-7)) + (1.0 - y) * Log(1.0 - Clamp(p, 1e-7, 1.0 - 1e-7)))")]
     [InlineData("generalised cross-entropy", "(1.0 - Pow(y * p + (1.0 - y) * (1.0 - p), 0.7)) / 0.7")]
     [InlineData("symmetric cross-entropy", "-0.1 * (y * Log(p) + (1.0 - y) * Log(1.0 - p)) + 4.0 * (p * (1.0 - y) + (1.0 - p) * y)")]
     [InlineData("Kullback-Leibler", "XLogY(y, y / p) + XLogY(1.0 - y, (1.0 - y) / (1.0 - p))")]
@@ -63,9 +70,23 @@ public class PublishedLossTests
     [InlineData("Keras's clip", "-(y * Log(Max(Min(p, 1.0 - 1e-7), 1e-7)) + (1.0 - y) * Log(1.0 - Max(Min(p, 1.0 - 1e-7), 1e-7)))")]
     public void OfProbabilitiesAgree(string name, string expression) => AssertAgrees(name, PredictionKind.Probability, expression);
 
+    /// <summary>All but these run their kernels alone for ordinary inputs, with everything that is usual among hyperparameters.</summary>
+    [Fact]
+    public void FewAreGuardedAlways()
+    {
+        string[] guarded = [.. GetType().GetMethods().Where(m => m.Name.EndsWith("Agree", StringComparison.Ordinal)).SelectMany(m => m.GetCustomAttributesData().Where(a => a.AttributeType == typeof(InlineDataAttribute))
+            .Select(a => ((IReadOnlyList<System.Reflection.CustomAttributeTypedArgument>)a.ConstructorArguments[0].Value!).Select(v => (string)v.Value!).ToArray())
+            .Where(data => LossBatch.Read([Loss(Kind(m.Name), data[1])])[0]!.IsGuardedAlways).Select(data => data[0]))];
+        Assert.Equal(["Geman-McClure", "confidence penalty", "soft bootstrapping", "Kullback-Leibler", "spherical score"], guarded);
+
+        static PredictionKind Kind(string method) => method.Contains("Real", StringComparison.Ordinal) ? PredictionKind.Real : method.Contains("Logits", StringComparison.Ordinal) ? PredictionKind.Logit : PredictionKind.Probability;
+    }
+
+    private static RandomLoss Loss(PredictionKind kind, string expression) => new(new Term(TermKind.Real, expression), kind, SignedLabel: false, A: "0.25", B: "0.7", C: "2.0");
+
     private static void AssertAgrees(string name, PredictionKind kind, string expression)
     {
-        RandomLoss loss = new(new Term(TermKind.Real, expression), kind, SignedLabel: false, A: "0.25", B: "0.7", C: "2.0");
+        RandomLoss loss = Loss(kind, expression);
         List<Disagreement> found = new Trial(new RandomSource(7), new Tally()).Run(loss, LossBatch.Read([loss])[0]!, 300, doubles: true);
         Assert.True(found.Count == 0, $"{name}: {string.Join("\n", found.Take(5))}");
     }

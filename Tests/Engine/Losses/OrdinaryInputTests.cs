@@ -27,6 +27,9 @@ public sealed partial class OrdinaryInputTests
 
         [Loss] public static double Poisson([Prediction] double x, [Label(Minimum = 0, Maximum = 1000)] double y) => Exp(x) - y * x;
 
+        /// <summary>Of which nothing is proved.</summary>
+        [Loss] public static double Terms([Prediction] double x, [Label] double y) => (1 + y) * Tanh(x) / x;
+
         [Loss(Guard = false)] public static double PoissonAlone([Prediction] double x, [Label(Minimum = 0, Maximum = 1000)] double y) => Exp(x) - y * x;
     }
 
@@ -38,6 +41,8 @@ public sealed partial class OrdinaryInputTests
         { new Some.FocalLoss(Gamma: 0.5), new Some.FocalAloneLoss(Gamma: 0.5) },
         { new Some.PoissonLoss(), new Some.PoissonAloneLoss() },
     };
+
+    public static TheoryData<ElementwiseLoss> Guarded => new() { new Some.CauchyLoss(), new Some.FocalLoss(Gamma: 0.5), new Some.PoissonLoss(), new Some.TermsLoss() };
 
     [Theory]
     [MemberData(nameof(Pairs))]
@@ -61,6 +66,35 @@ public sealed partial class OrdinaryInputTests
         Assert.Equal([0.5f, 1e-25f, -0.3f], gradient);
         new Some.CauchyAloneLoss().Elementwise(x, y, losses);
         Assert.Equal(float.PositiveInfinity, losses[1]);
+    }
+
+    /// <summary>What an element gets does not hang on its neighbours, one of which may be no ordinary one.</summary>
+    [Theory]
+    [MemberData(nameof(Guarded))]
+    public void NeighboursDoNotMatter(ElementwiseLoss loss)
+    {
+        float[] extremes = [1e25f, -300, 1e-12f, 7000, 90];
+        float[] x = [.. Enumerable.Range(0, 700).Select(i => i % 37 == 5 ? extremes[i % extremes.Length] : (i - 350) / 9f)], y = [.. x.Select((_, i) => i % 5 / 4f)], weights = [.. x.Select((_, i) => 0.5f + (i % 3))];
+        float[] gradient = [.. x], losses = new float[700], value = new float[1], slope = new float[1];
+        double sum = loss.Differentiate(gradient, y, gradient, weights, 0.5f);
+        loss.Elementwise(x, y, losses);
+        double expected = 0;
+        for (int i = 0; i < x.Length; i++)
+        {
+            loss.Elementwise([x[i]], [y[i]], value);
+            loss.Differentiate([x[i]], [y[i]], slope, [weights[i]], 0.5f);
+            Assert.Equal(value[0], losses[i]);
+            Assert.Equal(slope[0], gradient[i]);
+            expected += value[0] * weights[i];
+        }
+        Assert.Equal(expected, sum, 1e-5 * Math.Abs(expected));
+        double[] wideX = [.. x.Select(v => (double)v)], wideY = [.. y.Select(v => (double)v)], wide = new double[700], one = new double[1];
+        loss.Elementwise(wideX, wideY, wide);
+        for (int i = 0; i < x.Length; i++)
+        {
+            loss.Elementwise([wideX[i]], [wideY[i]], one);
+            Assert.Equal(one[0], wide[i]);
+        }
     }
 
     [Fact]

@@ -18,6 +18,9 @@ internal interface IRunnableLoss
 
     (double Value, double Gradient) Double(double prediction, double label);
 
+    /// <summary>Whether nothing is proved of it, not even for ordinary inputs.</summary>
+    bool IsGuardedAlways { get; }
+
     /// <summary>A loss of probabilities as a function of the logit.</summary>
     (float Value, float Gradient) Composed(float logit, float label);
 }
@@ -65,6 +68,8 @@ internal static class LossBatch
     private sealed class CompiledLoss(ElementwiseLoss loss) : IRunnableLoss
     {
         public LossGraph Graph { get; } = loss.Graph;
+
+        public bool IsGuardedAlways => throw new NotSupportedException();
 
         public (float Value, float Gradient) Single(float prediction, float label)
         {
@@ -122,6 +127,8 @@ internal static class LossBatch
         }
 
         public LossGraph Graph { get; }
+
+        public bool IsGuardedAlways => _truth is not null && _ordinary == 0;
 
         public (float Value, float Gradient) Single(float prediction, float label) => Guarded<float>(_truth, _extinction, _ordinary, _single, _double, prediction, label) ?? _single.Run(prediction, label);
 

@@ -43,11 +43,11 @@ internal sealed class TrueLoss(LossGraph graph, bool throughSigmoid)
     /// <summary>What the most bits make of an element, certain or not: the sign of what overflows, say, where that hangs on a difference beyond all bits.</summary>
     public BigDual Guess(double prediction, double label) => Run(BigFloat.FromDouble(prediction), BigFloat.FromDouble(label), Precisions[^1], out _);
 
-    /// <summary>The value at a point where slopes alone are infinite, as in cbrt(floor(x)) at 0: no limit is better.</summary>
+    /// <summary>The value at a point where slopes alone are infinite, as in cbrt(floor(x)) at 0, or what infinities come to, as in tanh(log(p)): no limit is better.</summary>
     private BigFloat? Defined(BigFloat x, BigFloat y)
     {
         BigFloat before = Run(x, y, Precisions[^2], out BigDualArithmetic arithmetic).Value, value = Run(x, y, Precisions[^1], out BigDualArithmetic last).Value;
-        return !arithmetic.HasNoValue && !last.HasNoValue && Agree(before, value) ? value : null;
+        return !arithmetic.HasNoValue && !last.HasNoValue && value.IsFinite && Agree(before, value) ? value : null;
     }
 
     private LiveNodes Live(bool isLabelZero) => new(graph, n => _constants[n]!.IsZero, isLabelZero);
@@ -145,7 +145,13 @@ internal sealed class TrueLoss(LossGraph graph, bool throughSigmoid)
         return values[^1];
     }
 
-    private static BigDual Apply(BigDualArithmetic arithmetic, LossOperation operation, BigDual a, BigDual b) => operation switch
+    private static BigDual Apply(BigDualArithmetic arithmetic, LossOperation operation, BigDual a, BigDual b)
+    {
+        if (operation is LossOperation.Less or LossOperation.LessOrEqual or LossOperation.Equal) arithmetic.Compare(a, b);
+        return Result(arithmetic, operation, a, b);
+    }
+
+    private static BigDual Result(BigDualArithmetic arithmetic, LossOperation operation, BigDual a, BigDual b) => operation switch
     {
         LossOperation.Add => arithmetic.Add(a, b),
         LossOperation.Subtract => arithmetic.Add(a, BigDualArithmetic.Negate(b)),

@@ -26,8 +26,10 @@ internal sealed class BigDualArithmetic(int bits, long reach)
     /// <summary>Bits in which results agree.</summary>
     public const int AgreedBits = 64;
 
-    /// <summary>Whether any operation had no finite value, whatever its slope.</summary>
+    /// <summary>Whether any operation had no value, whatever its slope. Infinities are values: log(0), and what comes of it, as tanh(-infinity) does; 1/0 has either sign.</summary>
     public bool HasNoValue { get; private set; }
+
+    private bool _hasInfinity;
 
     /// <summary>The bits in which all that was absorbed would count, as far as they are within reach.</summary>
     public long Needed { get; private set; }
@@ -50,6 +52,7 @@ internal sealed class BigDualArithmetic(int bits, long reach)
     public BigDual Divide(BigDual a, BigDual b)
     {
         if (a.IsNothing && !b.IsFixed) return a;
+        HasNoValue |= b.Value.IsZero;
         BigFloat quotient = Quotient(a.Value, b.Value);
         BigFloat slope = b.IsFixed ? a.Slope : Sum(a.Slope, BigFloat.Negate(Product(b.Slope, quotient)));
         return Make(quotient, a.IsFixed && b.IsFixed ? BigFloat.Zero : Quotient(slope, b.Value), a, b);
@@ -68,10 +71,10 @@ internal sealed class BigDualArithmetic(int bits, long reach)
         BigFloat x = a.Value;
         switch (operation)
         {
-            case LossOperation.Exp: return Unary(a, Exp(x), Exp(x));
-            case LossOperation.Log: return Unary(a, BigFunctions.Log(x, bits), Quotient(BigFloat.One, x));
-            case LossOperation.Log1p: return Unary(a, LogOnePlus(x), Quotient(BigFloat.One, BigFloat.Add(BigFloat.One, x, bits)));
-            case LossOperation.Expm1: return Unary(a, ExpLessOne(x), Exp(x));
+            case LossOperation.Exp: return Limited(a, Exp(x), Exp(x));
+            case LossOperation.Log: return Limited(a, BigFunctions.Log(x, bits), Quotient(BigFloat.One, x));
+            case LossOperation.Log1p: return Limited(a, LogOnePlus(x), Quotient(BigFloat.One, BigFloat.Add(BigFloat.One, x, bits)));
+            case LossOperation.Expm1: return Limited(a, ExpLessOne(x), Exp(x));
             case LossOperation.Sqrt: return Unary(a, BigFloat.Sqrt(x, bits), Quotient(BigFloat.One, BigFloat.Scale(BigFloat.Sqrt(x, bits), 1)));
             case LossOperation.Sigmoid: return Unary(a, Sigmoid(x), Product(Sigmoid(x), Sigmoid(BigFloat.Negate(x))));
             case LossOperation.Softplus: return Unary(a, Softplus(x), Sigmoid(x));
@@ -98,6 +101,9 @@ internal sealed class BigDualArithmetic(int bits, long reach)
         }
     }
 
+    /// <summary>Takes note of a comparison: one of equals tells nothing of what an infinity leads to.</summary>
+    public void Compare(BigDual a, BigDual b) => HasNoValue |= _hasInfinity && BigFloat.Compare(a.Value, b.Value) == 0;
+
     private BigDual IntegerPart(BigDual a, BigFloat value, bool jumps)
     {
         IntegerParts.Add(value);
@@ -105,16 +111,23 @@ internal sealed class BigDualArithmetic(int bits, long reach)
     }
 
     /// <summary>A step: between its jumps it is the same for all predictions nearby.</summary>
-    private static BigDual Step(BigDual a, BigFloat value, bool jumps) =>
-        new(value, BigFloat.Zero, a.IsFixed || !jumps, a.IsSingular || !value.IsFinite);
+    private BigDual Step(BigDual a, BigFloat value, bool jumps)
+    {
+        HasNoValue |= jumps && _hasInfinity;
+        return new(value, BigFloat.Zero, a.IsFixed || !jumps, a.IsSingular || !value.IsFinite);
+    }
 
     private BigDual Unary(BigDual a, BigFloat value, BigFloat derivative) => Make(value, Chain(a, derivative), a, a);
 
+    /// <summary>The same of a function that has limits at the ends of its domain, or overflows.</summary>
+    private BigDual Limited(BigDual a, BigFloat value, BigFloat derivative) => Make(value, Chain(a, derivative), a, a, isLimit: true);
+
     private BigFloat Chain(BigDual inner, BigFloat derivative) => inner.IsFixed ? BigFloat.Zero : Product(inner.Slope, derivative);
 
-    private BigDual Make(BigFloat value, BigFloat slope, BigDual a, BigDual b)
+    private BigDual Make(BigFloat value, BigFloat slope, BigDual a, BigDual b, bool isLimit = false)
     {
-        HasNoValue |= !value.IsFinite;
+        HasNoValue |= value.IsNaN || (!value.IsFinite && !isLimit && a.Value.IsFinite && b.Value.IsFinite);
+        _hasInfinity |= !value.IsFinite;
         return new(value, slope, a.IsFixed && b.IsFixed, a.IsSingular || b.IsSingular || !value.IsFinite || !slope.IsFinite);
     }
 

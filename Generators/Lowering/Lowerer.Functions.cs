@@ -146,6 +146,8 @@ internal sealed partial class Lowerer
     }
 
     /// <summary>Whether e is c + p or c - p, with a probability p and a c that is the same for every element, but neither p nor 1 - p itself.</summary>
+    internal static bool IsShifted(Expr e) => IsShifted(e, 1, out _, out _) || IsShifted(e, -1, out _, out _);
+
     private static bool IsShifted(Expr e, int sign, out Expr p, out Expr shift)
     {
         (p, shift) = (e, e);
@@ -158,7 +160,7 @@ internal sealed partial class Lowerer
     /// <summary>Whether e is 1 - c + c e^u.</summary>
     internal static bool IsMeanOfOneAndExp(Expr e) => e is { Op: Op.Sum, Arguments.Length: 1 } && e.Arguments[0].Op == Op.Exp && (e.Value + e.Coefficients[0]).IsOne;
 
-    private static bool IsProbability(Expr e) => e is { Op: Op.Prediction, Range: { Lower: 0, Upper: 1 } };
+    private static bool IsProbability(Expr e) => e is { Op: Op.Prediction, Range: { Lower: >= 0, Upper: <= 1 } };
 
     /// <summary>-log(c) / x, and 1 where x is 0.</summary>
     private int LowerLogQuotient(Expr x, Expr complement)

@@ -10,7 +10,7 @@ namespace AutoBce.Generators.Lowering;
 internal static class Ordinary
 {
     /// <summary>Magnitudes that are asked for, and those within which no part of a form may fall or grow.</summary>
-    private const double Vanishing = 1e-30, Enormous = 1e30, Large = 1e4;
+    private const double Vanishing = 1e-30, Enormous = 1e30, Large = 1e4, Small = 1.0 / 4096;
 
     /// <summary>Expressions beyond which nobody waits for a proof.</summary>
     private const int SizeLimit = 2000;
@@ -23,73 +23,49 @@ internal static class Ordinary
     {
         List<Expr> all = Traversal.Reachable(form.Value, form.Gradient, form.Written, form.Derivative);
         if (all.Count > SizeLimit || all.Find(e => e.Op == Op.Prediction) is not { } prediction) return default;
-        Expr[] images = [.. Images([form.Written, form.Derivative], cancellation)];
+        Expr[] written = [form.Written, form.Derivative];
         IEnumerable<OrdinaryRange> ranges = IsProbability(prediction) ? Ranges.Select(r => r with { Prediction = 1 }).Distinct() : Ranges;
-        return ranges.FirstOrDefault(range => new Narrowing(all, prediction, range) is var narrow && IsProved([narrow.Decide(form.Value, cancellation), narrow.Decide(form.Gradient, cancellation)], images, narrow, cancellation));
+        return ranges.FirstOrDefault(range => new Narrowing(all, prediction, range) is var narrow && IsProved([narrow.Decide(form.Value, cancellation), narrow.Decide(form.Gradient, cancellation)], written, narrow, cancellation));
     }
 
-    /// <summary>The parts of a loss as it was written, each by itself in its stable form: what floats lose of them by rounding, they lose anyhow.</summary>
-    private static IEnumerable<Expr> Images(Expr[] written, CancellationToken cancellation)
-    {
-        var stabilizer = new Stabilizer(cancellation);
-        return Traversal.Reachable(written).Where(DependsOnPrediction).SelectMany(e => new[] { e, stabilizer.Stabilize(e) });
-    }
-
-    private static bool IsProved(Expr[] computed, Expr[] images, Narrowing narrow, CancellationToken cancellation)
+    private static bool IsProved(Expr[] computed, Expr[] written, Narrowing narrow, CancellationToken cancellation)
     {
         Expr[] narrowed = [.. computed.Select(narrow.Of)];
         if (!Certainty.HaveOneShape(computed, narrowed)) return false;
-        HashSet<Expr> written = [.. images.Select(e => VaryingPart(narrow.OfMeans(narrow.Of(e))))];
+        HashSet<Expr> known = [.. Traversal.Reachable([.. written.Select(e => narrow.OfMeans(narrow.Of(e)))])];
         return Traversal.Reachable([.. narrowed.Select(narrow.OfMeans)]).TrueForAll(e =>
         {
             cancellation.ThrowIfCancellationRequested();
-            return !DependsOnPrediction(e) || IsSafe(e, written);
+            return !DependsOnPrediction(e) || IsSafe(e, known);
         });
     }
-
-    public static List<string> Explain(StableLoss form) // PROBE
-    {
-        List<string> lines = [];
-        List<Expr> all = Traversal.Reachable(form.Value, form.Gradient, form.Written, form.Derivative);
-        Expr prediction = all.Find(e => e.Op == Op.Prediction)!;
-        Expr[] images = [.. Images([form.Written, form.Derivative], default)];
-        var range = new OrdinaryRange(IsProbability(prediction) ? 1 : 64, 64);
-        var narrow = new Narrowing(all, prediction, range);
-        Expr[] computed = [narrow.Decide(form.Value, default), narrow.Decide(form.Gradient, default)];
-        Expr[] narrowed = [.. computed.Select(narrow.Of)];
-        if (!Certainty.HaveOneShape(computed, narrowed)) lines.Add("shape differs " + narrowed[0] + "   " + narrowed[1]);
-        HashSet<Expr> written = [.. images.Select(e => VaryingPart(narrow.OfMeans(narrow.Of(e))))];
-        foreach (Expr e in Traversal.Reachable([.. narrowed.Select(narrow.OfMeans)]))
-            if (DependsOnPrediction(e) && !IsSafe(e, written)) lines.Add($"{e.Op} [{e.Range.Lower:G3}, {e.Range.Upper:G3}] {e}");
-        return lines;
-    } // PROBE
 
     private static bool IsProbability(Expr prediction) => prediction.Range is { Lower: 0, Upper: 1 };
 
     private static bool DependsOnPrediction(Expr e) => (e.Depends & Inputs.Prediction) != 0;
 
-    /// <summary>A term without its factors of label and hyperparameters.</summary>
-    private static Expr VaryingPart(Expr e)
-    {
-        (Rational Coefficient, Expr Term)[] terms = e.Graph.Terms(e);
-        return terms.Length == 1 ? e.Graph.Product(e.Graph.Factors(terms[0].Term).Where(f => DependsOnPrediction(f.Base) || DependsOnPrediction(f.Exponent))) : e;
-    }
-
     private static bool IsSafe(Expr e, HashSet<Expr> written) => IsModerate(e.Range) && e.Op switch
     {
-        Op.Sum => Certainty.IsOfOneSign(e) || Certainty.IsMixture(e) || e.Graph.Terms(e).All(t => IsLinear(t.Term) || written.Contains(VaryingPart(t.Term))),
+        Op.Sum => Certainty.IsOfOneSign(e) || Certainty.IsMixture(e) || e.Arguments.All(IsLinear) || (e.Graph.Terms(e).Length == 2 && written.Contains(e) && !e.Graph.Terms(e).All(t => HasPole(t.Term))), // of three the source may have added other two first
         Op.Product => IsSafeProduct(e),
-        Op.Log => e.Arguments[0] is var u && u.Range.Lower >= Vanishing && (u.Op != Op.Sum || Lowerer.IsNearOne(u) || u.Range.Lower > 1.1 || u.Range.Upper < 0.9 || written.Contains(e)),
+        Op.Log => e.Arguments[0] is var u && u.Range.Lower >= Vanishing && (u.Op != Op.Sum || Lowerer.IsNearOne(u) || Lowerer.IsShifted(u) || u.Range.Lower > 1.1 || u.Range.Upper < 0.9),
         Op.Tan or Op.Floor or Op.Round => false,
         _ => true,
     };
+
+    /// <summary>Whether a term is a quotient by what may be small: where two such terms cancel, nothing may be left of either, as of 1/p - 1/sin(p).</summary>
+    private static bool HasPole(Expr term) => term.Graph.Factors(term).Any(IsPole);
+
+    private static bool IsPole((Expr Base, Expr Exponent) factor) => !factor.Exponent.Range.IsNonNegative && factor.Base.Range is { Lower: < Small, Upper: > -Small };
+
+    private static bool MayCancel(Expr e) => e.Op == Op.Sum && DependsOnPrediction(e) && !e.Arguments.All(IsLinear) && !Certainty.IsOfOneSign(e) && !Certainty.IsMixture(e);
 
     private static bool IsModerate(Interval range) => range.Lower >= -Enormous && range.Upper <= Enormous;
 
     private static bool IsSafeProduct(Expr e)
     {
         (Expr Base, Expr Exponent)[] factors = [.. e.Graph.Factors(e)];
-        return factors.All(IsSafeFactor) && !(factors.Any(Falls) && factors.Any(f => Largest(f) > Large));
+        return factors.All(IsSafeFactor) && !(factors.Any(Falls) && factors.Any(f => Largest(f) > Large)) && !(factors.Any(IsPole) && factors.Any(f => MayCancel(f.Base)));
     }
 
     /// <summary>No quotient by what may be 0, no power of a negative number, no power that falls below all floats where its base does not.</summary>

@@ -36,13 +36,14 @@ internal static class Homogenise
         foreach (Expr atom in Atoms(e, Op.Softplus))
         {
             Expr u = atom.Arguments[0];
-            if (!Pattern.IsScaled(u, out Rational scale, out Expr v)) continue;
+            Pattern.IsScaled(u, out Rational scale, out Expr v);
             factors ??= [.. g.Terms(e).SelectMany(t => g.Factors(t.Term)).Where(f => f.Exponent.IsOne).Select(f => f.Base)];
-            if (!factors.Contains(v)) continue; // C is 0
+            if (v.Op == Op.Sum && factors.Contains(-v)) (scale, v) = (-scale, -v);
+            if (!g.Factors(v).All(f => !DependsOnPrediction(f.Base) || factors.Contains(f.Base))) continue; // C is 0
             if (scale.Sign < 0) (u, scale) = (-u, -scale);
             (Expr a, Expr rest) = Extract(g, e, g.Softplus(u));
             (Expr b, rest) = Extract(g, rest, g.Softplus(-u));
-            (Expr c, rest) = Extract(g, rest, v);
+            (Expr c, rest) = Multiples(g, rest, v);
             c = g.Scale(Rational.One / scale, c);
             Expr? label = e.Label;
             if (c.IsZero || DependsOnPrediction(a, b, c)) continue;
@@ -54,15 +55,17 @@ internal static class Homogenise
 
     private static Expr? Pair(Graph g, Expr e, Expr p, Expr q)
     {
-        // C is what is left, and may not depend on the prediction.
-        if (e.Arguments.Any(t => (t.Depends & Inputs.Prediction) != 0 && !g.Factors(t).Any(f => f.Exponent.IsOne && (f.Base == p || f.Base == q)))) return null;
+        // C is what is left and does not depend on the prediction; what else is left must have the sign of the result, lest something be torn apart.
         (Expr a, Expr rest) = Extract(g, e, p);
-        (Expr b, Expr c) = Extract(g, rest, q);
-        if (c.IsZero || (a.IsZero && b.IsZero) || DependsOnPrediction(a, b, c)) return null;
+        (Expr b, rest) = Extract(g, rest, q);
+        (Rational Coefficient, Expr Term)[] terms = [.. g.Terms(rest)];
+        Expr c = g.Sum(Rational.Zero, terms.Where(t => !DependsOnPrediction(t.Term))), others = rest - c;
+        if (c.IsZero || (a.IsZero && b.IsZero) || DependsOnPrediction(a, b)) return null;
         Expr? label = e.Label;
         if (Agree(a, c, label) && Agree(b, c, label)) return null; // nothing cancels as it is
         (Expr x, Expr y) = (Bernstein(a + c, label), Bernstein(b + c, label));
-        return Agree(x, y, label) ? (x * p) + (y * q) : null;
+        if (!others.IsZero && !((x * p) + (y * q) is { Range.IsNonNegative: true } && others.Range.IsNonNegative)) return null;
+        return Agree(x, y, label) ? (x * p) + (y * q) + others : null;
     }
 
     /// <summary>The coefficient of an atom in a sum, and what is left of the sum.</summary>
@@ -76,6 +79,15 @@ internal static class Homogenise
             else rest.Add((scale, term));
         }
         return (g.Sum(Rational.Zero, coefficient), g.Sum(Rational.Zero, rest));
+    }
+
+    /// <summary>The same of what may be a product or a sum.</summary>
+    private static (Expr Coefficient, Expr Others) Multiples(Graph g, Expr sum, Expr v)
+    {
+        (Rational Scale, Expr Term, Expr Quotient)[] terms = [.. g.Terms(sum).Select(t => (t.Coefficient, t.Term, t.Term / v))];
+        return (g.Sum(Rational.Zero, terms.Where(t => IsMultiple(t.Term, t.Quotient)).Select(t => (t.Scale, t.Quotient))), g.Sum(Rational.Zero, terms.Where(t => !IsMultiple(t.Term, t.Quotient)).Select(t => (t.Scale, t.Term))));
+
+        static bool IsMultiple(Expr term, Expr quotient) => DependsOnPrediction(term) && !DependsOnPrediction(quotient);
     }
 
     private static IEnumerable<Expr> Atoms(Expr sum, Op op) =>

@@ -41,11 +41,13 @@ internal sealed partial class Lowerer
         (Expr known, Expr rest) = Apart(term);
         Expr scale = _graph.Scale(coefficient, known);
         if (rest.IsOne) return (Uniform(scale), LowOf(scale));
-        if (scale.IsOne) return (Lower(rest), null);
-        if (scale.Op == Op.Constant && scale.Value == -1) return (Emit(KernelOp.Negate, Lower(rest)), null);
-        int k = Uniform(scale), product = Emit(KernelOp.Multiply, k, Lower(rest));
-        if (scale.Op == Op.Constant && IsPowerOfTwo(scale.Value)) return (product, null);
-        int? lost = LostOfProduct(product);
+        (int v, int? lost) = rest.Op == Op.Sum ? Exactly(rest) : (Lower(rest), null);
+        if (scale.IsOne) return (v, lost);
+        if (scale.Op == Op.Constant && scale.Value == -1) return (Emit(KernelOp.Negate, v), lost is { } positive ? Emit(KernelOp.Negate, positive) : null);
+        int k = Uniform(scale), product = Emit(KernelOp.Multiply, k, v);
+        bool isExact = scale.Op == Op.Constant && IsPowerOfTwo(scale.Value);
+        if (lost is { } before) lost = isExact ? Emit(KernelOp.Multiply, k, before) : Emit(KernelOp.MultiplyAdd, k, before, LostOfProduct(product)!.Value);
+        else if (!isExact) lost = LostOfProduct(product);
         bool mayMeetInfinity = scale.Op != Op.Constant && _finite.MayBeInfinite(rest);
         return mayMeetInfinity ? (GuardZero(k, product), GuardZero(k, lost!.Value)) : (product, lost); // a weight of 0 times infinity is 0
     }
@@ -58,7 +60,7 @@ internal sealed partial class Lowerer
     {
         if (!Pattern.IsScaled(u, out _, out _) && !IsShift(u)) return null;
         if (Exactly(u) is not (var value, { } lost)) return null;
-        if (u.Op == Op.Sum && _graph.Terms(u).Any(t => t.Term.IsUniform)) (value, lost) = Renormalised(value, lost);
+        if (_graph.Terms(u).Any(t => t.Term.IsUniform || _graph.Factors(t.Term).Any(f => f.Base.Op == Op.Sum))) (value, lost) = Renormalised(value, lost);
         (_lowered[u], _lowered[-u]) = (value, Emit(KernelOp.Negate, value));
         return lost;
     }

@@ -78,7 +78,7 @@ internal sealed class TrueLoss(LossGraph graph, bool throughSigmoid)
         if (change.IsZero || change.Top < nearest.Top - LimitBits) return nearest;
         // A power of the distance beside a number: what is left squares with each step.
         long before = BigFloat.Subtract(near, nearer, 320).Top - nearest.Top, after = change.Top - nearest.Top;
-        if (!nearest.IsZero && before < -8 && 2 * after < 3 * before && 2 * after < -LimitBits - 4) return nearest;
+        if (!nearest.IsZero && before < -8 && 2 * after < 3 * before && 2 * after < -LimitBits) return nearest;
         if (nearer.Top < Vanished && nearest.Top < Vanished) return BigFloat.Zero; // below all exponents, where nothing is known to grow
         if (nearer.Top < near.Top - Falling && nearest.Top < nearer.Top - Falling) return BigFloat.Zero; // log(p) sin(log(1 - p)), whatever its sign
         if (near.Sign * nearest.Sign < 0 || nearer.Sign * nearest.Sign < 0) return null;

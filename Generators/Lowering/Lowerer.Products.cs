@@ -23,7 +23,7 @@ internal sealed partial class Lowerer
         }
         int product = GuardZeros(coefficient, Fraction(factors, scale));
         bool meetsPole = MeetsPole(coefficient);
-        if (meetsPole) product = others.Where(f => !f.Base.Range.IsNonZero && f.Exponent.IsUniform && f.Exponent.Value.Sign >= 0).Aggregate(product, (guarded, f) => GuardZero(Lower(f.Base), guarded)); // x log(y) of an x that is 0
+        if (meetsPole) product = others.Where(f => !f.Base.Range.IsNonZero && f.Exponent.IsUniform && f.Exponent.Value.Sign >= 0).Aggregate(product, (guarded, f) => GuardZero(ZeroOf(f), guarded)); // x log(y) of an x that is 0
         if (!_finite.MayBeInfinite(rest)) return product;
         if (meetsPole) product = coefficient.Where(f => HoldsPole(f.Base)).Aggregate(product, (guarded, f) => GuardZero(Lower(f.Base), guarded));
         else if (coefficient.Length > 0) product = GuardZero(Lower(_graph.Product(coefficient)), product);
@@ -57,7 +57,10 @@ internal sealed partial class Lowerer
     /// <summary>y log(y): 0 where y is 0.</summary>
     private int GuardZeros((Expr Base, Expr Exponent)[] known, int product) => !MeetsPole(known) ? product : known
         .Where(f => !HoldsPole(f.Base) && !f.Base.Range.IsNonZero && f.Exponent.IsUniform && f.Exponent.Value.Sign >= 0)
-        .Aggregate(product, (guarded, f) => GuardZero(Lower(f.Base), guarded));
+        .Aggregate(product, (guarded, f) => GuardZero(ZeroOf(f), guarded));
+
+    /// <summary>What is 0 where a power is: its base if the exponent is known to be positive, as x^0 is 1.</summary>
+    private int ZeroOf((Expr Base, Expr Exponent) factor) => factor.Exponent.Op == Op.Constant ? Lower(factor.Base) : Power(factor.Base, factor.Exponent);
 
     private bool VanishTogether(Expr factor, Expr argument) => !factor.Range.IsNonZero && (
         factor == argument || factor == _graph.Abs(argument) || _graph.Factors(argument).Any(f => f.Base == factor)

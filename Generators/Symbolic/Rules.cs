@@ -43,7 +43,7 @@ internal static partial class Rules
         new("cube-root", "cbrt(x)^3 = x; x/cbrt(x)^2 = cbrt(x)", Proof.Cases, [Op.Cbrt], CubeOfRoot),
         new("softplus-log", "softplus(log(x)) = log(1 + x) for x > 0", Proof.Logarithm, [Op.Softplus], (g, e) => e.Op == Op.Softplus && e.Arguments[0].Op == Op.Log ? g.Log(g.One + e.Arguments[0].Arguments[0]) : null),
         new("log-sigmoid", "log(s(x)) = -softplus(-x)", Proof.Logarithm, [Op.Sigmoid], (g, e) => e.Op == Op.Log && e.Arguments[0].Op == Op.Sigmoid ? -g.Softplus(-e.Arguments[0].Arguments[0]) : null),
-        new("log-odds", "log(x/(1 + x)) = -log(1 + 1/x) for x > 0", Proof.Logarithm, [Op.Log], LogOdds),
+        new("log-odds", "log(x/(c + x)) = -log(1 + c/x) for x > 0, c > 0", Proof.Logarithm, [Op.Log], LogOdds),
         new("log-product", "log(x^a y^b) = a log(x) + b log(y) for x > 0, y > 0", Proof.Logarithm, [Op.Log], LogProduct),
         new("complement", "t - t s(x) = t s(-x)", Proof.Rational, [Op.Sigmoid], Complement),
         new("shift-sigmoid", "s(x)^a e^(-k x) = s(x)^(a - k) s(-x)^k", Proof.Logarithm, [Op.Sigmoid], ShiftSigmoid),
@@ -158,12 +158,12 @@ internal static partial class Rules
         return Pattern.ExpPlusExp(g.Scale(Rational.One / scale, e.Arguments[0]), out Expr a, out Expr b) ? g.Log(g.Constant(scale)) + a + g.Softplus(b - a) : null;
     }
 
-    /// <summary>Near 1 the quotient has lost 1/x, and the logarithms of its parts would lose it too.</summary>
+    /// <summary>Near 1 the quotient has lost c/x, and the logarithms of its parts would lose it too.</summary>
     private static Expr? LogOdds(Graph g, Expr e)
     {
         if (e.Op != Op.Log || e.Arguments[0].Op != Op.Product) return null;
         foreach ((Expr b, Expr exponent) in g.Factors(e.Arguments[0]))
-            if (b.Op == Op.Sum && exponent.Op == Op.Constant && exponent.Value == -1 && e.Arguments[0] * b is var x && x.Range.IsNonNegative && b - x == g.One) return -g.Log(g.One + (g.One / x));
+            if (b.Op == Op.Sum && exponent.Op == Op.Constant && exponent.Value == -1 && e.Arguments[0] * b is var x && x.Range.IsNonNegative && b - x is { IsUniform: true, Range.IsPositive: true } c) return -g.Log(g.One + (c / x));
         return null;
     }
 

@@ -277,6 +277,10 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
     [InlineData(PredictionKind.Real, true, "(Sign((1.0 - ((Pow(Exp(x), x) * Pow(Exp(x), x) + 1.0) / (1.0 + (Pow(Exp(x), x) * Pow(Exp(x), x) + 1.0))))) * (Pow(Exp(x), x) * Pow(Exp(x), x) + 1.0))", "0.5", "1.0", "3.3")]
     [InlineData(PredictionKind.Logit, false, "(Pow(Expm1(c), Expm1(c)) * Log((1.0 / (1.0 + Exp((c - z))))))", "0.1", "1.0", "3.3")]
     [InlineData(PredictionKind.Logit, false, "(Pow(Expm1(3.3), Expm1(3.3)) * Log((1.0 / (1.0 + Exp((3.3 - z))))))", "0.1", "1.0", "3.3")]
+    [InlineData(PredictionKind.Probability, false, "XLogY(Pow(p, c), a)", "0.5", "1.0", "0.0")]
+    [InlineData(PredictionKind.Probability, false, "(p * (Sqrt(Sqrt(Tanh(p))) + Sigmoid(1.0)))", "0.75", "0.1", "-2.0")]
+    [InlineData(PredictionKind.Logit, false, "(0.1 + Log((Pow(Exp(z), c) / (Pow(Exp(z), c) + 0.5))))", "0.75", "2.0", "-2.0")]
+    [InlineData(PredictionKind.Logit, false, "(0.1 + Log((Exp(-2.0 * z) / (Exp(-2.0 * z) + 0.5))))", "0.75", "2.0", "-2.0")]
     [InlineData(PredictionKind.Probability, false, "Tanh((Log(p) * ((1e-3 * Log(p)) * Log(0.9))))", "0.75", "1.7", "0.0")]
     [InlineData(PredictionKind.Probability, false, "(Log(p) * Sin((-(y * Log(p) + (1.0 - y) * Log(1.0 - p)))))", "0.5", "0.5", "0.0")]
     public void LossesOfOtherHyperparametersThatOnceDisagreedAgree(PredictionKind kind, bool signedLabel, string expression, string a, string b, string c)

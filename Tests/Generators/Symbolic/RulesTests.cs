@@ -19,6 +19,7 @@ public class RulesTests
         { "softplus", "Log(Exp(z) + Exp(y))", "z + softplus(-z + y)" },
         { "log-sigmoid", "y * Log(Sigmoid(z))", "-y*softplus(-z)" },
         { "log-odds", "Log((1 + z * z) / (2 + z * z))", "-log(1 + 1/(1 + z^2))" },
+        { "log-odds", "Log(Exp(z) / (Exp(z) + 0.5))", "-log(1 + 0.5*exp(-z))" },
         { "log-product", "Log(Sigmoid(z) * Pow(Sigmoid(-z), a))", "log(sigmoid(z)) + A*log(sigmoid(-z))" },
         { "log-cosh", "Log(Cosh(z))", "logcosh(z)" },
         { "log-cosh", "z + Softplus(-2 * z) - Log(2.0)", "logcosh(z)" },

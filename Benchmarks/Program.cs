@@ -9,6 +9,7 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 // dotnet run -c Release --project Benchmarks -- generator                                  the loss compiler
 // dotnet run -c Release --project Benchmarks -- peers threads [ROUNDS]                      what the second thread brings
 // dotnet run -c Release --project Benchmarks -- peers special [ROUNDS]                      saturated, infinite, NaN and subnormal inputs
+// dotnet run -c Release --project Benchmarks -- written                                    losses as people write them
 // dotnet run -c Release --project Benchmarks -- sizes FILE                                  cost against size, as a table and a picture
 // dotnet run -c Release --project Benchmarks -- --filter '*Kernels*'                       BenchmarkDotNet
 // dotnet run -c Release --project Benchmarks -- exhaustive [STRIDE] [LOSS]                every float through the losses of the library
@@ -16,6 +17,7 @@ if (args is ["peers", .. var rest]) return SideBySide.Run(rest);
 if (args is ["exhaustive", .. var which]) return Exhaustive.Run(which);
 if (args is ["sizes", .. var picture]) return Sizes.Run(picture);
 if (args is ["generator"]) return Compiler.Run();
+if (args is ["written"]) return WrittenLosses.Run();
 
 // In this process: the library's own build settings are not those that a generated project expects.
 IConfig config = DefaultConfig.Instance

@@ -86,7 +86,7 @@ internal sealed partial class Lowerer
         {
             int rest = l.Emit(KernelOp.ExpNegativeRest, Magnitude(l, k));
             if (_lost.Value is not { } lost) return rest;
-            int near = l.Emit(KernelOp.LessOrEqual, Magnitude(l, k), l.Constant(1024));
+            int near = l.Emit(KernelOp.LessOrEqual, Magnitude(l, k), l.Constant(Far));
             int away = l.Accumulate(null, k, l.Emit(KernelOp.Select, _nonNegative.Value, l.Emit(KernelOp.Negate, lost), lost));
             return l.Emit(KernelOp.NegativeMultiplyAdd, Rounded(l, k), l.Emit(KernelOp.Select, near, away, l.Constant(0)), rest);
         }
@@ -241,7 +241,7 @@ internal sealed partial class Lowerer
             if (less is { } lost) error = l.Emit(KernelOp.NegativeMultiplyAdd, k, lost, error);
             int rest = l.Emit(KernelOp.MultiplyAdd, k, small, error);
             // Far beyond underflow and overflow the rest has outgrown its purpose, to be a correction.
-            int near = l.Emit(KernelOp.LessOrEqual, l.Emit(KernelOp.Abs, product), l.Constant(1024));
+            int near = l.Emit(KernelOp.LessOrEqual, l.Emit(KernelOp.Abs, product), l.Constant(Far));
             // What the rest loses by rounding would be an ulp of the power near a sigmoid of 1/2.
             int least = l.Emit(KernelOp.Add, l.Emit(KernelOp.MultiplyAdd, k, small, l.Emit(KernelOp.Negate, rest)), error);
             return l.Emit(KernelOp.ExpSum, product, l.Emit(KernelOp.Select, near, rest, l.Constant(0)), l.Emit(KernelOp.Select, near, least, l.Constant(0)));

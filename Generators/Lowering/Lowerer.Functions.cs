@@ -12,10 +12,13 @@ internal sealed partial class Lowerer
         return Exactly(u) is (var sum, { } lost) ? ExpOf(sum, lost) : Emit(KernelOp.Exp, Lower(u));
     }
 
+    /// <summary>From where on the exponential of a number is 0 or infinite, whatever that lost.</summary>
+    private const int Far = 1024;
+
     /// <summary>e^(sum + lost); far beyond underflow and overflow nothing is left of what was lost.</summary>
     private int ExpOf(int sum, int lost)
     {
-        int near = Emit(KernelOp.LessOrEqual, Emit(KernelOp.Abs, sum), Constant(1024));
+        int near = Emit(KernelOp.LessOrEqual, Emit(KernelOp.Abs, sum), Constant(Far));
         return Emit(KernelOp.ExpSum, sum, Constant(0), Emit(KernelOp.Select, near, lost, Constant(0)));
     }
 
@@ -60,15 +63,16 @@ internal sealed partial class Lowerer
     {
         if (!Pattern.IsScaled(u, out _, out _) && !IsShift(u)) return null;
         if (Exactly(u) is not (var value, { } lost)) return null;
-        if (_graph.Terms(u).Any(t => t.Term.IsUniform || _graph.Factors(t.Term).Any(f => f.Base.Op == Op.Sum))) (value, lost) = Renormalised(value, lost);
+        if (_graph.Terms(u).Any(t => t.Term.IsUniform || _graph.Factors(t.Term).Any(f => f.Base.Op == Op.Sum && !f.Base.IsUniform))) (value, lost) = Renormalised(value, lost);
         (_lowered[u], _lowered[-u]) = (value, Emit(KernelOp.Negate, value));
         return lost;
     }
 
-    /// <summary>The same sum as its rounded value and a small rest: what a hyperparameter lost by becoming a float may be more than is left of z - m.</summary>
+    /// <summary>The same sum as its rounded value and a small rest: what a hyperparameter lost by becoming a float may be more than is left of z - m. Far out nothing is lost that counts.</summary>
     private (int Value, int Lost) Renormalised(int value, int lost)
     {
-        (int sum, int? rest) = TwoSum((value, null), (lost, null));
+        int near = Emit(KernelOp.LessOrEqual, Emit(KernelOp.Abs, value), Constant(Far));
+        (int sum, int? rest) = TwoSum((value, null), (Emit(KernelOp.Select, near, lost, Constant(0)), null));
         return (sum, rest!.Value);
     }
 
@@ -79,8 +83,10 @@ internal sealed partial class Lowerer
     private (Expr Known, Expr Varying) Apart(Expr term)
     {
         if (term.IsUniform) return (term, _graph.One);
-        Expr known = term.Op == Op.Product ? _graph.Product(_graph.Factors(term).Where(f => f.Base.IsUniform && f.Exponent.IsUniform)) : _graph.One;
-        return (known, known.IsOne ? term : term / known);
+        (Expr Base, Expr Exponent)[] factors = _graph.Factors(term);
+        return (_graph.Product(factors.Where(IsKnown)), _graph.Product(factors.Where(f => !IsKnown(f))));
+
+        static bool IsKnown((Expr Base, Expr Exponent) factor) => factor.Base.IsUniform && factor.Exponent.IsUniform;
     }
 
     /// <summary>What a product, or a negated one, loses by being rounded, and what a constant or hyperparameter in it lost: 1 - c is 1 for a small c; null if it is no product.</summary>

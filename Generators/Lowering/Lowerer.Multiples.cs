@@ -19,9 +19,9 @@ internal sealed partial class Lowerer
         if (coefficient != -1 && IsUnbounded(term)) return ScaledExp(coefficient, term);
         if (coefficient != -1 && IsQuotient(term)) return LowerProduct(term, coefficient); // c/p, where p underflows before
         (Expr Base, Expr Exponent)[] factors = term.Op == Op.Product ? [.. _graph.Factors(term)] : [];
-        Expr known = _graph.Product(factors.Where(f => f.Base.Depends == Inputs.None && f.Exponent.Depends == Inputs.None));
-        if (!known.IsOne && ((term / known).Op is Op.Cosh or Op.Sinh || Array.Exists(factors, IsExponential))) return LowerProduct(term, coefficient); // -log(c) e^x is finite where e^x is not
-        if (!known.IsOne) return Emit(KernelOp.Multiply, Uniform(_graph.Scale(coefficient, known)), Lower(term / known)); // 1e7 (log(0.9) x), where log(0.9) x underflows before
+        Expr known = _graph.Product(factors.Where(IsConstant)), rest = _graph.Product(factors.Where(f => !IsConstant(f)));
+        if (!known.IsOne && (rest.Op is Op.Cosh or Op.Sinh || Array.Exists(factors, IsExponential))) return LowerProduct(term, coefficient); // -log(c) e^x is finite where e^x is not
+        if (!known.IsOne) return Emit(KernelOp.Multiply, Uniform(_graph.Scale(coefficient, known)), Lower(rest)); // 1e7 (log(0.9) x), where log(0.9) x underflows before
         if (Magnitude(coefficient) <= Harmless) return null;
         if (Array.Exists(factors, f => f.Base.IsUniform)) return LowerProduct(term, coefficient); // 1e7 (a x), where a x underflows before
         if (term.Op == Op.Sigmoid)
@@ -32,6 +32,8 @@ internal sealed partial class Lowerer
         bool isBounded = factors.Length > 0 && factors.All(f => f.Base.Range is { Lower: > double.NegativeInfinity, Upper: < double.PositiveInfinity });
         return isBounded ? LowerProduct(term, coefficient) : null; // 56 s(x) s(-x), where s(x) s(-x) underflows before
     }
+
+    private static bool IsConstant((Expr Base, Expr Exponent) factor) => (factor.Base.Depends | factor.Exponent.Depends) == Inputs.None;
 
     /// <summary>A multiple that may be finite where the term is not, alone or in a sum; null if it is none.</summary>
     private int? Overflowing(Rational coefficient, Expr term) => Magnitude(coefficient) >= 1 ? null

@@ -167,7 +167,7 @@ internal sealed partial class Lowerer
 
     /// <summary>A constant, or a power or exponential of hyperparameters; a hyperparameter itself is taken for no greater than what is harmless.</summary>
     private static bool IsSteepUniform((Expr Base, Expr Exponent) factor) =>
-        factor.Base.IsUniform && factor.Exponent.IsUniform && ((factor.Base.Depends | factor.Exponent.Depends) == Inputs.None || factor.Exponent.Op != Op.Constant || factor.Base.Op == Op.Exp);
+        factor.Base.IsUniform && factor.Exponent.IsUniform && (IsConstant(factor) || factor.Exponent.Op != Op.Constant || factor.Base.Op == Op.Exp);
 
     /// <summary>The sigmoids that stand beside such a factor.</summary>
     private static IEnumerable<Expr> Halved(IEnumerable<Expr> results) =>

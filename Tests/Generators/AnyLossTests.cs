@@ -278,6 +278,8 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
     [InlineData(PredictionKind.Logit, false, "(Pow(Expm1(c), Expm1(c)) * Log((1.0 / (1.0 + Exp((c - z))))))", "0.1", "1.0", "3.3")]
     [InlineData(PredictionKind.Logit, false, "(Pow(Expm1(3.3), Expm1(3.3)) * Log((1.0 / (1.0 + Exp((3.3 - z))))))", "0.1", "1.0", "3.3")]
     [InlineData(PredictionKind.Probability, false, "XLogY(Pow(p, c), a)", "0.5", "1.0", "0.0")]
+    [InlineData(PredictionKind.Probability, false, "((LogSigmoid(Expm1((p - p))) + p) / Exp(Softplus(Log((1.0 - 0.5)))))", "0.75", "1.0", "1.0")]
+    [InlineData(PredictionKind.Logit, false, "Tanh((z * (a + 10.0)))", "0.75", "1.7", "0.0")]
     [InlineData(PredictionKind.Probability, false, "(p * (Sqrt(Sqrt(Tanh(p))) + Sigmoid(1.0)))", "0.75", "0.1", "-2.0")]
     [InlineData(PredictionKind.Logit, false, "(0.1 + Log((Pow(Exp(z), c) / (Pow(Exp(z), c) + 0.5))))", "0.75", "2.0", "-2.0")]
     [InlineData(PredictionKind.Logit, false, "(0.1 + Log((Exp(-2.0 * z) / (Exp(-2.0 * z) + 0.5))))", "0.75", "2.0", "-2.0")]

@@ -27,6 +27,8 @@ public sealed partial class OrdinaryInputTests
 
         [Loss] public static double Poisson([Prediction] double x, [Label(Minimum = 0, Maximum = 1000)] double y) => Exp(x) - y * x;
 
+        [Loss(Guard = false)] public static double Margin([Logit] double z, [Label] double y, double s = 3, double m = 0.1) => Softplus(s * (z - m)) - y * s * (z - m);
+
         /// <summary>Of which nothing is proved.</summary>
         [Loss] public static double Terms([Prediction] double x, [Label] double y) => (1 + y) * Tanh(x) / x;
 
@@ -95,6 +97,18 @@ public sealed partial class OrdinaryInputTests
             loss.Elementwise([wideX[i]], [wideY[i]], one);
             Assert.Equal(one[0], wide[i]);
         }
+    }
+
+    /// <summary>A margin as a float is off by four where the logit is as large: s(z - m) of what is left.</summary>
+    [Fact]
+    public void MarginsAreTakenFromAnythingThatIsNoNumberOfTheirSize()
+    {
+        float[] z = [float.PositiveInfinity, float.NegativeInfinity, float.MaxValue, 1e8f, float.NaN], y = [1, 1, 0, 0, 1], losses = new float[5], gradient = new float[5];
+        var loss = new Some.MarginLoss(S: 1, M: 1e8 + 3);
+        loss.Elementwise(z, y, losses);
+        loss.Differentiate(z, y, gradient);
+        Assert.Equal([0, float.PositiveInfinity, float.MaxValue, (float)Math.Log(1 + Math.Exp(-3)), float.NaN], losses);
+        Assert.Equal([0, -1, 1, (float)(1 / (1 + Math.Exp(3))), float.NaN], gradient);
     }
 
     [Fact]

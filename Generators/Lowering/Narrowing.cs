@@ -21,7 +21,7 @@ internal sealed class Narrowing
         foreach (Expr h in parts.Where(e => e.Op == Op.Hyperparameter))
             Input(h, new(Math.Max(1 / most, h.Range.Lower), Math.Min(most, h.Range.Upper)), $"{h.Name} up to {most}");
         // y p + (1 - y) (1 - p) lies between p and 1 - p, which its terms do not show.
-        foreach (Expr mean in parts.Where(e => e.Op == Op.Sum).Select(Of).Distinct())
+        foreach (Expr mean in parts.Where(e => e is { Op: Op.Sum, Arguments.Length: > 1 } && (e.Depends & Inputs.Prediction) != 0).Select(Of).Distinct())
             if (Between(mean) is { } least) _means.Add((mean, g.Input(Op.Prediction, "(" + mean + ")", new(least, 1 - least)), []));
 
         void Input(Expr from, Interval interval, string name) => _inputs.Add((from, g.Input(from.Op, name, interval), []));

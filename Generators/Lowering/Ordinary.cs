@@ -13,7 +13,7 @@ internal static class Ordinary
     private const double Vanishing = 1e-30, Enormous = 1e30, Large = 1e4, Small = 1.0 / 4096;
 
     /// <summary>Expressions beyond which nobody waits for a proof.</summary>
-    private const int SizeLimit = 2000;
+    private const int SizeLimit = 20_000;
 
     /// <summary>What is tried, in this order; of probabilities only what hyperparameters may be.</summary>
     private static readonly OrdinaryRange[] Ranges = [new(8192, 4096), new(64, 4096), new(64, 64)];
@@ -24,8 +24,15 @@ internal static class Ordinary
         List<Expr> all = Traversal.Reachable(form.Value, form.Gradient, form.Written, form.Derivative);
         if (all.Count > SizeLimit || all.Find(e => e.Op == Op.Prediction) is not { } prediction) return default;
         Expr[] written = [form.Written, form.Derivative];
-        IEnumerable<OrdinaryRange> ranges = IsProbability(prediction) ? Ranges.Select(r => r with { Prediction = 1 }).Distinct() : Ranges;
-        return ranges.FirstOrDefault(range => new Narrowing(all, prediction, range) is var narrow && IsProved([narrow.Decide(form.Value, cancellation), narrow.Decide(form.Gradient, cancellation)], written, narrow, cancellation));
+        OrdinaryRange[] ranges = IsProbability(prediction) ? [.. Ranges.Select(r => r with { Prediction = 1 }).Distinct()] : Ranges;
+        OrdinaryRange least = ranges.Last();
+        return IsProvedFor(least) ? ranges.FirstOrDefault(range => range == least || IsProvedFor(range)) : default; // what is not proved for the least is for none
+
+        bool IsProvedFor(OrdinaryRange range)
+        {
+            var narrow = new Narrowing(all, prediction, range);
+            return IsProved([narrow.Decide(form.Value, cancellation), narrow.Decide(form.Gradient, cancellation)], written, narrow, cancellation);
+        }
     }
 
     private static bool IsProved(Expr[] computed, Expr[] written, Narrowing narrow, CancellationToken cancellation)

@@ -25,10 +25,11 @@ internal static class Guard
     {
         bool isSure = !isExtinct && IsSure<T>(value, wideValue), isGradientSure = isSure && IsSure<T>(gradient, wideGradient);
         (BigFloat? exact, BigFloat? slope) = isGradientSure ? default : truth.Value.At(prediction, label);
-        if (!isGradientSure && double.IsFinite(prediction) && ((exact is null && double.IsNaN(wideValue)) || (slope is null && double.IsNaN(wideGradient))))
+        bool isValueLost = exact is null && double.IsNaN(wideValue), isSlopeLost = slope is null && double.IsNaN(wideGradient);
+        if (!isGradientSure && (isValueLost || isSlopeLost) && double.IsFinite(prediction) && double.IsFinite(label))
         {
             BigDual guess = truth.Value.Guess(prediction, label);
-            (exact, slope) = (exact ?? guess.Value, slope ?? guess.Slope);
+            (exact, slope) = (isValueLost ? guess.Value : exact, isSlopeLost ? guess.Slope : slope);
         }
         return (isSure || exact is null ? T.CreateSaturating(wideValue) : Round<T>(exact.Value), slope is null ? T.CreateSaturating(wideGradient) : Round<T>(slope.Value));
     }

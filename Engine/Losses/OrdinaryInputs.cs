@@ -21,7 +21,7 @@ internal static class OrdinaryInputs
         int count = 0;
         if (Are(predictions, labels, limit)) return count;
         for (int i = 0; i < predictions.Length; i++)
-            if (!Are(predictions.Slice(i, 1), labels.Slice(i, 1), limit)) places[count++] = i;
+            if (limit == 0 || !Are(predictions.Slice(i, 1), labels.Slice(i, 1), limit)) places[count++] = i;
         return count;
     }
 

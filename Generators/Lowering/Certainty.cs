@@ -86,11 +86,11 @@ internal sealed class Certainty(CancellationToken cancellation)
     private bool IsFactor((Expr Base, Expr Exponent) factor)
     {
         if (!DependsOnPrediction(factor.Base)) return factor.Exponent.IsUniform;
-        if (!Holds(factor.Base) && !IsMixtureOfProbability(factor.Base) && !Pattern.IsSigmoidMixture(factor.Base, out _, out _, out _)) return false;
+        if (!Holds(factor.Base) && !IsMixtureOfProbability(factor.Base) && !IsMixtureOfSigmoids(factor.Base)) return false;
         if (factor.Exponent is { Op: Op.Constant, Value: { IsInteger: true, Sign: > 0 } }) return true;
         if (Finite.IsTakenForFinite(factor) || IsPole(factor)) return false;
         if (Lowerer.SplitsOff(factor.Exponent) && !(factor.Exponent - factor.Exponent.Graph.Constant(factor.Exponent.Value)).Range.IsNonNegative) return false;
-        return factor.Exponent.IsUniform && (factor.Base.Op == Op.Sigmoid || IsProbability(factor.Base) || IsMixtureOfProbability(factor.Base) || Pattern.IsSigmoidMixture(factor.Base, out _, out _, out _) || (factor.Base.Range.IsNonNegative && (IsLinear(factor.Base) || (factor.Base.Op == Op.Max && factor.Base.Arguments.All(IsLinear)))));
+        return factor.Exponent.IsUniform && (factor.Base.Op == Op.Sigmoid || IsProbability(factor.Base) || IsMixtureOfProbability(factor.Base) || IsMixtureOfSigmoids(factor.Base) || (factor.Base.Range.IsNonNegative && (IsLinear(factor.Base) || (factor.Base.Op == Op.Max && factor.Base.Arguments.All(IsLinear)))));
     }
 
     /// <summary>Whether a sum is infinite where a product with it, by what is less than 1, may be finite.</summary>
@@ -257,6 +257,8 @@ internal sealed class Certainty(CancellationToken cancellation)
 
     private static bool IsMixtureOfProbability(Expr e) => e.Op == Op.Sum
         && Traversal.Reachable(e).FirstOrDefault(a => a is { Op: Op.Prediction, Range: { Lower: 0, Upper: 1 } }) is { } p && Pattern.IsMixture(e, p, e.Graph.One - p, out _, out _);
+
+    private static bool IsMixtureOfSigmoids(Expr e) => Pattern.IsSigmoidMixture(e, out _, out _, out Expr u) && (IsLinear(u) || IsMagnitude(u));
 
     private static bool DependsOnPrediction(Expr e) => (e.Depends & Inputs.Prediction) != 0;
 }

@@ -81,14 +81,13 @@ internal sealed partial class Lowerer
 
         private int PowerOfTwo(Lowerer l, Rational k) => l.Emit(KernelOp.ExpNegativePower, Magnitude(l, k), Rounded(l, k));
 
-        /// <summary>What is subtracted from the power: e^(-k |u| + d) is e^(-k |u|) (1 + d) for the little d that u has lost. At infinity nothing is.</summary>
+        /// <summary>What is subtracted from the power: e^(-k |u| + d) is e^(-k |u|) (1 + d) for the little d that u has lost.</summary>
         private int Rest(Lowerer l, Rational k)
         {
             int rest = l.Emit(KernelOp.ExpNegativeRest, Magnitude(l, k));
             if (_lost.Value is not { } lost) return rest;
-            int near = l.Emit(KernelOp.LessOrEqual, Magnitude(l, k), l.Constant(Far));
             int away = l.Accumulate(null, k, l.Emit(KernelOp.Select, _nonNegative.Value, l.Emit(KernelOp.Negate, lost), lost));
-            return l.Emit(KernelOp.NegativeMultiplyAdd, Rounded(l, k), l.Emit(KernelOp.Select, near, away, l.Constant(0)), rest);
+            return l.Emit(KernelOp.NegativeMultiplyAdd, Rounded(l, k), away, rest);
         }
 
         /// <summary>s(v) for v = u or -u: 1/(1 + E) where v is not negative, else E/(1 + E).</summary>

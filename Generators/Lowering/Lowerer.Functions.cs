@@ -63,18 +63,21 @@ internal sealed partial class Lowerer
     {
         if (!Pattern.IsScaled(u, out _, out _) && !IsShift(u)) return null;
         if (Exactly(u) is not (var value, { } lost)) return null;
-        if (_graph.Terms(u).Any(t => t.Term.IsUniform || _graph.Factors(t.Term).Any(f => f.Base.Op == Op.Sum && !f.Base.IsUniform))) (value, lost) = Renormalised(value, lost);
+        lost = WhereFinite(lost);
+        if (_graph.Terms(u) is { Length: > 1 } || _graph.Terms(u).Any(t => _graph.Factors(t.Term).Any(f => f.Base.Op == Op.Sum && !f.Base.IsUniform))) (value, lost) = Renormalised(value, lost);
         (_lowered[u], _lowered[-u]) = (value, Emit(KernelOp.Negate, value));
         return lost;
     }
 
-    /// <summary>The same sum as its rounded value and a small rest: what a hyperparameter lost by becoming a float may be more than is left of z - m. Far out nothing is lost that counts.</summary>
+    /// <summary>The same sum as its rounded value and a small rest: what products and hyperparameters lost by becoming floats may be more than is left of z - m.</summary>
     private (int Value, int Lost) Renormalised(int value, int lost)
     {
-        int near = Emit(KernelOp.LessOrEqual, Emit(KernelOp.Abs, value), Constant(Far));
-        (int sum, int? rest) = TwoSum((value, null), (Emit(KernelOp.Select, near, lost, Constant(0)), null));
-        return (sum, rest!.Value);
+        (int sum, int? rest) = TwoSum((value, null), (lost, null));
+        return (sum, WhereFinite(rest!.Value));
     }
+
+    /// <summary>What was lost; of what is infinite nothing.</summary>
+    private int WhereFinite(int lost) => Emit(KernelOp.Select, Emit(KernelOp.Equal, Emit(KernelOp.Subtract, lost, lost), Constant(0)), lost, Constant(0));
 
     /// <summary>Whether it is a sum that a format rounds of prediction, label and what is the same for every element: z - m.</summary>
     private bool IsShift(Expr u) => u.Op == Op.Sum && _graph.Terms(u).All(t => Apart(t.Term).Varying is { IsOne: true } or { Op: Op.Prediction or Op.Label });
@@ -137,8 +140,8 @@ internal sealed partial class Lowerer
         if (CancelsAtOne(u) || CancelsAtOne(_graph.One - u)) return LowerLogPair(u, _graph.One - u);
         if (Pattern.IsComplement(u, out Expr clip) && Pattern.IsClipped(clip, out _, out _)) return LowerLogPair(u, clip);
         // log(p + c) is that of a pair that adds up to one: (p + c) and (1 - p) - c.
-        if (IsShifted(u, -1, out Expr q, out Expr shift)) return LowerLogPair(u, Emit(KernelOp.Subtract, Lower(q), Uniform(shift)));
-        if (IsShifted(u, 1, out q, out shift) && !(shift is { Op: Op.Constant } && shift.Value >= 1)) return LowerLogPair(u, Emit(KernelOp.Subtract, Lower(_graph.One - q), Uniform(shift)));
+        if (IsShifted(u, -1, out Expr q, out Expr shift)) return LowerLogPair(u, Less(q, shift));
+        if (IsShifted(u, 1, out q, out shift) && !(shift is { Op: Op.Constant } && shift.Value >= 1)) return LowerLogPair(u, Less(_graph.One - q, shift));
         if (IsNearOne(u) && !(u.Range.Lower >= 0.5) && ((u.Depends & Inputs.Prediction) == 0 ? (u.Depends & Inputs.Label) != 0 : u.Arguments.Length > 1)) return LowerLogPair(u, _graph.One - u); // which may be near 0 as well
         return IsNearOne(u) ? Emit(KernelOp.Log1p, Lower(u - _graph.One)) : Emit(KernelOp.Log, Lower(u));
     }
@@ -151,6 +154,13 @@ internal sealed partial class Lowerer
     {
         int u = Lower(exponent), near = Emit(KernelOp.Less, Constant(new Rational(-69, 100)), u);
         return Emit(KernelOp.Select, near, Emit(KernelOp.Log, Emit(KernelOp.Negate, Emit(KernelOp.Expm1, u))), Emit(KernelOp.Log1p, Emit(KernelOp.Negate, Lower(exp))));
+    }
+
+    /// <summary>q - shift, with what the shift lost by being rounded.</summary>
+    private int Less(Expr q, Expr shift)
+    {
+        int difference = Emit(KernelOp.Subtract, Lower(q), Uniform(shift));
+        return LowOf(shift) is { } low ? Emit(KernelOp.Subtract, difference, low) : difference;
     }
 
     /// <summary>Whether e is c + p or c - p, with a probability p and a c that is the same for every element, but neither p nor 1 - p itself.</summary>

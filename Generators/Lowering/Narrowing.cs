@@ -21,8 +21,9 @@ internal sealed class Narrowing
         foreach (Expr h in parts.Where(e => e.Op == Op.Hyperparameter))
             Input(h, new(Math.Max(1 / most, h.Range.Lower), Math.Min(most, h.Range.Upper)), $"{h.Name} up to {most}");
         // y p + (1 - y) (1 - p) lies between p and 1 - p, which its terms do not show.
+        Expr p = _inputs[0].To;
         foreach (Expr mean in parts.Where(e => e is { Op: Op.Sum, Arguments.Length: > 1 } && (e.Depends & Inputs.Prediction) != 0).Select(Of).Distinct())
-            if (Between(mean) is { } least) _means.Add((mean, g.Input(Op.Prediction, "(" + mean + ")", new(least, 1 - least)), []));
+            if (Between(mean, p) is { } least and > 0) _means.Add((mean, g.Input(Op.Prediction, $"mean {mean.Id}", new(least, 1 - least)), []));
 
         void Input(Expr from, Interval interval, string name) => _inputs.Add((from, g.Input(from.Op, name, interval), []));
     }
@@ -33,21 +34,33 @@ internal sealed class Narrowing
     /// <summary>A narrow expression in which numbers stand for the means of a probability and its complement.</summary>
     public Expr OfMeans(Expr narrow) => _means.Aggregate(narrow, (x, mean) => Traversal.Replace(x, mean.Mean, mean.Stand, mean.Done));
 
-    /// <summary>The expression without choices, comparisons and maxima that are decided for narrow inputs: its kernel makes them, and takes the same numbers.</summary>
-    public Expr Decide(Expr root, CancellationToken cancellation) => Traversal.Rewrite(root, e => e.Op switch
+    /// <summary>What the kernel computes though it is not seen any more: operands of what was decided, and arguments of the sigmoids in means. All of it is narrow.</summary>
+    public HashSet<Expr> Hidden { get; } = [];
+
+    /// <summary>The expression without choices, comparisons, maxima and magnitudes that are decided for narrow inputs: its kernel makes them, and takes the same numbers.</summary>
+    public Expr Decide(Expr root, CancellationToken cancellation) => Traversal.Rewrite(root, e => Decided(e) is { } decided && decided != e ? Note(e, decided) : e, cancellation);
+
+    private Expr? Decided(Expr e) => e.Op switch
     {
-        Op.Max => Array.Find(e.Arguments, a => Of(e) == Of(a)) ?? e,
-        >= Op.Less and <= Op.Or when Of(e) is { Op: Op.Constant } truth => truth,
-        _ => e,
-    }, cancellation);
+        Op.Max => Array.Find(e.Arguments, a => Of(e) == Of(a)),
+        Op.Abs => Of(e) is var narrow && narrow == Of(e.Arguments[0]) ? e.Arguments[0] : narrow == -Of(e.Arguments[0]) ? -e.Arguments[0] : null,
+        Op.Sign or (>= Op.Less and <= Op.Or) => Of(e) is { Op: Op.Constant } truth ? truth : null,
+        _ => null,
+    };
+
+    private Expr Note(Expr e, Expr decided)
+    {
+        Hidden.UnionWith(e.Arguments.Select(Of));
+        return decided;
+    }
 
     /// <summary>The least that a mean of p and 1 - p, or of s(u) and s(-u), can be; null of what is none.</summary>
-    private static double? Between(Expr e)
+    private double? Between(Expr e, Expr p)
     {
-        if (Pattern.IsSigmoidMixture(e, out Expr a, out Expr b, out Expr u)) return IsMean() ? Math.Min(e.Graph.Sigmoid(u).Range.Lower, e.Graph.Sigmoid(-u).Range.Lower) : null;
-        if (Traversal.Reachable(e).Find(x => x.Op == Op.Prediction && x.Range is { Lower: > 0, Upper: < 1 }) is not { } p) return null;
-        return Pattern.IsMixture(e, p, e.Graph.One - p, out a, out b) && IsMean() ? Math.Min(p.Range.Lower, 1 - p.Range.Upper) : null;
-
-        bool IsMean() => Pattern.Expand(a + b).IsOne;
+        bool isSigmoids = Pattern.IsSigmoidMixture(e, out Expr a, out Expr b, out Expr u);
+        if ((!isSigmoids && !Pattern.IsMixture(e, p, e.Graph.One - p, out a, out b)) || !Pattern.Expand(a + b).IsOne) return null;
+        if (!isSigmoids) return Math.Min(p.Range.Lower, 1 - p.Range.Upper);
+        Hidden.Add(u);
+        return Math.Min(e.Graph.Sigmoid(u).Range.Lower, e.Graph.Sigmoid(-u).Range.Lower);
     }
 }

@@ -26,7 +26,7 @@ internal static class Ordinary
         Expr[] written = [form.Written, form.Derivative];
         OrdinaryRange[] ranges = IsProbability(prediction) ? [.. Ranges.Select(r => r with { Prediction = 1 }).Distinct()] : Ranges;
         OrdinaryRange least = ranges.Last();
-        return IsProvedFor(least) ? ranges.FirstOrDefault(range => range == least || IsProvedFor(range)) : default; // what is not proved for the least is for none
+        return IsProvedFor(least) ? ranges.FirstOrDefault(range => range == least || IsProvedFor(range)) : default; // else the others would be tried in vain
 
         bool IsProvedFor(OrdinaryRange range)
         {
@@ -40,7 +40,7 @@ internal static class Ordinary
         Expr[] narrowed = [.. computed.Select(narrow.Of)];
         if (!Certainty.HaveOneShape(computed, narrowed)) return false;
         HashSet<Expr> known = [.. Traversal.Reachable([.. written.Select(e => narrow.OfMeans(narrow.Of(e)))])];
-        return Traversal.Reachable([.. narrowed.Select(narrow.OfMeans)]).TrueForAll(e =>
+        return Traversal.Reachable([.. narrowed.Concat(narrow.Hidden).Select(narrow.OfMeans)]).TrueForAll(e =>
         {
             cancellation.ThrowIfCancellationRequested();
             return !DependsOnPrediction(e) || IsSafe(e, known);

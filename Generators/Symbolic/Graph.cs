@@ -124,19 +124,20 @@ internal sealed partial class Graph
 
     public Expr Sigmoid(Expr a) => a.IsZero
         ? Constant(new Rational(1, 2))
-        : Intern(Op.Sigmoid, [a], new Interval(Logistic(a.Range.Lower) * (1 - RangeSlack), Math.Min(Logistic(a.Range.Upper) * (1 + RangeSlack), 1), true, true));
-
-    /// <summary>What doubles lose of the ends of a range, relatively.</summary>
-    private const double RangeSlack = 1e-14;
+        : Intern(Op.Sigmoid, [a], Outward(Logistic(a.Range.Lower), Math.Min(Logistic(a.Range.Upper), 1)) is var range && range.Upper > 1 ? range with { Upper = 1 } : range);
 
     private static double Logistic(double x) => 1 / (1 + Math.Exp(-x));
 
+    /// <summary>Of log(1 + e^x) doubles lose digits below 0: there it is less than e^x, and more than e^x (1 - e^x/2).</summary>
     public Expr Softplus(Expr a)
     {
-        return Intern(Op.Softplus, [a], new Interval(Of(a.Range.Lower) * (1 - RangeSlack), Of(a.Range.Upper) * (1 + RangeSlack), true, true));
+        return Intern(Op.Softplus, [a], Outward(Of(a.Range.Lower, 0.5), Of(a.Range.Upper, 0)));
 
-        static double Of(double x) => x < -30 ? Math.Exp(x) : x > 40 ? x : Math.Log(1 + Math.Exp(x));
+        static double Of(double x, double less) => x < -10 ? Math.Exp(x) * (1 - (less * Math.Exp(x))) : x > 40 ? x : Math.Log(1 + Math.Exp(x));
     }
+
+    /// <summary>A range of positive numbers, a little wider than its ends, which doubles have rounded; none of them is 0.</summary>
+    private static Interval Outward(double lower, double upper) => new(lower * (1 - 1e-10), Math.Max(upper * (1 + 1e-10), double.Epsilon), true, true);
 
     public Expr Tanh(Expr a) => a.IsZero
         ? a

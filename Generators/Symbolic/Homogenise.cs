@@ -53,9 +53,14 @@ internal static class Homogenise
         return null;
     }
 
+    /// <summary>Terms beyond which only sums of nothing but the pair are looked at: each of many sigmoids would rewrite all.</summary>
+    private const int ShortSum = 32;
+
     private static Expr? Pair(Graph g, Expr e, Expr p, Expr q)
     {
         // C is what is left and does not depend on the prediction; what else is left must have the sign of the result, lest something be torn apart.
+        bool hasOthers = e.Arguments.Any(t => DependsOnPrediction(t) && !g.Factors(t).Any(f => f.Exponent.IsOne && (f.Base == p || f.Base == q)));
+        if (hasOthers && e.Arguments.Length > ShortSum) return null;
         (Expr a, Expr rest) = Extract(g, e, p);
         (Expr b, rest) = Extract(g, rest, q);
         (Rational Coefficient, Expr Term)[] terms = [.. g.Terms(rest)];
@@ -84,10 +89,11 @@ internal static class Homogenise
     /// <summary>The same of what may be a product or a sum.</summary>
     private static (Expr Coefficient, Expr Others) Multiples(Graph g, Expr sum, Expr v)
     {
-        (Rational Scale, Expr Term, Expr Quotient)[] terms = [.. g.Terms(sum).Select(t => (t.Coefficient, t.Term, t.Term / v))];
-        return (g.Sum(Rational.Zero, terms.Where(t => IsMultiple(t.Term, t.Quotient)).Select(t => (t.Scale, t.Quotient))), g.Sum(Rational.Zero, terms.Where(t => !IsMultiple(t.Term, t.Quotient)).Select(t => (t.Scale, t.Term))));
+        HashSet<(Expr, Expr)> varying = Varying(v);
+        ILookup<bool, (Rational Coefficient, Expr Term)> terms = g.Terms(sum).ToLookup(t => Varying(t.Term).SetEquals(varying));
+        return (g.Sum(Rational.Zero, terms[true].Select(t => (t.Coefficient, t.Term / v))), g.Sum(Rational.Zero, terms[false]));
 
-        static bool IsMultiple(Expr term, Expr quotient) => DependsOnPrediction(term) && !DependsOnPrediction(quotient);
+        HashSet<(Expr, Expr)> Varying(Expr term) => [.. g.Factors(term).Where(f => DependsOnPrediction(f.Base, f.Exponent))];
     }
 
     private static IEnumerable<Expr> Atoms(Expr sum, Op op) =>

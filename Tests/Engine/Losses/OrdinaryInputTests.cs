@@ -29,6 +29,25 @@ public sealed partial class OrdinaryInputTests
 
         [Loss(Guard = false)] public static double Margin([Logit] double z, [Label] double y, double s = 3, double m = 0.1) => Softplus(s * (z - m)) - y * s * (z - m);
 
+        [Loss] public static double Dominated([Prediction] double x, [Label] double y) => y + Max(9000 + x, Sin(Exp(x)));
+
+        [Loss]
+        public static double OfSteps([Prediction] double x, [Label] double y)
+        {
+            double s = Sigmoid(Floor(0.3 * x));
+            return y * s + (1 - y) * (1 - s);
+        }
+
+        [Loss] public static double NeverZero([Prediction] double x, [Label] double y) => y + (Sigmoid(-800 - x * x) <= 0 ? 1 : x);
+
+        [Loss] public static double Sign([Prediction] double x, [Label] double y) => y + (Softplus(-25.0) < Exp(-25.0) ? x : 1);
+
+        [Loss] public static double Above([Probability] double p, [Label] double y) => y + Log(1.2 - p);
+
+        [Loss] public static double Difference([Logit] double z, [Label(Minimum = 0, Maximum = 1e6)] double y) => Softplus(1.7 * z - y);
+
+        [Loss] public static double Power([Logit] double z, [Label] double y, double h = 3, double g = 0) => y + Pow(Sigmoid(h * z), g);
+
         /// <summary>Of which nothing is proved.</summary>
         [Loss] public static double Terms([Prediction] double x, [Label] double y) => (1 + y) * Tanh(x) / x;
 
@@ -109,6 +128,27 @@ public sealed partial class OrdinaryInputTests
         loss.Differentiate(z, y, gradient);
         Assert.Equal([0, float.PositiveInfinity, float.MaxValue, (float)Math.Log(1 + Math.Exp(-3)), float.NaN], losses);
         Assert.Equal([0, -1, 1, (float)(1 / (1 + Math.Exp(3))), float.NaN], gradient);
+    }
+
+    public static TheoryData<ElementwiseLoss, float, float, double> Values => new()
+    {
+        { new Some.DominatedLoss(), 100, 0, 9100 }, // the kernel takes the sine of infinity all the same
+        { new Some.OfStepsLoss(), 3.3333333f, 1, 0.5 }, // 0.3 x is less than 1, its float is not
+        { new Some.NeverZeroLoss(), 7, 0, 7 }, // s(-849) is 0 in any format
+        { new Some.SignLoss(), 7, 0, 7 },
+        { new Some.AboveLoss(), 0.2f, 0, -2.9802322e-9 },
+        { new Some.MarginLoss(S: 1000, M: 1e8 + 3), 1e8f + 8, 0, 5000 },
+        { new Some.DifferenceLoss(), 588235.25f, 1e6f, 0.65635014 },
+        { new Some.PowerLoss(), float.NegativeInfinity, 0, 1 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Values))]
+    public void WhatProofsMustNotOverlook(ElementwiseLoss loss, float prediction, float label, double expected)
+    {
+        float[] value = new float[1];
+        loss.Elementwise([prediction], [label], value);
+        Assert.Equal(expected, value[0], 2e-7 * Math.Abs(expected));
     }
 
     [Fact]

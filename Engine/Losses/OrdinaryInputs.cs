@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace AutoBce;
@@ -35,6 +36,7 @@ internal static class OrdinaryInputs
     /// <summary>Whether each is 0 or 2^-32 or more; the kernel checks the rest.</summary>
     private static bool AreLabels<T>(ReadOnlySpan<T> y) where T : unmanaged, INumber<T> => All(y, T.CreateChecked(Smallest), T.CreateChecked(1e30), zero: true);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool All<T>(ReadOnlySpan<T> x, T least, T most, bool zero) where T : unmanaged, INumber<T>
     {
         ReadOnlySpan<Vector<T>> vectors = MemoryMarshal.Cast<T, Vector<T>>(x);

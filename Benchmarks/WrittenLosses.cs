@@ -16,15 +16,17 @@ internal static partial class WrittenLosses
         {
             (float[] x, float[] hard) = Data.Binary(Length);
             if (loss.Graph.Prediction == PredictionKind.Probability) x = [.. Data.Sigmoids(x).Select(p => Math.Clamp(p, 1e-5f, 1 - 1e-5f))];
-            Measurement.WarmUp(times => Work(soft, times));
-            double[] ofSoft = [.. Enumerable.Range(0, rounds).Select(_ => Measurement.Fastest(times => Work(soft, times)))];
-            Measurement.WarmUp(times => Work(hard, times));
-            double[] ofHard = [.. Enumerable.Range(0, rounds).Select(_ => Measurement.Fastest(times => Work(hard, times)))];
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {1e9 * ofSoft.Min() / Length:G3} | {1e9 * ofHard.Min() / Length:G3} |"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {Nanoseconds(soft):G3} | {Nanoseconds(hard):G3} |"));
 
-            void Work(float[] labels, int times)
+            double Nanoseconds(float[] labels)
             {
-                for (int i = 0; i < times; i++) loss.Differentiate(x, labels, gradient, default, 1f / Length);
+                Measurement.WarmUp(Work);
+                return 1e9 * Enumerable.Range(0, rounds).Min(_ => Measurement.Fastest(Work)) / Length;
+
+                void Work(int times)
+                {
+                    for (int i = 0; i < times; i++) loss.Differentiate(x, labels, gradient, default, 1f / Length);
+                }
             }
         }
         return 0;

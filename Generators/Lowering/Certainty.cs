@@ -224,7 +224,7 @@ internal sealed class Certainty(CancellationToken cancellation)
     }
 
     /// <summary>The labels of two classes: 0 and 1, or -1 and 1.</summary>
-    private static int[] HardLabels(Expr label) => label.Range.Lower < 0 ? [-1, 0, 1] : [0, 1];
+    internal static int[] HardLabels(Expr label) => label.Range.Lower < 0 ? [-1, 0, 1] : [0, 1];
 
     /// <summary>Whether a sum that is 0 at a label is so because its terms are: what is infinite cancels nothing.</summary>
     private static bool IsZeroInAllTerms(Expr sum, int y) => sum.Graph.Terms(sum).All(t => !DependsOnPrediction(t.Term) || sum.Graph.At(y, t.Term).IsZero);

@@ -15,6 +15,9 @@ internal static class Ordinary
     /// <summary>Expressions beyond which nobody waits for a proof.</summary>
     private const int SizeLimit = 20_000;
 
+    /// <summary>Terms of a sum that cancels as written: each of more adds a rounding.</summary>
+    private const int MostTerms = 6;
+
     /// <summary>What is tried, in this order; of probabilities only what hyperparameters may be.</summary>
     private static readonly OrdinaryRange[] Ranges = [new(8192, 4096), new(64, 4096), new(64, 64)];
 
@@ -23,7 +26,7 @@ internal static class Ordinary
     {
         List<Expr> all = Traversal.Reachable(form.Value, form.Gradient, form.Written, form.Derivative);
         if (all.Count > SizeLimit || all.Find(e => e.Op == Op.Prediction) is not { } prediction) return default;
-        Expr[] written = [form.Written, form.Derivative];
+        Expr[] written = [form.Written, form.Derivative, .. TermByTerm(form.Written, cancellation)];
         OrdinaryRange[] ranges = IsProbability(prediction) ? [.. Ranges.Select(r => r with { Prediction = 1 }).Distinct()] : Ranges;
         OrdinaryRange least = ranges.Last();
         return IsProvedFor(least) ? ranges.FirstOrDefault(range => range == least || IsProvedFor(range)) : default; // else the others would be tried in vain
@@ -35,11 +38,20 @@ internal static class Ordinary
         }
     }
 
+    /// <summary>The sums of an expression with each term in its safe form, which is how they are computed where no rule looks at the whole of them.</summary>
+    private static IEnumerable<Expr> TermByTerm(Expr written, CancellationToken cancellation)
+    {
+        foreach (Expr e in Traversal.Reachable(written))
+            if (e.Op == Op.Sum && DependsOnPrediction(e) && e.Arguments.Length is > 1 and <= MostTerms)
+                yield return e.Graph.Sum(Rational.Zero, e.Graph.Terms(e).Select(t => (t.Coefficient, LossCompiler.StabilizeValue(t.Term, cancellation))));
+    }
+
     private static bool IsProved(Expr[] computed, Expr[] written, Narrowing narrow, CancellationToken cancellation)
     {
         Expr[] narrowed = [.. computed.Select(narrow.Of)];
         if (!Certainty.HaveOneShape(computed, narrowed)) return false;
-        HashSet<Expr> known = [.. Traversal.Reachable([.. written.Select(e => narrow.OfMeans(narrow.Of(e)))])];
+        Expr[] narrowWritten = [.. written.Select(e => narrow.OfMeans(narrow.Of(e)))];
+        HashSet<Expr> known = [.. Traversal.Reachable(narrowWritten), .. narrowed.Select(narrow.OfMeans).Where((e, i) => CancelsAsWritten(e, narrowWritten[i]))];
         return Traversal.Reachable([.. narrowed.Concat(narrow.Hidden).Select(narrow.OfMeans)]).TrueForAll(e =>
         {
             cancellation.ThrowIfCancellationRequested();
@@ -47,18 +59,27 @@ internal static class Ordinary
         });
     }
 
+    /// <summary>Whether of a value's terms, which are two or of one sign at each hard label, one is rounded as written: two that cancel are equally large.</summary>
+    private static bool CancelsAsWritten(Expr value, Expr written) => value.Op == Op.Sum && value.Label is { } label && Array.TrueForAll(Certainty.HardLabels(label), y =>
+        value.Graph.At(y, value) is var hard && (Certainty.IsOfOneSign(hard)
+            || (value.Graph.Terms(hard).Length <= 2 && value.Graph.Terms(hard).Intersect(value.Graph.Terms(value.Graph.At(y, written))).Any(t => !IsLinear(t.Term)))));
+
     private static bool IsProbability(Expr prediction) => prediction.Range is { Lower: 0, Upper: 1 };
 
     private static bool DependsOnPrediction(Expr e) => (e.Depends & Inputs.Prediction) != 0;
 
     private static bool IsSafe(Expr e, HashSet<Expr> written) => IsModerate(e.Range) && e.Op switch
     {
-        Op.Sum => Certainty.IsOfOneSign(e) || Certainty.IsMixture(e) || e.Arguments.All(IsLinear) || (e.Graph.Terms(e).Length == 2 && written.Contains(e) && !e.Graph.Terms(e).All(t => HasPole(t.Term))), // of three the source may have added other two first
+        Op.Sum => Certainty.IsOfOneSign(e) || Certainty.IsMixture(e) || e.Arguments.All(IsLinear) || (written.Contains(e) && CancelsInAnyOrder(e)),
         Op.Product => IsSafeProduct(e),
         Op.Log => e.Arguments[0] is var u && u.Range.Lower >= Vanishing && (u.Op != Op.Sum || Lowerer.IsNearOne(u) || Lowerer.IsShifted(u) || u.Range.Lower > 1.1 || u.Range.Upper < 0.9),
         Op.Tan or Op.Floor or Op.Round => false,
         _ => true,
     };
+
+    /// <summary>Whether what cancels is lost in whatever order terms are added: there are two of them, or all but one are rounded. Of three that are given the source may have added those first that cancel exactly.</summary>
+    private static bool CancelsInAnyOrder(Expr sum) => sum.Graph.Terms(sum) is var terms
+        && (terms.Length == 2 || (terms.Length <= MostTerms && terms.Count(t => IsLinear(t.Term)) <= 1)) && !Array.TrueForAll(terms, t => HasPole(t.Term));
 
     /// <summary>Whether a term is a quotient by what may be small: where two such terms cancel, nothing may be left of either, as of 1/p - 1/sin(p).</summary>
     private static bool HasPole(Expr term) => term.Graph.Factors(term).Any(IsPole);

@@ -66,6 +66,7 @@ internal static partial class Rules
         new("bernoulli-sigmoid", "a s(x) + b s(-x) + c = (a + c) s(x) + (b + c) s(-x)", Proof.Rational, [Op.Sigmoid], Homogenise.Sigmoids),
         new("bernoulli-softplus", "a softplus(x) + b softplus(-x) + c x = (a + c) softplus(x) + (b - c) softplus(-x)", Proof.Logarithm, [Op.Softplus], Homogenise.Softplus),
         new("bernoulli-probability", "a p + b (1 - p) + c = (a + c) p + (b + c) (1 - p)", Proof.Rational, [Op.Prediction], Homogenise.Probability),
+        new("multiply-out", "x/(1 + x^2) - x^3/(1 + x^2)^2 = x/(1 + x^2)^2; a s(x) s(-x) + a s(x)^2 - a b = a s(x) - a b", Proof.Rational, [Op.Product], MultiplyOut),
     ];
 
     private static Expr? CaseSplit(Graph g, Expr e)

@@ -1,0 +1,84 @@
+namespace AutoBce.Generators.Symbolic;
+
+/// <content>The rule that multiplies out: nearly nothing may be left of a sum, which factors hide from the other rules.</content>
+internal static partial class Rules
+{
+    /// <summary>Monomials beyond which nobody multiplies out.</summary>
+    private const int MonomialLimit = 1000;
+
+    /// <summary>x/(1 + x^2) - x^3/(1 + x^2)^2 is x/(1 + x^2)^2: nothing of what cancels far out is left to be rounded.</summary>
+    private static Expr? MultiplyOut(Graph g, Expr e)
+    {
+        if (e.Op != Op.Sum || !e.Arguments.Any(t => t.Op == Op.Product && (t.Depends & Inputs.Prediction) != 0)) return null;
+        if (Collapse(g, e) is { } collapsed) return collapsed;
+        foreach ((Expr x, (Rational Coefficient, Expr Term)[] together) in Together(g, e, f => f.Exponent.Op == Op.Constant && f.Exponent.Value.Sign < 0 && f.Base.Op == Op.Sum && (f.Base.Depends & Inputs.Prediction) != 0))
+        {
+            Rational[] powers = [.. together.Select(t => -g.Factors(t.Term).First(f => f.Base == x).Exponent.Value)];
+            Rational most = powers.Max();
+            if (powers.All(p => p == most || !(most - p).IsInteger)) continue;
+            Expr power = g.Power(x, most), numerator = g.Sum(Rational.Zero, together.Select(t => (t.Coefficient, t.Term * power)));
+            if (Collapse(g, numerator) is { } less) return e - g.Sum(Rational.Zero, together) + (less / power);
+        }
+        return null;
+    }
+
+    /// <summary>A sum of which polynomials are multiplied out, those in the pair s(u) and s(-u) or in the prediction, where little is left: one term, the difference of two, or a pair that does not cancel at a hard label.</summary>
+    private static Expr? Collapse(Graph g, Expr sum)
+    {
+        Expr[] sigmoids = [.. g.Terms(sum).SelectMany(t => Traversal.Reachable(t.Term)).Where(a => a.Op == Op.Sigmoid).Distinct()];
+        foreach (Expr? s in sigmoids.Where(a => !Array.Exists(sigmoids, b => b.Id < a.Id && b.Arguments[0] == -a.Arguments[0])).Append(null))
+        {
+            Expr? opposite = s is null ? null : g.Sigmoid(-s.Arguments[0]);
+            foreach (var like in g.Terms(sum).GroupBy(t => g.Product(g.Factors(t.Term).Where(f => !IsPolynomial(f, s, opposite)))))
+            {
+                if (!like.Skip(1).Any()) continue; // sums within a factor are looked at by themselves
+                Expr polynomial = g.Sum(Rational.Zero, like.Select(t => (t.Coefficient, t.Term / like.Key)));
+                if ((polynomial.Depends & Inputs.Prediction) == 0 || Monomials(polynomial) is var many && many > MonomialLimit) continue;
+                Expr expanded = Pattern.Expand(polynomial), common = CommonFactor(g, expanded), rest = Pattern.Expand(expanded / common);
+                Expr inOne = s is null ? rest : Pattern.Expand(Traversal.Replace(rest, opposite!, g.One - s));
+                foreach (Expr candidate in new[] { rest, inOne }.OrderBy(c => g.Terms(c).Length))
+                    if (Little(g, candidate) is { } little && Monomials(little) < many && (little.Op != Op.Sum || MayCancel(g, polynomial))) return sum - g.Sum(Rational.Zero, like) + (like.Key * common * little);
+            }
+        }
+        return null;
+    }
+
+    /// <summary>What all terms of a polynomial share.</summary>
+    private static Expr CommonFactor(Graph g, Expr expanded)
+    {
+        (Expr Base, Expr Exponent)[][] terms = [.. g.Terms(expanded).Select(t => g.Factors(t.Term))];
+        return terms.Length == 0 ? g.One : g.Product(terms[0].Where(f => f.Exponent.Op == Op.Constant && Array.TrueForAll(terms, t => Least(t, f.Base) > Rational.Zero))
+            .Select(f => (f.Base, g.Constant(terms.Select(t => Least(t, f.Base)).Min()))));
+
+        static Rational Least((Expr Base, Expr Exponent)[] term, Expr b) => Array.Find(term, f => f.Base == b) is { Base: not null, Exponent: { Op: Op.Constant } exponent } ? exponent.Value : Rational.Zero;
+    }
+
+    /// <summary>Whether terms of a polynomial pull in opposite directions, at a hard label if there are labels.</summary>
+    private static bool MayCancel(Graph g, Expr polynomial) =>
+        (polynomial.Label is null ? [polynomial] : new[] { g.At(0, polynomial), g.At(1, polynomial) }).Any(hard => !HasOneSign(g, hard));
+
+    private static bool HasOneSign(Graph g, Expr sum) =>
+        Array.TrueForAll(g.Terms(sum), t => g.Scale(t.Coefficient, t.Term).Range.IsNonNegative) || Array.TrueForAll(g.Terms(sum), t => g.Scale(t.Coefficient, t.Term).Range.IsNonPositive);
+
+    private static Expr? Little(Graph g, Expr expanded) =>
+        Homogenise.Sigmoids(g, expanded) ?? Homogenise.Probability(g, expanded) ?? (g.Terms(expanded).Length < 2 || (g.Terms(expanded).Length == 2 && Array.TrueForAll(expanded.Arguments, a => a.Op is Op.Prediction or Op.Label)) ? expanded : null);
+
+    /// <summary>Whether a factor is a polynomial in a pair of sigmoids, or without one in the prediction, and in label and hyperparameters.</summary>
+    private static bool IsPolynomial((Expr Base, Expr Exponent) factor, Expr? s, Expr? opposite) =>
+        factor.Exponent is { Op: Op.Constant, Value: { IsInteger: true, Sign: > 0 } } && factor.Base.Op switch
+        {
+            Op.Constant or Op.Label or Op.Hyperparameter => true,
+            Op.Prediction => s is null,
+            Op.Sigmoid => factor.Base == s || factor.Base == opposite,
+            Op.Sum => Array.TrueForAll(factor.Base.Arguments, t => Array.TrueForAll(t.Graph.Factors(t), f => IsPolynomial(f, s, opposite))),
+            _ => false,
+        };
+
+    /// <summary>The terms that an expression has when it is multiplied out, before any cancel.</summary>
+    private static double Monomials(Expr e) => e.Op switch
+    {
+        Op.Sum => (e.Value.IsZero ? 0 : 1) + e.Arguments.Sum(Monomials),
+        Op.Product => e.Graph.Factors(e).Aggregate(1.0, (all, f) => all * (f.Exponent.Op == Op.Constant && f.Exponent.Value.Sign > 0 ? Math.Pow(Monomials(f.Base), f.Exponent.Value.ToDouble()) : 1)),
+        _ => 1,
+    };
+}

@@ -33,7 +33,7 @@ internal static partial class Rules
             {
                 if (!like.Skip(1).Any()) continue; // sums within a factor are looked at by themselves
                 Expr polynomial = g.Sum(Rational.Zero, like.Select(t => (t.Coefficient, t.Term / like.Key)));
-                if ((polynomial.Depends & Inputs.Prediction) == 0 || Monomials(polynomial) is var many && many > MonomialLimit) continue;
+                if ((polynomial.Depends & Inputs.Prediction) == 0 || Monomials(polynomial) is var many && (many > MonomialLimit || many <= g.Terms(polynomial).Length)) continue;
                 Expr expanded = Pattern.Expand(polynomial), common = CommonFactor(g, expanded), rest = Pattern.Expand(expanded / common);
                 Expr inOne = s is null ? rest : Pattern.Expand(Traversal.Replace(rest, opposite!, g.One - s));
                 foreach (Expr candidate in new[] { rest, inOne }.OrderBy(c => g.Terms(c).Length))

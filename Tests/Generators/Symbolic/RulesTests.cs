@@ -75,6 +75,8 @@ public class RulesTests
         { "bernoulli-softplus", "Softplus(z) - y * z", "softplus(z)*(1 - y) + y*softplus(-z)" },
         { "bernoulli-softplus", "Softplus(z - a) - y * (z - a)", "softplus(z - A)*(1 - y) + y*softplus(-z + A)" },
         { "bernoulli-softplus", "Softplus(b * (z - a)) - y * (b * (z - a))", "softplus(B*(z - A))*(1 - y) + y*softplus(-B*(z - A))" },
+        { "multiply-out", "z / (1 + z * z) - Pow(z, 3) / Pow(1 + z * z, 2)", "z/(1 + z^2)^2" },
+        { "multiply-out", "Sigmoid(z) * (0.95 * Sigmoid(z) * (1 - y) + Sigmoid(-z) * (1 - 0.95 * y)) - (0.95 * y + 0.05 * Sigmoid(z)) * Sigmoid(-z)", "0.95*sigmoid(z)*(1 - y) - 0.95*y*sigmoid(-z)" },
         { "label-complement", "1 - y * Sigmoid(20.0)", "1 - y + y*(1 - sigmoid(20))" },
         { "label-complement", "1 - (a / 2 + y * (1 - a))", "0.5*y*A + (1 - 0.5*A)*(1 - y)" },
         { "root-difference", "Sqrt(1 + z * z) - 1", "z^2/(1 + (1 + z^2)^(0.5))" },

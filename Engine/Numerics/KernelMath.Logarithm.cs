@@ -29,7 +29,7 @@ public static partial class KernelMath
         return k.LogSum(u, k.Subtract(k.Subtract(1f, u), p), isNegated: false);
     }
 
-    /// <summary>log(m) for m from 0 to 1, where rest is 1 - m, and each has digits that the other one has lost: that of 1 - rest where that is the larger one.</summary>
+    /// <summary>log(m) for m from 0 to 5/4, where rest is 1 - m, and each has digits that the other one has lost: that of 1 - rest where that is the larger one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector LogPair<TLanes, TVector>(this TLanes k, TVector m, TVector rest)
         where TLanes : struct, IKernelLanes<TVector, float>
@@ -64,7 +64,7 @@ public static partial class KernelMath
         where TVector : struct => k.LogSumInline(u, low, isNegated);
 
     /// <summary>
-    /// log(u + low) for u from 0 to 1; where the low part is not 0, u is at least 1/2. With u = m 2^e, m from 3/4 to 3/2, and the c of a
+    /// log(u + low) for u from 0 to 5/4; where the low part is not 0, u is at least 1/2. With u = m 2^e, m from 3/4 to 3/2, and the c of a
     /// table near 1/m it is e ln 2 - log(c) + log(1 + f), f = c m - 1. c is 1 about m = 1, and else such that -log(c) is a multiple of 2^-17, as
     /// the long part of ln 2 is: their sum is exact. Its negative has the same bits but for the sign, that of 0 included.
     /// </summary>

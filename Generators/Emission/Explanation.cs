@@ -8,24 +8,25 @@ namespace AutoBce.Generators.Emission;
 /// <summary>What the compiler did, to be read: as the header of the generated file and by Explain().</summary>
 internal static class Explanation
 {
-    public static string Of(LossSpec spec, StableLoss loss, Kernel kernel, StableLoss? composed, Assurance proof)
+    public static string Of(LossSpec spec, StableLoss loss, Kernel kernel, StableLoss? composed, Assurance proof, Assurance logitProof)
     {
         var text = new StringBuilder();
         text.Append(spec.MethodName).Append(": ").Append(spec.Source).Append('\n');
-        Section(text, spec.PredictionName, loss);
+        Section(text, spec.PredictionName, loss, proof);
         if (spec.AsWritten) text.Append("\nThe value is computed as written, operation by operation; the derivative is that of the real function.\n");
         Guard(text, proof);
         text.Append('\n').Append(Cost(kernel)).Append('\n').Append(Accuracy(kernel)).Append('\n');
         if (composed is not null)
         {
             text.Append("\nAs a function of the logit z, with ").Append(spec.PredictionName).Append(" = sigmoid(z):\n");
-            Section(text, "z", composed);
+            Section(text, "z", composed, logitProof);
+            Guard(text, logitProof);
         }
         AppendMeanings(text);
         return text.ToString();
     }
 
-    private static void Section(StringBuilder text, string variable, StableLoss loss)
+    private static void Section(StringBuilder text, string variable, StableLoss loss, Assurance proof)
     {
         text.Append("\nThe expression as read:\n    L = ").Append(loss.Written).Append('\n');
         IReadOnlyList<Step> steps = Steps.Of(loss.Written);
@@ -37,7 +38,7 @@ internal static class Explanation
         }
         text.Append("\nTogether:\n    L' = ").Append(loss.Derivative).Append('\n');
         foreach (Partial partial in loss.Partials) text.Append("    by ").Append(partial.By).Append(": ").Append(partial.Derivative).Append('\n');
-        Rewritings(text, loss);
+        Rewritings(text, loss, proof);
     }
 
     /// <summary>Times the time of an element, measured on ordinary elements; see docs/reliability.md.</summary>
@@ -46,11 +47,11 @@ internal static class Explanation
     private static string Line(Step step) => $"{step.Name} = {step.Meaning}";
 
     /// <summary>What was changed so that no float is lost, and why that changes no real number.</summary>
-    private static void Rewritings(StringBuilder text, StableLoss loss)
+    private static void Rewritings(StringBuilder text, StableLoss loss, Assurance proof)
     {
         if (loss.Applications.Count == 0)
         {
-            text.Append("Both are safe to compute as they stand.\n");
+            text.Append(proof.Doubt is null ? "Both are safe to compute as they stand.\n" : "Both are computed as they stand.\n");
             return;
         }
         text.Append("\nMade safe by identities of real numbers:\n");

@@ -102,7 +102,7 @@ internal sealed class Certainty(CancellationToken cancellation)
     private static bool IsExplosive(Expr e) => e.Op is Op.Exp or Op.Sinh or Op.Cosh or Op.Tan && e.Range.Upper > 2;
 
     /// <summary>A power that may be infinite where its multiple is finite, and is of no whole exponent: c p^(-1 - g). One of g - 1 is what a derivative leaves of p^g.</summary>
-    private static bool IsPole((Expr Base, Expr Exponent) factor) => !(factor.Base.Range.Lower > 0) && factor.Exponent.Range.Lower < -1 && factor.Exponent is not { Op: Op.Constant, Value.IsInteger: true };
+    private static bool IsPole((Expr Base, Expr Exponent) factor) => !(factor.Base.Range.Lower > 0) && factor.Exponent.Range.Lower < (factor.Exponent.Op == Op.Constant ? -0.85 : -1) && factor.Exponent is not { Op: Op.Constant, Value.IsInteger: true };
 
     /// <summary>Whether a part of a sum may be infinite where its multiple is finite, unseen by what lowers multiples: c (x^2 + 1).</summary>
     private static bool HidesGrowth(Expr e) => e.Op == Op.Sum && e.Arguments.Any(IsSteepProduct);

@@ -139,6 +139,8 @@ internal sealed partial class Lowerer
         if (IsMeanOfOneAndExp(u)) return Emit(KernelOp.Log1p, Lower(u - _graph.One));
         if (CancelsAtOne(u) || CancelsAtOne(_graph.One - u)) return LowerLogPair(u, _graph.One - u);
         if (Pattern.IsComplement(u, out Expr clip) && Pattern.IsClipped(clip, out _, out _)) return LowerLogPair(u, clip);
+        if (IsClamped(u)) return Emit(KernelOp.LogProbability, Lower(u));
+        if (_graph.One - u is var clamped && IsClamped(clamped)) return Emit(KernelOp.LogComplement, Lower(clamped));
         // log(p + c) is that of a pair that adds up to one: (p + c) and (1 - p) - c.
         if (IsShifted(u, -1, out Expr q, out Expr shift)) return LowerLogPair(u, Less(q, shift));
         if (IsShifted(u, 1, out q, out shift) && !(shift is { Op: Op.Constant } && shift.Value >= 1)) return LowerLogPair(u, Less(_graph.One - q, shift));
@@ -180,6 +182,9 @@ internal sealed partial class Lowerer
 
     private static bool IsProbability(Expr e) => e is { Op: Op.Prediction, Range: { Lower: >= 0, Upper: <= 1 } };
 
+    /// <summary>Whether it is a maximum or minimum from 0 to 1, as what a probability is clamped to.</summary>
+    private static bool IsClamped(Expr e) => Pattern.IsScaled(e, out _, out Expr v) && v.Op == Op.Max && e.Range is { Lower: >= 0, Upper: <= 1 };
+
     /// <summary>-log(c) / x, and 1 where x is 0.</summary>
     private int LowerLogQuotient(Expr x, Expr complement)
     {
@@ -199,6 +204,6 @@ internal sealed partial class Lowerer
         ? Emit(KernelOp.LogPair, Lower(m), rest)
         : Emit(KernelOp.Select, Emit(KernelOp.Less, Lower(m), rest), Emit(KernelOp.Log, Lower(m)), Emit(KernelOp.Log1p, Emit(KernelOp.Negate, rest)));
 
-    /// <summary>Whether it is from 0 to 1, as y p + (1 - y) (1 - p) is.</summary>
-    private bool IsProportion(Expr e) => e.Range is { Lower: >= 0, Upper: <= 1 } || (_graph.Probability is { } p && Pattern.IsMixture(e, p, _graph.One - p, out Expr a, out Expr b) && Pattern.Expand(a + b).IsOne);
+    /// <summary>Whether it is from 0 to 1 or little more, as y p + (1 - y) (1 - p) is, or p + 0.001.</summary>
+    private bool IsProportion(Expr e) => e.Range is { Lower: >= 0, Upper: <= 1.25 } || (_graph.Probability is { } p && Pattern.IsMixture(e, p, _graph.One - p, out Expr a, out Expr b) && Pattern.Expand(a + b).IsOne);
 }

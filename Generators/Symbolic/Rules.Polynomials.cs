@@ -6,10 +6,13 @@ internal static partial class Rules
     /// <summary>Monomials beyond which nobody multiplies out.</summary>
     private const int MonomialLimit = 1000;
 
+    /// <summary>Terms, and levels of terms within them, beyond which they are not looked for.</summary>
+    private const int TermLimit = 32, LevelLimit = 12;
+
     /// <summary>x/(1 + x^2) - x^3/(1 + x^2)^2 is x/(1 + x^2)^2: nothing of what cancels far out is left to be rounded.</summary>
     private static Expr? MultiplyOut(Graph g, Expr e)
     {
-        if (e.Op != Op.Sum || !e.Arguments.Any(t => t.Op == Op.Product && (t.Depends & Inputs.Prediction) != 0)) return null;
+        if (e.Op != Op.Sum || e.Arguments.Length > TermLimit || e.Depth > LevelLimit || !e.Arguments.Any(t => t.Op == Op.Product && (t.Depends & Inputs.Prediction) != 0)) return null;
         if (Collapse(g, e) is { } collapsed) return collapsed;
         foreach ((Expr x, (Rational Coefficient, Expr Term)[] together) in Together(g, e, f => f.Exponent.Op == Op.Constant && f.Exponent.Value.Sign < 0 && f.Base.Op == Op.Sum && (f.Base.Depends & Inputs.Prediction) != 0))
         {

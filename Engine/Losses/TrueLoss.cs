@@ -138,6 +138,7 @@ internal sealed class TrueLoss(LossGraph graph, bool throughSigmoid)
                 LossOperation.Hyperparameter => BigDual.Fixed(BigFloat.FromDouble(graph.Values[node.A])),
                 LossOperation.Prediction => prediction,
                 LossOperation.Label => BigDual.Fixed(y),
+                LossOperation.Subtract when node.A == node.B && a.Value.IsFinite => BigDual.Fixed(BigFloat.Zero) with { IsSingular = a.IsSingular }, // floor(x - x) jumps nowhere
                 LossOperation.Select => (a.Value.IsZero ? values[node.C] : b) is var chosen && a.IsSingular ? chosen with { IsSingular = true } : chosen,
                 _ => Apply(arithmetic, node.Operation, a, b),
             };

@@ -285,6 +285,8 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
     [InlineData(PredictionKind.Logit, false, "(0.1 + Log((Exp(-2.0 * z) / (Exp(-2.0 * z) + 0.5))))", "0.75", "2.0", "-2.0")]
     [InlineData(PredictionKind.Probability, false, "Tanh((Log(p) * ((1e-3 * Log(p)) * Log(0.9))))", "0.75", "1.7", "0.0")]
     [InlineData(PredictionKind.Probability, false, "(Log(p) * Sin((-(y * Log(p) + (1.0 - y) * Log(1.0 - p)))))", "0.5", "0.5", "0.0")]
+    [InlineData(PredictionKind.Real, false, "Cbrt((Floor(((y <= (x + 3.0)) ? (x - x) : y)) * Max(y, x)))", "0.25", "0.1", "-1.5")]
+    [InlineData(PredictionKind.Probability, false, "Pow(p, 1e-3)", "0.25", "1.0", "1.0")]
     public void LossesOfOtherHyperparametersThatOnceDisagreedAgree(PredictionKind kind, bool signedLabel, string expression, string a, string b, string c)
     {
         AssertAgrees(new(new Term(TermKind.Real, expression), kind, signedLabel, a, b, c));

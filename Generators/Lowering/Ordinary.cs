@@ -77,9 +77,10 @@ internal static class Ordinary
         _ => true,
     };
 
-    /// <summary>Whether what cancels is lost in whatever order terms are added: there are two of them, or all but one are rounded. Of three that are given the source may have added those first that cancel exactly.</summary>
+    /// <summary>Whether what cancels is lost in whatever order terms are added: there are two of them, or no more than one that is not rounded but given, whose sums and products a compensated sum keeps.</summary>
     private static bool CancelsInAnyOrder(Expr sum) => sum.Graph.Terms(sum) is var terms
-        && (terms.Length == 2 || (terms.Length <= MostTerms && terms.Count(t => IsLinear(t.Term)) <= 1)) && !Array.TrueForAll(terms, t => HasPole(t.Term));
+        && (terms.Length == 2 || (terms.Length <= MostTerms && terms.Count(t => IsLinear(t.Term) && t.Term.Op is not (Op.Prediction or Op.Label or Op.Constant)) <= 1))
+        && !Array.TrueForAll(terms, t => HasPole(t.Term));
 
     /// <summary>Whether a term is a quotient by what may be small: where two such terms cancel, nothing may be left of either, as of 1/p - 1/sin(p).</summary>
     private static bool HasPole(Expr term) => term.Graph.Factors(term).Any(IsPole);

@@ -25,7 +25,7 @@ internal static partial class Rules
         return null;
     }
 
-    /// <summary>A sum of which polynomials are multiplied out, those in the pair s(u) and s(-u) or in the prediction, where little is left: one term, the difference of two, or a pair that does not cancel at a hard label.</summary>
+    /// <summary>A sum of which a polynomial, in a pair s(u) and s(-u) or in the prediction, is multiplied out.</summary>
     private static Expr? Collapse(Graph g, Expr sum)
     {
         Expr[] sigmoids = [.. g.Terms(sum).SelectMany(t => Traversal.Reachable(t.Term)).Where(a => a.Op == Op.Sigmoid).Distinct()];
@@ -34,15 +34,24 @@ internal static partial class Rules
             Expr? opposite = s is null ? null : g.Sigmoid(-s.Arguments[0]);
             foreach (var like in g.Terms(sum).GroupBy(t => g.Product(g.Factors(t.Term).Where(f => !IsPolynomial(f, s, opposite)))))
             {
-                if (!like.Skip(1).Any()) continue; // sums within a factor are looked at by themselves
                 Expr polynomial = g.Sum(Rational.Zero, like.Select(t => (t.Coefficient, t.Term / like.Key)));
-                if ((polynomial.Depends & Inputs.Prediction) == 0 || Monomials(polynomial) is var many && (many > MonomialLimit || many <= g.Terms(polynomial).Length)) continue;
-                Expr expanded = Pattern.Expand(polynomial), common = CommonFactor(g, expanded), rest = Pattern.Expand(expanded / common);
-                Expr inOne = s is null ? rest : Pattern.Expand(Traversal.Replace(rest, opposite!, g.One - s));
-                foreach (Expr candidate in new[] { rest, inOne }.OrderBy(c => g.Terms(c).Length))
-                    if (Little(g, candidate) is { } little && Monomials(little) < many && (little.Op != Op.Sum || MayCancel(g, polynomial))) return sum - g.Sum(Rational.Zero, like) + (like.Key * common * little);
+                // Sums within a single factor are looked at by themselves.
+                if (like.Skip(1).Any() && (polynomial.Depends & Inputs.Prediction) != 0 && MultipliedOut(g, polynomial, s, opposite) is { } little)
+                    return sum - g.Sum(Rational.Zero, like) + (like.Key * little);
             }
         }
+        return null;
+    }
+
+    /// <summary>The polynomial multiplied out, with 1 - s for the opposite of s where that leaves less; null if it was as short before.</summary>
+    private static Expr? MultipliedOut(Graph g, Expr polynomial, Expr? s, Expr? opposite)
+    {
+        double monomials = Monomials(polynomial);
+        if (monomials > MonomialLimit || monomials <= g.Terms(polynomial).Length) return null;
+        Expr expanded = Pattern.Expand(polynomial), common = CommonFactor(g, expanded), rest = Pattern.Expand(expanded / common);
+        Expr inOne = s is null ? rest : Pattern.Expand(Traversal.Replace(rest, opposite!, g.One - s));
+        foreach (Expr candidate in new[] { rest, inOne }.OrderBy(c => g.Terms(c).Length))
+            if (Little(g, candidate) is { } little && Monomials(little) < monomials && (little.Op != Op.Sum || MayCancel(g, polynomial))) return common * little;
         return null;
     }
 
@@ -63,8 +72,10 @@ internal static partial class Rules
     private static bool HasOneSign(Graph g, Expr sum) =>
         Array.TrueForAll(g.Terms(sum), t => g.Scale(t.Coefficient, t.Term).Range.IsNonNegative) || Array.TrueForAll(g.Terms(sum), t => g.Scale(t.Coefficient, t.Term).Range.IsNonPositive);
 
+    /// <summary>What little there is: a pair that does not cancel at a hard label, one term, or the difference of prediction and label; null of anything longer.</summary>
     private static Expr? Little(Graph g, Expr expanded) =>
-        Homogenise.Sigmoids(g, expanded) ?? Homogenise.Probability(g, expanded) ?? (g.Terms(expanded).Length < 2 || (g.Terms(expanded).Length == 2 && Array.TrueForAll(expanded.Arguments, a => a.Op is Op.Prediction or Op.Label)) ? expanded : null);
+        Homogenise.Sigmoids(g, expanded) ?? Homogenise.Probability(g, expanded)
+        ?? (g.Terms(expanded).Length < 2 || (g.Terms(expanded).Length == 2 && Array.TrueForAll(expanded.Arguments, a => a.Op is Op.Prediction or Op.Label)) ? expanded : null);
 
     /// <summary>Whether a factor is a polynomial in a pair of sigmoids, or without one in the prediction, and in label and hyperparameters.</summary>
     private static bool IsPolynomial((Expr Base, Expr Exponent) factor, Expr? s, Expr? opposite) =>

@@ -12,13 +12,7 @@ public sealed class RandomSource
     private ulong _s0, _s1, _s2, _s3;
 
     /// <summary>The sequence of a seed.</summary>
-    public RandomSource(ulong seed)
-    {
-        _s0 = SplitMix64(ref seed);
-        _s1 = SplitMix64(ref seed);
-        _s2 = SplitMix64(ref seed);
-        _s3 = SplitMix64(ref seed);
-    }
+    public RandomSource(ulong seed) => Restart(seed);
 
     /// <summary>
     /// A named stream of a seed, such as "init" or "shuffle": streams of one seed are unrelated to each other, so that drawing more
@@ -39,6 +33,17 @@ public sealed class RandomSource
                 throw new ArgumentException("State: all four words are 0, from which xoshiro256** gives nothing but zeros; restore a state that was read from here.", nameof(value));
             (_s0, _s1, _s2, _s3) = value;
         }
+    }
+
+    /// <summary>Becomes the named stream of a seed, as if it were new.</summary>
+    internal void Restart(ulong seed, string stream) => Restart(seed ^ Fnv1a(stream));
+
+    private void Restart(ulong seed)
+    {
+        _s0 = SplitMix64(ref seed);
+        _s1 = SplitMix64(ref seed);
+        _s2 = SplitMix64(ref seed);
+        _s3 = SplitMix64(ref seed);
     }
 
     /// <summary>64 random bits.</summary>

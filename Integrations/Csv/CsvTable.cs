@@ -3,7 +3,8 @@ using CsvHelper;
 
 namespace AutoBce;
 
-/// <summary>Reads comma-separated files with a header; quoting and line breaks in quotes as in RFC 4180.</summary>
+/// <summary>Reads comma-separated files with a header; quoting and line breaks in quotes as in RFC 4180. Blanks around names and fields do not count, but in
+/// quotes they do.</summary>
 public static class CsvTable
 {
     private const int MaximumRows = 10_000_000;
@@ -12,13 +13,13 @@ public static class CsvTable
     /// <param name="path">The file.</param>
     /// <param name="separator">What stands between fields.</param>
     /// <exception cref="FormatException">A row has another number of fields than the header; the message names the line; or the
-    /// file is not in UTF-8: the message names the line and the byte.</exception>
+    /// file is not in UTF-8: the message names the line and the byte; or a quoted field goes on after its closing quote, or has none.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static Table Read(string path, char separator = ',')
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         CheckEncoding(path);
-        using CsvReader reader = CsvReader.FromFile(path, Options(separator));
+        using CsvReader reader = CsvReader.FromFile(path, Options(separator, path));
         return Read(reader, path);
     }
 
@@ -27,7 +28,7 @@ public static class CsvTable
     public static Table Parse(string text, char separator = ',', string source = "text")
     {
         ArgumentNullException.ThrowIfNull(text);
-        using CsvReader reader = CsvReader.FromText(text, Options(separator));
+        using CsvReader reader = CsvReader.FromText(text, Options(separator, source));
         return Read(reader, source);
     }
 
@@ -55,7 +56,19 @@ public static class CsvTable
         }
     }
 
-    private static CsvReaderOptions Options(char separator) => new() { HasHeader = true, TrackLineNumbers = true, Separator = separator };
+    private static CsvReaderOptions Options(char separator, string source) => new()
+    {
+        HasHeader = true,
+        TrackLineNumbers = true,
+        Separator = separator,
+        TrimWhitespace = true,
+        // A quote within a field that does not begin with one is a character like others, such as that of inches.
+        OnMalformedRecord = record =>
+        {
+            if (record.Reason != CsvMalformedReason.StrayQuote)
+                throw new FormatException($"{source}, line {record.LineNumber}: {(record.Reason == CsvMalformedReason.TextAfterClosingQuote ? "text follows the closing quote of a field" : "a quoted field is not closed")}. Write a quote in quotes twice.");
+        },
+    };
 
     private static Table Read(CsvReader reader, string source)
     {

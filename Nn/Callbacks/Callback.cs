@@ -2,16 +2,29 @@ namespace AutoBce;
 
 /// <summary>
 /// Code that runs while a model is trained, evaluated or asked for predictions, at the places that Keras calls it. It may predict, evaluate
-/// and save with the model, and stop the training. What it throws ends the training and reaches the caller; OnTrainEnd runs in any case.
+/// and save with the model, and stop the training. What it throws ends the training and reaches the caller; OnTrainEnd runs in any case where
+/// OnTrainBegin has returned.
 /// </summary>
 public abstract class Callback
 {
+    /// <summary>The name of the learning rate in the logs.</summary>
+    internal const string Rate = "learning_rate";
+
+    /// <summary>The number that it adds to the logs of each epoch; null for none.</summary>
+    internal virtual string? Records => null;
+
+    /// <summary>Looks at its settings and those of the call, before anything changes.</summary>
+    /// <exception cref="InvalidOperationException">Training would end because of them.</exception>
+    internal virtual void Check(TrainingRun run)
+    {
+    }
+
     /// <summary>Before the first epoch.</summary>
     public virtual void OnTrainBegin(TrainingRun run)
     {
     }
 
-    /// <summary>After the last epoch, and after a failure or a cancellation too.</summary>
+    /// <summary>After the last epoch, and after a failure or a cancellation too; not where <see cref="OnTrainBegin"/> has thrown.</summary>
     public virtual void OnTrainEnd(TrainingRun run)
     {
     }

@@ -5,6 +5,7 @@ internal sealed class CallbackList
 {
     private readonly Callback[] _callbacks;
     private readonly ModelGate _gate;
+    private int _begun;
 
     internal CallbackList(IReadOnlyList<Callback>? callbacks, ModelGate gate)
     {
@@ -15,6 +16,23 @@ internal sealed class CallbackList
 
     /// <summary>Whether there are some that may record numbers under names of their own.</summary>
     internal bool HasOwn => Array.Exists(_callbacks, callback => callback is LambdaCallback || callback.GetType().Assembly != typeof(Callback).Assembly);
+
+    /// <summary>Asks each whether training may begin, and tells the later ones what the earlier ones will have recorded.</summary>
+    internal void Check(TrainingRun run)
+    {
+        foreach (Callback callback in _callbacks)
+        {
+            callback.Check(run);
+            if (callback.Records is { } key) run.Expected.Add(key);
+        }
+    }
+
+    /// <summary>The beginning of training; those that it reached have an end.</summary>
+    internal void Begin(TrainingRun run) => Each(run, (callback, run) =>
+    {
+        callback.OnTrainBegin(run);
+        _begun++;
+    });
 
     internal void Each<TState>(TState state, Action<Callback, TState> call)
     {
@@ -39,12 +57,14 @@ internal sealed class CallbackList
         return takenOver;
     }
 
-    /// <summary>All of them, whatever one throws; the first exception is thrown at the end, unless another is under way.</summary>
+    /// <summary>All that have begun, whatever one throws; the first exception is thrown at the end, unless another is under way.</summary>
     internal void End(TrainingRun run, bool isFailing)
     {
         Exception? first = null;
+        int left = _begun;
         Each(run, (callback, state) =>
         {
+            if (left-- <= 0) return;
             try
             {
                 callback.OnTrainEnd(state);

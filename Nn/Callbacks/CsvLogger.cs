@@ -24,6 +24,8 @@ public sealed class CsvLogger : Callback, IDisposable
         (_path, _separator, _append) = (path, separator, append);
     }
 
+    internal override void Check(TrainingRun run) => AtomicFile.CheckFolder(_path);
+
     /// <inheritdoc/>
     public override void OnTrainBegin(TrainingRun run)
     {
@@ -40,7 +42,7 @@ public sealed class CsvLogger : Callback, IDisposable
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(logs);
         _keys ??= [.. run.History.Metrics.Keys.Union(logs.Keys).Order(StringComparer.Ordinal)];
-        if (!HasHeader) _writer!.WriteLine(string.Join(_separator, _keys.Prepend("epoch")));
+        if (!HasHeader) _writer!.WriteLine(string.Join(_separator, _keys.Prepend("epoch").Select(key => History.Quoted(key, _separator))));
         HasHeader = true;
         IEnumerable<string> values = _keys.Select(key => logs.TryGetValue(key, out double value) ? value.ToString("R", CultureInfo.InvariantCulture) : "NA");
         _writer!.WriteLine(string.Join(_separator, values.Prepend(epoch.ToString(CultureInfo.InvariantCulture))));

@@ -54,11 +54,13 @@ public sealed class EarlyStopping : Callback
     /// <summary>The epoch after which training was stopped, from 0; null if it was not.</summary>
     public int? StoppedEpoch { get; private set; }
 
+    internal override void Check(TrainingRun run) => _monitor.Begin(run);
+
     /// <inheritdoc/>
     public override void OnTrainBegin(TrainingRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        _monitor.Begin(run);
+        Check(run);
         (_bestParameters, _wait, Best, BestEpoch, StoppedEpoch) = (null, 0, null, 0, null);
     }
 

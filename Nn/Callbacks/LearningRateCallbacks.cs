@@ -49,11 +49,15 @@ public sealed class ReduceLROnPlateau : Callback
     /// <summary>The rate does not fall below it.</summary>
     public float Minimum { get; }
 
+    internal override string? Records => Rate;
+
+    internal override void Check(TrainingRun run) => _monitor.Begin(run);
+
     /// <inheritdoc/>
     public override void OnTrainBegin(TrainingRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        _monitor.Begin(run);
+        Check(run);
         (_wait, _cooling, _best) = (0, 0, null);
     }
 
@@ -62,7 +66,7 @@ public sealed class ReduceLROnPlateau : Callback
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(logs);
-        run.Record("learning_rate", run.CurrentLearningRate);
+        run.Record(Rate, run.CurrentLearningRate);
         if (_monitor.Read(run, epoch, logs) is not { } current) return;
         if (_cooling > 0) (_cooling, _wait) = (_cooling - 1, 0);
         if (_monitor.IsBetter(current, _best)) (_best, _wait) = (current, 0);
@@ -81,6 +85,8 @@ public sealed class LearningRateScheduler(Func<int, float, float> schedule) : Ca
 {
     private readonly Func<int, float, float> _schedule = schedule ?? throw new ArgumentNullException(nameof(schedule));
 
+    internal override string? Records => Rate;
+
     /// <inheritdoc/>
     public override void OnEpochBegin(TrainingRun run, int epoch)
     {
@@ -92,6 +98,6 @@ public sealed class LearningRateScheduler(Func<int, float, float> schedule) : Ca
     public override void OnEpochEnd(TrainingRun run, int epoch, IReadOnlyDictionary<string, double> logs)
     {
         ArgumentNullException.ThrowIfNull(run);
-        run.Record("learning_rate", run.CurrentLearningRate);
+        run.Record(Rate, run.CurrentLearningRate);
     }
 }

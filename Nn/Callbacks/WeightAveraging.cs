@@ -60,7 +60,11 @@ public sealed class WeightAveraging : Callback
     }
 
     /// <inheritdoc/>
-    public override void OnTrainEnd(TrainingRun run) => Overwrite();
+    public override void OnTrainEnd(TrainingRun run)
+    {
+        Overwrite();
+        _averages.Clear();
+    }
 
     private void Overwrite()
     {

@@ -106,7 +106,7 @@ public sealed partial class FeatureEncoder
             Distinct(columns.Select(column => column.Column), "columns");
             return new FeatureEncoder(columns);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException and not ModelFormatException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or ArgumentException or FormatException and not ModelFormatException)
         {
             throw new ModelFormatException($"the encoder cannot be read: {e.Message}", e);
         }

@@ -22,6 +22,11 @@ public sealed partial class FeatureEncoder
     {
         _columns = columns;
         Names = [.. columns.SelectMany(column => column.Names)];
+        if (Names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        {
+            string[] sources = [.. columns.Where(column => column.Names.Contains(twice.Key, StringComparer.Ordinal)).Select(column => $"\"{column.Column}\"")];
+            throw new ArgumentException($"two features would be called \"{twice.Key}\", of the columns {string.Join(" and ", sources)}: rename or exclude one of them.", nameof(columns));
+        }
     }
 
     /// <summary>The names of the features, such as "income", "income is missing" and "state=OH".</summary>
@@ -32,7 +37,7 @@ public sealed partial class FeatureEncoder
     /// <param name="exclude">Columns that are no features, such as the label.</param>
     /// <param name="kinds">What columns hold. Of one that is not listed the values decide, and must agree: numbers among names are an error.</param>
     /// <exception cref="FormatException">A field is no number in a column of numbers; the message names line and column.</exception>
-    /// <exception cref="ArgumentException">There are no rows, or a name is no column.</exception>
+    /// <exception cref="ArgumentException">There are no rows, a name is no column, or two features would have one name.</exception>
     public static FeatureEncoder Fit(Table training, IReadOnlyCollection<string> exclude, IReadOnlyDictionary<string, ColumnKind>? kinds = null)
     {
         ArgumentNullException.ThrowIfNull(training);

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.IO.Compression;
+using System.Numerics;
 using System.Numerics.Tensors;
 using System.Text;
 
@@ -108,7 +109,7 @@ public static class NumpyFile
             "|b1" => (1, bytes => bytes[0] == 0 ? 0 : 1),
             _ => throw new FormatException($"{source} holds \"{type}\"; float16, float32, float64, int32, int64, uint8 and bool are read, little-endian."),
         };
-        Int128 count = 1;
+        BigInteger count = 1;
         foreach (nint length in shape) count *= length;
         if (count > left) throw new FormatException($"{source} claims {count} numbers; at most {MaximumElements} are read from one file.");
         // A file that claims more than it has is found out before the memory for it is taken.

@@ -45,8 +45,8 @@ public sealed class Table
     /// <summary>A field.</summary>
     public string this[int row, int column] => _rows[row][column];
 
-    /// <summary>Whether a field says that there is no value: it is empty, NA, N/A, NaN, null or ?.</summary>
-    public bool IsMissing(int row, int column) => s_missing.Contains(_rows[row][column], StringComparer.Ordinal);
+    /// <summary>Whether a field says that there is no value: it is empty, NA, N/A, NaN, null or ?, whatever blanks are around it.</summary>
+    public bool IsMissing(int row, int column) => IsMissing(_rows[row][column].Trim());
 
     /// <summary>The place of a column.</summary>
     /// <exception cref="ArgumentException">There is none of that name.</exception>
@@ -91,13 +91,15 @@ public sealed class Table
         for (int i = 0; i < labels.Length; i++)
         {
             string value = _rows[i][j].Trim();
-            if (s_missing.Contains(value, StringComparer.Ordinal)) throw Error(i, j, "is no label");
+            if (IsMissing(value)) throw Error(i, j, "is no label");
             if (IsSame(value, wanted)) labels[i] = 1;
             else if (!IsSame(value, negative ??= value)) throw Error(i, j, $"is a third value besides \"{positive}\" and \"{negative}\", and a label has two");
         }
         return negative is not null ? labels
             : throw new ArgumentException($"{Source}, column {column}: every row has the value \"{positive}\"; a label has two.", nameof(positive));
     }
+
+    private static bool IsMissing(string trimmed) => s_missing.Contains(trimmed, StringComparer.Ordinal);
 
     private static bool IsSame(string a, string b) => a == b
         || (double.TryParse(a, NumberStyles.Float, CultureInfo.InvariantCulture, out double x) && double.TryParse(b, NumberStyles.Float, CultureInfo.InvariantCulture, out double y) && x == y);

@@ -16,6 +16,8 @@ public sealed class ActivationLayer : Layer
     /// <inheritdoc/>
     public override string Kind => "activation";
 
+    internal override IReadOnlyList<string> ParameterNames => [];
+
     internal override bool EndsInSigmoid => Activation == Activation.Sigmoid;
 
     /// <inheritdoc/>

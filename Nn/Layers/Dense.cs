@@ -31,7 +31,7 @@ public sealed class Dense : Layer
     /// <summary>Whether b is added; Keras's use_bias.</summary>
     public bool UseBias { get; init; } = true;
 
-    /// <summary>What the sum of the squares of W is multiplied by before it is added to the loss: kernel_regularizer=keras.regularizers.L2(...).</summary>
+    /// <summary>What the sum of the squares of W is multiplied by before it is added to the loss while the layer is trained: kernel_regularizer=keras.regularizers.L2(...).</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative or not finite.</exception>
     public float L2
     {
@@ -48,6 +48,8 @@ public sealed class Dense : Layer
 
     /// <inheritdoc/>
     public override IReadOnlyList<KeyValuePair<string, Variable<float>>> Parameters => _parameters;
+
+    internal override IReadOnlyList<string> ParameterNames => UseBias ? ["kernel", "bias"] : ["kernel"];
 
     internal override bool EndsInSigmoid => Activation == Activation.Sigmoid;
 

@@ -8,6 +8,7 @@ namespace AutoBce;
 /// </summary>
 public sealed class Dropout : Layer
 {
+    private readonly RandomSource _random = new(0);
     private float[] _mask = [];
 
     /// <summary>A layer that drops a share of its inputs.</summary>
@@ -25,6 +26,8 @@ public sealed class Dropout : Layer
     /// <inheritdoc/>
     public override string Kind => "dropout";
 
+    internal override IReadOnlyList<string> ParameterNames => [];
+
     /// <inheritdoc/>
     public override int OutputsFor(int inputs) => inputs;
 
@@ -35,10 +38,10 @@ public sealed class Dropout : Layer
         if (Rate == 0 || Owner?.StepSeed is not { } seed || Tape.Current is not { } tape) return input;
         int index = 0;
         while (Owner.Layers[index] != this) index++;
-        RandomSource random = new(seed + (ulong)index * 0x9E3779B97F4A7C15, "dropout");
+        _random.Restart(seed + (ulong)index * 0x9E3779B97F4A7C15, "dropout");
         if (_mask.Length < input.Count) _mask = new float[input.Count];
         float kept = (float)(1 / (1 - Rate));
-        for (int i = 0; i < input.Count; i++) _mask[i] = random.NextSingle() >= Rate ? kept : 0;
+        for (int i = 0; i < input.Count; i++) _mask[i] = _random.NextSingle() >= Rate ? kept : 0;
         int rows = (int)input.Shape[0];
         return input * tape.Input<float>(_mask.AsSpan(0, input.Count), rows, input.Count / rows);
     }

@@ -12,6 +12,9 @@ public abstract class Layer
     /// <summary>The parameters by name, such as "kernel"; empty before they are created, and where there are none.</summary>
     public virtual IReadOnlyList<KeyValuePair<string, Variable<float>>> Parameters => [];
 
+    /// <summary>The names that its parameters will have; null where they are known only once they exist.</summary>
+    internal virtual IReadOnlyList<string>? ParameterNames => null;
+
     /// <summary>Whether training changes its parameters; set it before Compile, as in Keras.</summary>
     public bool Trainable { get; set; } = true;
 

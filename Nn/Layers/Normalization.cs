@@ -19,6 +19,8 @@ public sealed class Normalization : Layer
     /// <inheritdoc/>
     public override IReadOnlyList<KeyValuePair<string, Variable<float>>> Parameters => _parameters;
 
+    internal override IReadOnlyList<string> ParameterNames => ["mean", "mean_rest", "deviation"];
+
     /// <inheritdoc/>
     public override int OutputsFor(int inputs) => inputs;
 
@@ -58,8 +60,7 @@ public sealed class Normalization : Layer
     {
         if (_mean is not null && _mean.Length != inputs)
             throw new InvalidOperationException($"normalization: it was adapted to {_mean.Length} features and is given {inputs}. Adapt it to what reaches it.");
-        string[] names = ["mean", "mean_rest", "deviation"];
-        _parameters = [.. names.Select(name => KeyValuePair.Create(name, new Variable<float>(new ReadOnlyTensorSpan<float>(new float[inputs], [inputs]))))];
+        _parameters = [.. ParameterNames.Select(name => KeyValuePair.Create(name, new Variable<float>(new ReadOnlyTensorSpan<float>(new float[inputs], [inputs]))))];
         if (_mean is not null) Write(_parameters);
     }
 

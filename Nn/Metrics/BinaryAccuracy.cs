@@ -20,7 +20,7 @@ public sealed class BinaryAccuracy : ClassificationMetric
         for (int i = 0; i < predictions.Length; i++)
         {
             double weight = weights.IsEmpty ? 1 : weights[i];
-            float predicted = predictions[i] > Threshold ? 1 : 0;
+            float predicted = ClassCounts.IsAbove(predictions[i], Threshold) ? 1 : 0;
             if (predicted == labels[i]) hits += weight;
             total += weight;
         }

@@ -21,14 +21,18 @@ public enum Outcome
 /// </summary>
 internal readonly record struct ClassCounts(double TruePositives, double FalsePositives, double TrueNegatives, double FalseNegatives)
 {
-    /// <summary>The class is 1 where the probability is strictly above the threshold.</summary>
+    /// <summary>Whether the class is 1: the probability is strictly above the threshold, which counts as the float next to it, as in Keras, so that 0.3f is not
+    /// above 0.3.</summary>
+    internal static bool IsAbove(float probability, double threshold) => probability > (float)threshold;
+
+    /// <summary>The counts at a threshold.</summary>
     internal static ClassCounts Of(ReadOnlySpan<float> predictions, ReadOnlySpan<float> labels, ReadOnlySpan<float> weights, double threshold)
     {
         double tp = 0, fp = 0, tn = 0, fn = 0;
         for (int i = 0; i < labels.Length; i++)
         {
             double weight = weights.IsEmpty ? 1 : weights[i], positive = weight * labels[i], negative = weight * (1.0 - labels[i]);
-            if (predictions[i] > threshold) (tp, fp) = (tp + positive, fp + negative);
+            if (IsAbove(predictions[i], threshold)) (tp, fp) = (tp + positive, fp + negative);
             else (tn, fn) = (tn + negative, fn + positive);
         }
         return new(tp, fp, tn, fn);

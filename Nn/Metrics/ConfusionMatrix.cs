@@ -26,7 +26,7 @@ public sealed record ConfusionMatrix(int TrueNegatives, int FalsePositives, int 
                 throw new ArgumentException(
                     string.Create(CultureInfo.InvariantCulture, $"labels[{i}] is {labels[i]}; a confusion matrix counts labels 0 and 1 only."), nameof(labels));
             }
-            counts[(int)labels[i] * 2 + (probabilities[i] > threshold ? 1 : 0)]++;
+            counts[(int)labels[i] * 2 + (ClassCounts.IsAbove(probabilities[i], threshold) ? 1 : 0)]++;
         }
         return new ConfusionMatrix(counts[0], counts[1], counts[2], counts[3]);
     }

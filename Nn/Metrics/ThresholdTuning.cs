@@ -43,12 +43,20 @@ public static class ThresholdTuning
     }
 
     /// <summary>The highest threshold at which at least this share of the positives is found; the score is the specificity.</summary>
-    /// <exception cref="ArgumentException">Data or share are out of range, or there is no positive label.</exception>
+    /// <exception cref="ArgumentException">Data or share are out of range, there is no positive label, or no threshold finds so many: predictions of 0 are
+    /// above none.</exception>
     public static TunedThreshold BySensitivity(ReadOnlySpan<float> probabilities, ReadOnlySpan<float> labels, double minimum, ReadOnlySpan<float> weights = default)
     {
         if (minimum is not (>= 0 and <= 1))
             throw new ArgumentOutOfRangeException(nameof(minimum), minimum, string.Create(CultureInfo.InvariantCulture, $"minimum is {minimum}; a share lies in [0, 1]."));
-        return Best(probabilities, labels, weights, counts => counts.Recall >= minimum ? counts.Specificity : double.NegativeInfinity);
+        double reached = 0;
+        TunedThreshold best = Best(probabilities, labels, weights, counts =>
+        {
+            reached = Math.Max(reached, counts.Recall);
+            return counts.Recall >= minimum ? counts.Specificity : double.NegativeInfinity;
+        });
+        return reached >= minimum ? best : throw new ArgumentOutOfRangeException(nameof(minimum), minimum, string.Create(CultureInfo.InvariantCulture,
+            $"minimum is {minimum}, and no threshold finds more than {reached} of the positives: the others are predicted 0, which is above no threshold. Give {reached} or less."));
     }
 
     private static TunedThreshold Best(ReadOnlySpan<float> probabilities, ReadOnlySpan<float> labels, ReadOnlySpan<float> weights, Func<ClassCounts, double> score)
@@ -69,9 +77,10 @@ public static class ThresholdTuning
             ClassCounts counts = ranking.At(k);
             double value = score(counts);
             if (best is not null && !(value > best.Score)) continue;
-            double above = k < 0 ? 1 : ranking.Thresholds[k], below = k + 1 < ranking.Count ? ranking.Thresholds[k + 1] : 0;
-            // Where none is predicted 1, the highest prediction itself is no longer above.
-            best = new TunedThreshold(k < 0 ? (below + 1) / 2 : (above + below) / 2, value, counts.Precision, counts.Recall, counts.Specificity);
+            double above = k < 0 ? 1 : ranking.Thresholds[k], below = k + 1 < ranking.Count ? ranking.Thresholds[k + 1] : 0, middle = (above + below) / 2;
+            // Where none is predicted 1, the highest prediction itself is no longer above. Of neighbours among the floats the middle may be the upper one.
+            bool separates = k < 0 || ClassCounts.IsAbove((float)above, middle);
+            best = new TunedThreshold(separates ? middle : below, value, counts.Precision, counts.Recall, counts.Specificity);
         }
         return best!;
     }

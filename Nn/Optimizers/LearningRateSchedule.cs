@@ -9,7 +9,8 @@ namespace AutoBce;
 public abstract record LearningRateSchedule
 {
     /// <summary>The factor of the learning rate.</summary>
-    /// <param name="steps">How many steps were taken before this one, from 0.</param>
+    /// <param name="steps">How many steps were taken before this one, from 0. Callbacks that record the rate at the end of an epoch, as Keras does, ask for the
+    /// step after the last one too.</param>
     /// <returns>A finite number, 0 or above.</returns>
     public abstract double Factor(long steps);
 

@@ -14,23 +14,30 @@ public sealed partial class Sequential
 
     private static bool IsState(TensorEntry entry) => entry.Name.StartsWith(StatePrefix, StringComparison.Ordinal);
 
-    /// <summary>The state of the optimiser, slot by slot of each parameter, and in the properties what belongs to it.</summary>
-    private List<KeyValuePair<string, Variable<float>>> OptimizerState(OrderedDictionary<string, string> properties)
+    /// <summary>The tensors of the optimiser's state, and in the properties what belongs to it; until a loaded model is trained, what its file held.</summary>
+    private OrderedDictionary<string, Variable<float>> OptimizerState(OrderedDictionary<string, string> properties)
     {
-        List<KeyValuePair<string, Variable<float>>> tensors = [];
         if (FitSeed is { } seed) properties["fit_seed"] = seed.ToString(CultureInfo.InvariantCulture);
-        if (_compiled is not { Trained: { } trained } trainer) return tensors;
-        properties["optimizer"] = trainer.Optimizer.GetType().Name;
-        properties["optimizer_settings"] = trainer.Optimizer.Settings;
-        properties["steps"] = trainer.Steps.ToString(CultureInfo.InvariantCulture);
-        properties["compiled_learning_rate"] = trainer.Optimizer.LearningRate.ToString("R", CultureInfo.InvariantCulture);
-        properties["learning_rate"] = trainer.LearningRate.ToString("R", CultureInfo.InvariantCulture);
+        if ((_compiled is { Trained: { } trained } trainer ? StateOf(trainer, trained) : _saved) is not { } state) return [];
+        properties["optimizer"] = state.Optimizer;
+        if (state.Settings is { } settings) properties["optimizer_settings"] = settings;
+        properties["steps"] = state.Steps.ToString(CultureInfo.InvariantCulture);
+        properties["compiled_learning_rate"] = state.CompiledRate.ToString("R", CultureInfo.InvariantCulture);
+        properties["learning_rate"] = state.LearningRate.ToString("R", CultureInfo.InvariantCulture);
+        return state.Tensors;
+    }
+
+    /// <summary>The state of a trainer, slot by slot of each parameter.</summary>
+    private SavedState StateOf(Trainer trainer, ParameterBuffer<float> trained)
+    {
+        OrderedDictionary<string, Variable<float>> tensors = [];
         foreach ((string name, Variable<float> parameter) in NamedParameters())
         {
             for (int slot = 0; slot < trainer.Optimizer.Slots && parameter.RequiresGradient; slot++)
-                tensors.Add(new($"{StatePrefix}{slot}.{name}", new Variable<float>(new ReadOnlyTensorSpan<float>(StateOf(trainer, trained, parameter, slot).ToArray(), parameter.Shape))));
+                tensors.Add($"{StatePrefix}{slot}.{name}", new Variable<float>(new ReadOnlyTensorSpan<float>(StateOf(trainer, trained, parameter, slot).ToArray(), parameter.Shape)));
         }
-        return tensors;
+        return new SavedState(
+            trainer.Optimizer.GetType().Name, trainer.Optimizer.Settings, trainer.Steps, trainer.Optimizer.LearningRate, trainer.LearningRate, tensors);
     }
 
     /// <summary>Where the state of a parameter lies: slot by slot of all parameters for rules that move each number by itself, else by parameter.</summary>
@@ -52,7 +59,7 @@ public sealed partial class Sequential
         }
         if (file.Properties.TryGetValue("fit_seed", out string? text))
             FitSeed = ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed) ? seed : throw new ModelFormatException("the seed of the training is no number.");
-        Dictionary<string, float[]> state = [];
+        OrderedDictionary<string, Variable<float>> state = [];
         foreach (TensorEntry entry in file.Entries.Where(IsState))
         {
             string[] parts = entry.Name.Split('.', 3);
@@ -63,7 +70,7 @@ public sealed partial class Sequential
                 throw new ModelFormatException($"tensor \"{entry.Name}\" has not the shape of its parameter.");
             float[] values = new float[parameter.Count];
             file.CopyTo(entry, values);
-            state.Add(entry.Name, values);
+            state.Add(entry.Name, new Variable<float>(new ReadOnlyTensorSpan<float>(values, parameter.Shape)));
         }
         if (!file.Properties.TryGetValue("optimizer", out string? optimizer)) return;
         if (!long.TryParse(Property(file, "steps"), NumberStyles.None, CultureInfo.InvariantCulture, out long steps))
@@ -75,8 +82,8 @@ public sealed partial class Sequential
     }
 
     /// <summary>
-    /// Gives a new trainer the state that a file held, if it is that of its optimiser; another optimiser, or one with other settings than the
-    /// learning rate, starts anew. A learning rate that callbacks had changed comes back, unless the model was compiled with another one than before.
+    /// Gives a new trainer the state that a file held, if it is that of its optimiser, as far as parameters are still trained; another optimiser, or one
+    /// with other settings than the learning rate, starts anew, and so it does where a parameter is trained that was not. A learning rate that callbacks had changed comes back, unless the model was compiled with another one than before.
     /// </summary>
     internal void Resume(Trainer trainer, ParameterBuffer<float> trained)
     {
@@ -84,20 +91,19 @@ public sealed partial class Sequential
         _saved = null;
         if (saved is null || saved.Optimizer != trainer.Optimizer.GetType().Name) return;
         if (saved.Settings is { } settings && settings != trainer.Optimizer.Settings) return;
-        List<(Variable<float> Parameter, int Slot, float[] Values)> found = [];
+        List<(Variable<float> Parameter, int Slot, Variable<float> State)> found = [];
         foreach ((string name, Variable<float> parameter) in NamedParameters())
         {
             for (int slot = 0; slot < trainer.Optimizer.Slots && parameter.RequiresGradient; slot++)
             {
-                if (!saved.State.TryGetValue($"{StatePrefix}{slot}.{name}", out float[]? values)) return;
-                found.Add((parameter, slot, values));
+                if (!saved.Tensors.TryGetValue($"{StatePrefix}{slot}.{name}", out Variable<float>? state)) return;
+                found.Add((parameter, slot, state));
             }
         }
-        if (found.Count != saved.State.Count) return;
-        foreach ((Variable<float> parameter, int slot, float[] values) in found) values.CopyTo(StateOf(trainer, trained, parameter, slot));
+        foreach ((Variable<float> parameter, int slot, Variable<float> state) in found) state.Values.CopyTo(StateOf(trainer, trained, parameter, slot));
         trainer.ResumeAt(saved.Steps);
         if (trainer.Optimizer.LearningRate == saved.CompiledRate) trainer.LearningRate = saved.LearningRate;
     }
 
-    private sealed record SavedState(string Optimizer, string? Settings, long Steps, float CompiledRate, float LearningRate, Dictionary<string, float[]> State);
+    private sealed record SavedState(string Optimizer, string? Settings, long Steps, float CompiledRate, float LearningRate, OrderedDictionary<string, Variable<float>> Tensors);
 }

@@ -124,5 +124,7 @@ public sealed partial class Sequential
     }
 
     internal KeyValuePair<string, Variable<float>>[] NamedParameters() =>
-        [.. _layers.SelectMany((layer, i) => layer.Parameters.Select(parameter => KeyValuePair.Create($"layers.{i}.{parameter.Key}", parameter.Value)))];
+        [.. _layers.SelectMany((layer, i) => layer.Parameters.Select(parameter => KeyValuePair.Create(NameOf(i, parameter.Key), parameter.Value)))];
+
+    private static string NameOf(int layer, string parameter) => $"layers.{layer}.{parameter}";
 }

@@ -46,7 +46,7 @@ public sealed class History
     public string ToCsv()
     {
         StringBuilder csv = new("epoch");
-        foreach (string key in _metrics.Keys) csv.Append(',').Append(Quoted(key));
+        foreach (string key in _metrics.Keys) csv.Append(',').Append(Quoted(key, ","));
         csv.Append('\n');
         for (int epoch = 0; epoch < Epochs; epoch++)
         {
@@ -122,5 +122,7 @@ public sealed class History
         AtomicFile.Write(path, Encoding.UTF8.GetBytes(text), default);
     }
 
-    private static string Quoted(string key) => key.AsSpan().ContainsAny(",\"\r\n") ? $"\"{key.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : key;
+    /// <summary>A key as a field of a CSV file.</summary>
+    internal static string Quoted(string key, string separator) => key.AsSpan().ContainsAny("\"\r\n") || key.Contains(separator, StringComparison.Ordinal)
+        ? $"\"{key.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : key;
 }

@@ -12,7 +12,7 @@ public sealed class NonFiniteLossException : ArithmeticException
     /// <param name="epoch">The epoch, from 0.</param>
     /// <param name="batch">The batch within the epoch, from 0.</param>
     /// <param name="loss">The mean loss of the batch.</param>
-    /// <param name="place">The first number that is not finite, in words; null where that was not looked for.</param>
+    /// <param name="place">The first number that is not finite, in words; null where that is not known.</param>
     public NonFiniteLossException(int epoch, int batch, double loss, string? place = null)
         : base(string.Create(CultureInfo.InvariantCulture,
             $"{(double.IsFinite(loss) ? "The gradient or the step is not finite" : $"The loss is {loss}")} in epoch {epoch}, batch {batch} (both from 0){(place is null ? "" : $": {place}")}. ")
@@ -36,7 +36,7 @@ public sealed class NonFiniteLossException : ArithmeticException
     /// <summary>The mean loss of the batch; finite if it was the gradient or the step that overflowed.</summary>
     public double Loss { get; }
 
-    /// <summary>The first number that is not finite: of which layer, row and unit, or of which parameter's gradient; null where that was not
-    /// looked for.</summary>
+    /// <summary>The first number that is not finite: of which layer, row and unit, or of which row's loss, or of which parameter's gradient; training always
+    /// says so.</summary>
     public string? Place { get; }
 }

@@ -35,7 +35,7 @@ public sealed partial class Sequential
     /// <param name="cancellationToken">Looked at before each step, and each batch of validation.</param>
     /// <exception cref="ArgumentException">Data or settings are out of range; nothing was changed.</exception>
     /// <exception cref="InvalidOperationException">Compile was not called, another thread uses the model, or a callback
-    /// of a call that has not ended.</exception>
+    /// of a call that has not ended; or a callback or the optimiser refuses its settings: nothing was changed.</exception>
     /// <exception cref="NonFiniteLossException">A loss or gradient was not finite; the model is as the step before left it.</exception>
     /// <exception cref="OperationCanceledException">Cancellation was asked for; the model is as the last step left it, or with
     /// <see cref="EarlyStopping"/> as its best epoch did, and <see cref="History"/> has the epochs that were finished.</exception>
@@ -80,27 +80,30 @@ public sealed partial class Sequential
         double[] results = new double[keys.Length];
         Progress console = Progress.OnConsole(verbose, epochs);
         cancellationToken.ThrowIfCancellationRequested();
-
-        Tape? outer = trainer.Begin(drawn);
-        (History, FitSeed) = (history, drawn);
-        long start = Stopwatch.GetTimestamp();
         TrainingRun run = new(this, trainer, history, epochs, initialEpoch, batchSize, source.Steps, rows)
         {
             HasOwnCallbacks = called.HasOwn,
             OnlyLabel = trainer.OnlyLabel(data.Y[..(rows * Outputs)]),
             OnlyValidationLabel = trainer.OnlyLabel(validation.Y.Slice(first * Outputs, validated * Outputs)),
         };
+        called.Check(run);
+        trainer.Check(drawn);
+
+        Tape? outer = trainer.Begin(drawn);
+        (History, FitSeed) = (history, drawn);
+        long start = Stopwatch.GetTimestamp();
         bool isFailing = true;
         using Activity? fit = TrainingTelemetry.StartFit(rows, epochs, drawn);
         try
         {
-            called.Each(run, static (callback, run) => callback.OnTrainBegin(run));
+            called.Begin(run);
             for (int epoch = initialEpoch; epoch < epochs && !run.StopRequested; epoch++)
             {
-                using Activity? activity = TrainingTelemetry.StartEpoch(epoch);
                 run.Epoch = epoch;
                 run.Logs.Clear();
                 called.Each(run, static (callback, run) => callback.OnEpochBegin(run, run.Epoch));
+                if (run.StopRequested) break;
+                using Activity? activity = TrainingTelemetry.StartEpoch(epoch);
                 console.BeginEpoch(epoch);
                 trainer.Epoch(data, source, run, called, results, console, scratch, cancellationToken);
                 int known = trainedKeys.Length;

@@ -128,7 +128,7 @@ public sealed partial class Sequential
     {
         if (!EndsInSigmoid)
             throw new InvalidOperationException("PredictClasses: the model does not end in a sigmoid, and its outputs are no probabilities: compare those of Predict yourself.");
-        return Array.ConvertAll(Predict(x, batchSize), p => p > Threshold ? 1 : 0);
+        return Array.ConvertAll(Predict(x, batchSize), p => ClassCounts.IsAbove(p, Threshold) ? 1 : 0);
     }
 
     /// <summary><see cref="Evaluate"/> on a thread of the pool. The data must stay as they are until it ends.</summary>

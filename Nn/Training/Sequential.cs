@@ -153,6 +153,14 @@ public sealed partial class Sequential : IEnumerable<Layer>
         }
     }
 
+    /// <summary>The names of all parameters and whether training is to change each; drawn now where a layer of one's own does not say its names before.</summary>
+    internal List<(string Name, bool IsTrained)> PlannedParameters(ulong? seed)
+    {
+        if (_layers.Exists(layer => layer.ParameterNames is null)) EnsureParameters(seed);
+        return [.. _layers.SelectMany((layer, i) => (layer.ParameterNames ?? [.. layer.Parameters.Select(parameter => parameter.Key)])
+            .Select(name => (NameOf(i, name), layer.Trainable && layer is not Normalization)))];
+    }
+
     /// <summary>The parameters that training changes, drawn now if they do not exist.</summary>
     internal ParameterBuffer<float> EnsureTrained(ulong? seed)
     {
@@ -174,11 +182,14 @@ public sealed partial class Sequential : IEnumerable<Layer>
     /// <summary>Of the training step that runs, for layers that are random; null outside of training.</summary>
     internal ulong? StepSeed { get; set; }
 
-    /// <summary>What layers add to the loss, and to the gradient if asked to.</summary>
+    /// <summary>What layers that are trained add to the loss, and to the gradient if asked to; one that is frozen adds nothing, as in Keras 3.</summary>
     internal double Penalty(bool withGradient)
     {
         double penalty = 0;
-        foreach (Layer layer in _layers) penalty += layer.Penalty(withGradient);
+        foreach (Layer layer in _layers)
+        {
+            if (layer.Trainable) penalty += layer.Penalty(withGradient);
+        }
         return penalty;
     }
 

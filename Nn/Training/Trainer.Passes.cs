@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace AutoBce;
 
@@ -63,6 +64,10 @@ internal sealed partial class Trainer
             model.StepSeed = StepSeed;
             return Step(data.X, data.KernelY, data.Weights, Scale(Divisor(data.Y, data.Weights, data.Rows)), data.Rows, default, epoch: 0, batch: 0);
         }
+        catch (NonFiniteLossException e) when (e.Place is null)
+        {
+            throw new NonFiniteLossException(e.Epoch, e.Batch, e.Loss, NonFinitePlace(data.X, data.KernelY, data.Weights, data.Rows));
+        }
         finally
         {
             model.StepSeed = null;
@@ -91,7 +96,7 @@ internal sealed partial class Trainer
         }
         catch (NonFiniteLossException e) when (e.Place is null)
         {
-            throw new NonFiniteLossException(e.Epoch, e.Batch, e.Loss, NonFinitePlace(x, rows));
+            throw new NonFiniteLossException(e.Epoch, e.Batch, e.Loss, NonFinitePlace(x, y, weights, rows));
         }
         finally
         {
@@ -102,7 +107,8 @@ internal sealed partial class Trainer
         return value;
     }
 
-    private string? NonFinitePlace(ReadOnlySpan<float> x, int rows)
+    /// <summary>The first layer, label or gradient whose numbers are not finite; what drops inputs drops the same again.</summary>
+    private string NonFinitePlace(ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> weights, int rows)
     {
         // What the backward sweep left is looked at before the tape is used again.
         string? gradient = null;
@@ -116,14 +122,20 @@ internal sealed partial class Trainer
         Variable<float> values = _tape.Input(x, rows, model.Inputs);
         for (int i = 0; i < model.Layers.Count; i++)
         {
-            values = model.Layers[i].Forward(values);
+            values = i == model.Layers.Count - 1 && loss.OnLogits ? model.Layers[i].ForwardLogits(values) : model.Layers[i].Forward(values);
             int bad = 0;
             while (bad < values.Count && float.IsFinite(values.Values[bad])) bad++;
             if (bad == values.Count) continue;
             int width = values.Count / rows;
-            return $"layers.{i} ({model.Layers[i].Kind}) gives {values.Values[bad].ToString(System.Globalization.CultureInfo.InvariantCulture)} for row {bad / width} of the batch, unit {bad % width}";
+            return $"layers.{i} ({model.Layers[i].Kind}) gives {values.Values[bad].ToString(CultureInfo.InvariantCulture)} for row {bad / width} of the batch, unit {bad % width}";
         }
-        return gradient;
+        ReadOnlySpan<float> outputs = values.Values;
+        for (int i = 0; i < outputs.Length; i++)
+        {
+            double value = Value(outputs.Slice(i, 1), y.Slice(i, 1), weights.IsEmpty ? default : weights.Slice(i, 1));
+            if (!float.IsFinite((float)value)) return string.Create(CultureInfo.InvariantCulture, $"the loss of row {i / model.Outputs} of the batch, unit {i % model.Outputs}, is {value} where the output is {outputs[i]}");
+        }
+        return gradient ?? "outputs and losses of all rows are finite, but not the sum of the losses and of what layers add";
     }
 
     /// <summary>Loss and metrics of rows [first, first + rows) on the tape that records.</summary>

@@ -65,18 +65,27 @@ internal sealed partial class Trainer(Sequential model, Optimizer optimizer, Tra
     /// <summary>"loss", then the metrics.</summary>
     internal IEnumerable<string> Keys => ["loss", .. metrics.Select(metric => metric.Name)];
 
-    /// <summary>Makes the state that belongs to the parameters, and takes the place of the tape that records on this thread.</summary>
-    /// <returns>The tape to be put back with <see cref="Tape.Exchange"/>.</returns>
+    /// <summary>Finds out what stands in the way of training, and changes nothing but that layers of one's own may draw their parameters.</summary>
     /// <exception cref="InvalidOperationException">There is nothing to train, gradients are not recorded, or the optimiser names a parameter that is not there.</exception>
-    internal Tape? Begin(ulong? seed)
+    internal void Check(ulong? seed)
     {
         if (!Tape.RecordsGradients) throw new InvalidOperationException("training takes gradients, and this thread is inside Tape.NoGradient(): dispose that first.");
+        if (_parameters is not null) return;
+        List<(string Name, bool IsTrained)> planned = model.PlannedParameters(seed);
+        if (!planned.Exists(parameter => parameter.IsTrained)) throw new InvalidOperationException("the model has no parameters to train: add a layer that has, such as Dense.");
+        _optimizer.CheckNames([.. planned.Select(parameter => parameter.Name)]);
+    }
+
+    /// <summary>Makes the state that belongs to the parameters, and takes the place of the tape that records on this thread.</summary>
+    /// <returns>The tape to be put back with <see cref="Tape.Exchange"/>.</returns>
+    /// <inheritdoc cref="Check"/>
+    internal Tape? Begin(ulong? seed)
+    {
+        Check(seed);
         if (_parameters is null)
         {
             ParameterBuffer<float> parameters = model.EnsureTrained(seed);
-            if (parameters.Length == 0) throw new InvalidOperationException("the model has no parameters to train: add a layer that has, such as Dense.");
             KeyValuePair<string, Variable<float>>[] named = model.NamedParameters();
-            _optimizer.CheckNames([.. named.Select(parameter => parameter.Key)]);
             _names = [.. parameters.Parameters.ToArray().Select(trained => named.First(parameter => parameter.Value == trained).Key)];
             _state.Resize(checked(parameters.Length * _optimizer.Slots), longLived: true);
             _state.Span.Clear();
@@ -112,7 +121,7 @@ internal sealed partial class Trainer(Sequential model, Optimizer optimizer, Tra
         if (!double.IsFinite(value) || !DataCheck.AllWithin(_parameters!.Gradient, LargestGradient)) throw new NonFiniteLossException(epoch, batch, value);
         _optimizer.Clipping?.Apply(_parameters);
         if (_guard is null) Update();
-        else if (!_guard.TryUpdate()) throw new NonFiniteLossException(epoch, batch, value);
+        else if (!_guard.TryUpdate()) throw new NonFiniteLossException(epoch, batch, value, "the optimiser's step is beyond float's reach");
         _steps++;
         return value;
     }

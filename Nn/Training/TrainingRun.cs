@@ -44,11 +44,15 @@ public sealed class TrainingRun
     /// <summary>The epoch that runs, from 0.</summary>
     public int Epoch { get; internal set; }
 
-    /// <summary>Whether somebody asked to stop: training ends after the epoch, or the batch, in which it happened.</summary>
+    /// <summary>Whether somebody asked to stop: training ends after the epoch, or the batch, in which it happened; in OnEpochBegin before that
+    /// epoch, which then is none.</summary>
     public bool StopRequested { get; private set; }
 
     /// <summary>The metrics that a larger value is better of, by their names.</summary>
     internal IEnumerable<Metric> Metrics => _trainer.Metrics;
+
+    /// <summary>What callbacks in front of the one that looks add to the logs of an epoch, as far as it is known before training.</summary>
+    internal HashSet<string> Expected { get; } = [];
 
     /// <summary>Whether callbacks may record numbers under names of their own.</summary>
     internal bool HasOwnCallbacks { get; init; }

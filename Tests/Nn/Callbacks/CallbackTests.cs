@@ -204,7 +204,7 @@ public sealed class CallbackTests
             Replay(model, [best, all], "val_loss", [5, 6, 4]);
             Assert.Equal(["all-1", "all-2", "all-3", "best-01-5.0", "best-03-4.0"], Directory.GetFiles(folder).Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal));
             Assert.Equal(model.Predict(_x), Sequential.Load(best.LastPath!).Predict(_x));
-            Assert.Contains("val_lose", Assert.Throws<InvalidOperationException>(() => ModelCheckpoint.Expand("{val_lose}", 0, new Dictionary<string, double>())).Message, StringComparison.Ordinal);
+            Assert.Contains("val_lose", Assert.Throws<InvalidOperationException>(() => new CheckpointPath("{val_lose}").Expand(0, new Dictionary<string, double>())).Message, StringComparison.Ordinal);
         }
         finally
         {

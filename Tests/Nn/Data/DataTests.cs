@@ -169,6 +169,7 @@ public sealed class DataTests
     [InlineData(">f4", "3,", "\">f4\"")]
     [InlineData("<f4", "9999999999,", "9999999999")]
     [InlineData("<f4", "2000000000, 2000000000", "claims")]
+    [InlineData("<f4", "1073741824, 1073741824, 1073741824, 1073741824, 1073741824", "claims 1427247692705959881058285969449495136382746624 numbers")]
     [InlineData("<f4", "-1,", "-1")]
     public void Hostile_numpy_files_are_refused(string type, string shape, string message)
     {

@@ -75,7 +75,7 @@ public sealed class CallbackSemanticsTests
     [InlineData("m-{epoch:03d}-{val_loss:.2f}.safetensors", 6, "m-007-0.25.safetensors")]
     [InlineData("plain", 6, "plain")]
     public void Names_of_checkpoints(string path, int epoch, string expected) =>
-        Assert.Equal(expected, ModelCheckpoint.Expand(path, epoch, new Dictionary<string, double> { ["val_loss"] = 0.25 }));
+        Assert.Equal(expected, new CheckpointPath(path).Expand(epoch, new Dictionary<string, double> { ["val_loss"] = 0.25 }));
 
     [Fact]
     [Trait("Source", "keras model_checkpoint.py, save_freq: a number of batches")]
@@ -123,6 +123,22 @@ public sealed class CallbackSemanticsTests
             string[] lines = File.ReadAllLines(path);
             Assert.Equal("epoch;auc;loss", lines[0]);
             Assert.Equal(["0", "1", "0"], lines[1..].Select(line => line.Split(';')[0]));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public void Keys_of_the_csv_log_are_quoted_where_they_must_be()
+    {
+        string path = Path.GetTempFileName();
+        try
+        {
+            BinaryAccuracy[] metrics = [new(name: "a;b"), new(name: "say \"c\""), new(name: "d,e")];
+            using (CsvLogger log = new(path, separator: ";")) Samples.Network(4, seed: 1, metrics: metrics).Fit(_x, _y, seed: 1, verbose: Verbosity.Silent, callbacks: [log]);
+            Assert.Equal("epoch;\"a;b\";d,e;loss;\"say \"\"c\"\"\"", File.ReadAllLines(path)[0]);
         }
         finally
         {

@@ -10,7 +10,7 @@ namespace AutoBce;
 internal sealed class TrueLoss(LossGraph graph, bool throughSigmoid)
 {
     /// <summary>Bits tried in turn, until two agree. A zero may be all that cancellation left: it needs the last two.</summary>
-    private static readonly int[] Precisions = [256, 800, 2600, 3400, 3700, 4000];
+    private static readonly int[] Precisions = [256, 800, 2600, 3400, 3700, 4000, 12_500, 13_000];
 
     /// <summary>Distances from a singular point at which its limit is seen: each is the square of the one before. Logarithms and small powers show it from afar alone; what has to be added to a number, where its digits still hold it.</summary>
     private static readonly (int Near, int Nearer, int Nearest)[] Distances = [(-3840, -7680, -15360), (-60, -120, -240)];

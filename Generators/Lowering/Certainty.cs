@@ -20,14 +20,18 @@ internal sealed class Certainty(CancellationToken cancellation)
         if (Doubt(results, cancellation) is not { } doubt) return new([], null);
         List<Expr> reachable = Traversal.Reachable(results);
         HashSet<Expr> exponents = [.. Traversal.Reachable([.. reachable.Where(e => e.Op == Op.Product).SelectMany(e => e.Graph.Factors(e)).Select(f => f.Exponent)])];
+        HashSet<Expr> margins = [.. reachable.Where(e => Pattern.IsClipped(e, out Expr p, out _) && p.Op == Op.Sigmoid).SelectMany(e => Traversal.Reachable(e)).Where(e => e.Op == Op.Hyperparameter)];
         foreach (int least in new[] { 0, 1 })
         {
-            Assumption[] assumptions = [.. reachable.Where(e => e.Op == Op.Hyperparameter).Select(e => (Hyperparameter: e, Least: exponents.Contains(e) ? least : 0)).Where(a => !(a.Hyperparameter.Range.Lower >= a.Least)).Select(a => new Assumption(a.Hyperparameter, a.Least))];
+            Assumption[] assumptions = [.. reachable.Where(e => e.Op == Op.Hyperparameter).Select(e => (Hyperparameter: e, Least: exponents.Contains(e) ? least : margins.Contains(e) ? LeastMargin : 0)).Where(a => !(a.Hyperparameter.Range.Lower >= a.Least)).Select(a => new Assumption(a.Hyperparameter, a.Least))];
             Expr[] assumed = [.. results.Select(r => assumptions.Aggregate(r, (e, a) => a.In(e)))];
             if (assumptions.Length > 0 && HaveOneShape(results, assumed) && Doubt(assumed, cancellation) is null) return new(assumptions, doubt);
         }
         return new(null, doubt);
     }
+
+    /// <summary>What 1 - max(0, s(z) - c) keeps c beside a sigmoid that vanishes for: without it the logarithm would have no digits left.</summary>
+    private const double LeastMargin = 1.0 / (1 << 20);
 
     /// <summary>Whether expressions are the same but for the ranges of their inputs: a range may also let a power or a choice be written differently, of which the proof would then be.</summary>
     internal static bool HaveOneShape(Expr[] a, Expr[] b)
@@ -251,7 +255,7 @@ internal sealed class Certainty(CancellationToken cancellation)
 
     private static bool IsMagnitude(Expr e) => Pattern.IsScaled(e, out _, out Expr v) && v.Op == Op.Abs && IsLinear(v.Arguments[0]);
 
-    private static bool IsProbability(Expr e) => IsPlain(e) || Pattern.IsClipped(e, out _, out _) || (Pattern.IsComplement(e, out Expr p) && (IsPlain(p) || Pattern.IsClipped(p, out _, out _)));
+    private static bool IsProbability(Expr e) => IsPlain(e) || Pattern.IsClipped(e, out _, out _) || (Pattern.IsComplement(e, out Expr p) && (IsPlain(p) || (Pattern.IsClipped(p, out Expr clipped, out Expr left) && (clipped.Op != Op.Sigmoid || left.Range.Lower > 0))));
 
     private static bool IsPlain(Expr e) => e is { Op: Op.Prediction, Range: { Lower: 0, Upper: 1 } };
 
@@ -264,13 +268,13 @@ internal sealed class Certainty(CancellationToken cancellation)
 }
 
 /// <summary>That a hyperparameter is not below a number.</summary>
-internal sealed record Assumption(Expr Hyperparameter, int Least)
+internal sealed record Assumption(Expr Hyperparameter, double Least)
 {
     public string Name => Hyperparameter.Name;
 
     public Expr In(Expr e) => Traversal.Replace(e, Hyperparameter, e.Graph.Input(Op.Hyperparameter, ToString(), new Interval(Least, Hyperparameter.Range.Upper, false, Hyperparameter.Range.UpperOpen)));
 
-    public override string ToString() => $"{Name} >= {Least}";
+    public override string ToString() => FormattableString.Invariant($"{Name} >= {Least:R}");
 }
 
 /// <summary>What <see cref="Certainty"/> finds.</summary>
@@ -282,8 +286,8 @@ internal sealed record Assurance(Assumption[]? Assumptions, Expr? Doubt)
 
     public bool IsCertain => Assumptions is { Length: 0 };
 
-    /// <summary>Whether it assumes nothing but that hyperparameters are not negative, as ordinary ones are.</summary>
-    public bool HoldsForOrdinaryHyperparameters => Assumptions is { } assumptions && Array.TrueForAll(assumptions, a => a.Least == 0);
+    /// <summary>Whether it assumes nothing but that hyperparameters are not negative, or hardly 0, as ordinary ones are.</summary>
+    public bool HoldsForOrdinaryHyperparameters => Assumptions is { } assumptions && Array.TrueForAll(assumptions, a => a.Least < 1);
 
     /// <summary>Whether as much is proved as by the other, assuming no more.</summary>
     public bool IsAtLeast(Assurance other) => (IsCertain || (Ordinary.Prediction >= other.Ordinary.Prediction && Ordinary.Hyperparameter >= other.Ordinary.Hyperparameter)) && (other.Assumptions is null || (Assumptions is { } mine && Array.TrueForAll(mine, a => Array.Exists(other.Assumptions, b => $"{a}" == $"{b}"))));

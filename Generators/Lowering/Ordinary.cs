@@ -80,7 +80,12 @@ internal static class Ordinary
     /// <summary>Whether what cancels is lost in whatever order terms are added: there are two of them, or no more than one that is not rounded but given, whose sums and products a compensated sum keeps.</summary>
     private static bool CancelsInAnyOrder(Expr sum) => sum.Graph.Terms(sum) is var terms
         && (terms.Length == 2 || (terms.Length <= MostTerms && terms.Count(t => IsLinear(t.Term) && t.Term.Op is not (Op.Prediction or Op.Label or Op.Constant)) <= 1))
-        && !Array.TrueForAll(terms, t => HasPole(t.Term));
+        && !Array.TrueForAll(terms, t => HasPole(t.Term))
+        && !IsOfAQuotient(sum);
+
+    /// <summary>Whether terms have different powers of one denominator, as the derivative of a quotient does: f'/g and f g'/g^2 may cancel wherever both are large.</summary>
+    private static bool IsOfAQuotient(Expr sum) => sum.Graph.Terms(sum).SelectMany(t => sum.Graph.Factors(t.Term))
+        .Where(f => DependsOnPrediction(f.Base) && !f.Exponent.Range.IsNonNegative).Distinct().GroupBy(f => f.Base).Any(powers => powers.Skip(1).Any());
 
     /// <summary>Whether a term is a quotient by what may be small: where two such terms cancel, nothing may be left of either, as of 1/p - 1/sin(p).</summary>
     private static bool HasPole(Expr term) => term.Graph.Factors(term).Any(IsPole);

@@ -104,6 +104,7 @@ internal sealed partial class Graph
                 if (exp.Op == Op.Exp) _factors.Put(exp, graph.One);
                 else Add(exp, graph.One); // e^log(p) is p, of which other powers may be here
             }
+            DropMagnitudes();
             Expr product = _scale.IsZero ? graph.Zero
                 : _factors.Count == 0 ? graph.Constant(_scale)
                 : graph.Scale(_scale, _factors.Count == 1 && _factors.Values[0].IsOne ? _factors.Expressions[0] : Whole());
@@ -111,6 +112,30 @@ internal sealed partial class Graph
             (_scale, _power) = (Rational.One, null);
             graph._products.Push(this);
             return product;
+        }
+
+        /// <summary>|x|^2 is x^2, and x sign(x) is |x|: neither has a kink that the other lacks.</summary>
+        private void DropMagnitudes()
+        {
+            for (int i = _factors.Count - 1; i >= 0; i--)
+            {
+                (Expr b, Expr exponent) = (_factors.Expressions[i], _factors.Values[i]);
+                if (b.Op == Op.Abs && exponent.Op == Op.Constant && exponent.Value.IsInteger && exponent.Value.Numerator.IsEven)
+                {
+                    _factors.RemoveAt(i);
+                    Add(b.Arguments[0], exponent);
+                }
+                else if (b.Op == Op.Sign && exponent.IsOne && _factors.Find(b.Arguments[0]) is >= 0 and var place && _factors.Values[place].IsOne)
+                {
+                    Expr x = b.Arguments[0];
+                    Add(b, graph.Constant(-1)).Add(x, graph.Constant(-1)).Add(graph.Abs(x), graph.One);
+                }
+                else
+                {
+                    continue;
+                }
+                i = _factors.Count;
+            }
         }
 
         private Expr Whole()

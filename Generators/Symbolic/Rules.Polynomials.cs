@@ -77,15 +77,14 @@ internal static partial class Rules
         Homogenise.Sigmoids(g, expanded) ?? Homogenise.Probability(g, expanded)
         ?? (g.Terms(expanded).Length < 2 || (g.Terms(expanded).Length == 2 && Array.TrueForAll(expanded.Arguments, a => a.Op is Op.Prediction or Op.Label)) ? expanded : null);
 
-    /// <summary>Whether a factor is a polynomial in a pair of sigmoids, or without one in the prediction, and in label and hyperparameters.</summary>
+    /// <summary>Whether a factor is a polynomial in a pair of sigmoids, label and hyperparameters; without a pair, in whatever there is.</summary>
     private static bool IsPolynomial((Expr Base, Expr Exponent) factor, Expr? s, Expr? opposite) =>
         factor.Exponent is { Op: Op.Constant, Value: { IsInteger: true, Sign: > 0 } } && factor.Base.Op switch
         {
             Op.Constant or Op.Label or Op.Hyperparameter => true,
-            Op.Prediction => s is null,
-            Op.Sigmoid => factor.Base == s || factor.Base == opposite,
+            Op.Sigmoid when s is not null => factor.Base == s || factor.Base == opposite,
             Op.Sum => Array.TrueForAll(factor.Base.Arguments, t => Array.TrueForAll(t.Graph.Factors(t), f => IsPolynomial(f, s, opposite))),
-            _ => false,
+            _ => s is null,
         };
 
     /// <summary>The terms that an expression has when it is multiplied out, before any cancel.</summary>

@@ -261,8 +261,8 @@ internal static partial class Rules
         return null;
     }
 
-    /// <summary>Whether an exponent is, or may be, negative: a negative constant, or something less a constant.</summary>
-    private static bool IsBelowZero(Expr exponent) => exponent.Op is Op.Constant or Op.Sum && exponent.Value.Sign < 0;
+    /// <summary>Whether an exponent is, or may be, negative: a negative constant, something less a constant, or what is only taken away, as the derivative of x^(1 - t) leaves.</summary>
+    private static bool IsBelowZero(Expr exponent) => exponent.Op is Op.Constant or Op.Sum && (exponent.Value.Sign < 0 || (exponent.Value.IsZero && Array.TrueForAll(exponent.Coefficients, c => c.Sign < 0)));
 
     /// <summary>A mixture of p and 1 - p whose coefficients add up to one, as p_t = y p + (1 - y) (1 - p) is.</summary>
     private static Expr? LogPair(Graph g, Expr e)

@@ -31,7 +31,7 @@ internal sealed class Certainty(CancellationToken cancellation)
     }
 
     /// <summary>What 1 - max(0, s(z) - c) keeps c beside a sigmoid that vanishes for: without it the logarithm would have no digits left.</summary>
-    private const double LeastMargin = 1.0 / (1 << 20);
+    private const double LeastMargin = 1.0 / (1L << 60);
 
     /// <summary>Whether expressions are the same but for the ranges of their inputs: a range may also let a power or a choice be written differently, of which the proof would then be.</summary>
     internal static bool HaveOneShape(Expr[] a, Expr[] b)

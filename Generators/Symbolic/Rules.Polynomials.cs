@@ -20,7 +20,7 @@ internal static partial class Rules
             Rational most = powers.Max();
             if (powers.All(p => p == most || !(most - p).IsInteger)) continue;
             Expr power = g.Power(x, most), numerator = g.Sum(Rational.Zero, together.Select(t => (t.Coefficient, t.Term * power)));
-            if (Collapse(g, numerator) is { } less) return e - g.Sum(Rational.Zero, together) + (less / power);
+            if ((g.Terms(numerator).Length < together.Length ? numerator : Collapse(g, numerator)) is { } less) return e - g.Sum(Rational.Zero, together) + (less / power);
         }
         return null;
     }
@@ -51,7 +51,7 @@ internal static partial class Rules
         Expr expanded = Pattern.Expand(polynomial), common = CommonFactor(g, expanded), rest = Pattern.Expand(expanded / common);
         Expr inOne = s is null ? rest : Pattern.Expand(Traversal.Replace(rest, opposite!, g.One - s));
         foreach (Expr candidate in new[] { rest, inOne }.OrderBy(c => g.Terms(c).Length))
-            if (Little(g, candidate) is { } little && Monomials(little) < monomials && (little.Op != Op.Sum || MayCancel(g, polynomial))) return common * little;
+            if (Little(g, candidate) is { } little && Monomials(little) < monomials && (little.Op != Op.Sum || (little.Depends & Inputs.Prediction) == 0 || MayCancel(g, polynomial))) return common * little;
         return null;
     }
 
@@ -72,10 +72,10 @@ internal static partial class Rules
     private static bool HasOneSign(Graph g, Expr sum) =>
         Array.TrueForAll(g.Terms(sum), t => g.Scale(t.Coefficient, t.Term).Range.IsNonNegative) || Array.TrueForAll(g.Terms(sum), t => g.Scale(t.Coefficient, t.Term).Range.IsNonPositive);
 
-    /// <summary>What little there is: a pair that does not cancel at a hard label, one term, or the difference of prediction and label; null of anything longer.</summary>
+    /// <summary>What little there is: a pair that does not cancel at a hard label, one term, what no longer has a prediction, or the difference of prediction and label; null of anything longer.</summary>
     private static Expr? Little(Graph g, Expr expanded) =>
         Homogenise.Sigmoids(g, expanded) ?? Homogenise.Probability(g, expanded)
-        ?? (g.Terms(expanded).Length < 2 || (g.Terms(expanded).Length == 2 && Array.TrueForAll(expanded.Arguments, a => a.Op is Op.Prediction or Op.Label)) ? expanded : null);
+        ?? (g.Terms(expanded).Length < 2 || (expanded.Depends & Inputs.Prediction) == 0 || (g.Terms(expanded).Length == 2 && Array.TrueForAll(expanded.Arguments, a => a.Op is Op.Prediction or Op.Label)) ? expanded : null);
 
     /// <summary>Whether a factor is a polynomial in a pair of sigmoids, label and hyperparameters; without a pair, in whatever there is.</summary>
     private static bool IsPolynomial((Expr Base, Expr Exponent) factor, Expr? s, Expr? opposite) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AutoBce.Generators.Parsing;
 using AutoBce.Generators.Symbolic;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -89,14 +90,17 @@ internal sealed class LossView
     /// <summary>The text of an operation, in one line.</summary>
     public string Text(int node) => _places[node] is { } place ? Text(place) : Meanings[node].ToString();
 
-    public static string Text(SyntaxNode place) => string.Join(" ", place.ToString().Split([' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
+    public static string Text(SyntaxNode place) => LossParser.Collapse(place.ToString());
 
     public Location Name => _method.Locations[0];
 
     public Location Parameter(string name) => _method.Parameters.First(p => p.Name == name).Locations[0];
 
-    /// <summary>"p = 0.5, y = 1".</summary>
-    public string Describe(Sample at) => FormattableString.Invariant($"{Spec.PredictionName} = {Short(at.Prediction)}, {Spec.LabelName} = {Short(at.Label)}");
+    /// <summary>"p = 0.5, y = 1"; an activation has no label.</summary>
+    public string Describe(Sample at) => Describe($"{Spec.PredictionName} = {Short(at.Prediction)}", at.Label);
+
+    /// <summary>The same of a prediction that is described.</summary>
+    public string Describe(string prediction, double label) => Spec.IsActivation ? prediction : $"{prediction}, {Spec.LabelName} = {Short(label)}";
 
     public static string Short(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
 

@@ -7,6 +7,9 @@ namespace AutoBce.Generators.Emission;
 /// <summary>Writes the record of a loss: hyperparameters, kernels, the expression as data.</summary>
 internal static class LossEmitter
 {
+    /// <summary>By this name in their attribute the records are known as generated.</summary>
+    public const string Tool = "AutoBce";
+
     public static SourceText Emit(LossSpec spec, CancellationToken cancellation)
     {
         (Expr loss, Expr prediction, DerivativeRequest request) = Canonicalizer.Canonicalize(spec, cancellation);
@@ -60,7 +63,7 @@ internal static class LossEmitter
     {
         string name = spec.RecordName;
         writer.Line($"/// <summary>The {Noun(spec)} {Xml(spec.MethodName)} with its derivative: {Xml(spec.Source)}</summary>");
-        writer.Line("[global::System.CodeDom.Compiler.GeneratedCode(\"AutoBce\", \"0.1\")]");
+        writer.Line($"[global::System.CodeDom.Compiler.GeneratedCode(\"{Tool}\", \"0.1\")]");
         writer.Open($"{spec.Accessibility} sealed record {name} : global::AutoBce.Generated{spec.Kind}");
         Hyperparameters(writer, spec, name);
         Members(writer, spec, name, explanation);
@@ -223,5 +226,5 @@ internal static class LossEmitter
         }
     }
 
-    private static string Xml(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;").Replace("\r", " ").Replace("\n", " ");
+    private static string Xml(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using AutoBce.Generators.Diagnostics;
 using AutoBce.Generators.Symbolic;
 using Microsoft.CodeAnalysis;
@@ -13,7 +14,22 @@ internal sealed partial class BodyParser
 {
     // ---- numbers ------------------------------------------------------------------------------------------------
 
-    private static bool IsInteger(ITypeSymbol? type) => type is { SpecialType: >= SpecialType.System_SByte and <= SpecialType.System_UInt64 };
+    private static bool IsTruth(ITypeSymbol? type) => type is { SpecialType: SpecialType.System_Boolean };
+
+    private static bool IsInteger(ITypeSymbol? type) => type is { SpecialType: (>= SpecialType.System_SByte and <= SpecialType.System_UInt64) or SpecialType.System_IntPtr or SpecialType.System_UIntPtr };
+
+    /// <summary>What a type of integers holds, on every platform.</summary>
+    private static (BigInteger Least, BigInteger Most) Range(ITypeSymbol type) => type.SpecialType switch
+    {
+        SpecialType.System_SByte => (sbyte.MinValue, sbyte.MaxValue),
+        SpecialType.System_Byte => (byte.MinValue, byte.MaxValue),
+        SpecialType.System_Int16 => (short.MinValue, short.MaxValue),
+        SpecialType.System_UInt16 => (ushort.MinValue, ushort.MaxValue),
+        SpecialType.System_UInt32 or SpecialType.System_UIntPtr => (uint.MinValue, uint.MaxValue),
+        SpecialType.System_Int64 => (long.MinValue, long.MaxValue),
+        SpecialType.System_UInt64 => (ulong.MinValue, ulong.MaxValue),
+        _ => (int.MinValue, int.MaxValue),
+    };
 
     private static bool IsReal(ITypeSymbol? type) => type is { SpecialType: SpecialType.System_Single or SpecialType.System_Double } or ITypeParameterSymbol;
 
@@ -53,15 +69,18 @@ internal sealed partial class BodyParser
     /// <summary>Arithmetic of integers is done at once, and has to fit its type.</summary>
     private int Whole(IOperation operation, int node)
     {
-        if (!IsInteger(operation.Type) || source.Value(node) is not { } value) return node;
-        return value.Numerator >= long.MinValue && value.Numerator <= long.MaxValue && (operation.Type!.SpecialType is not SpecialType.System_Int32 || (value >= int.MinValue && value <= int.MaxValue))
+        if (!IsInteger(operation.Type)) return node;
+        if (source.Value(node) is not { } value)
+            return operation.Type is { SpecialType: SpecialType.System_Int32 or SpecialType.System_Int64 } ? node : Unsupported(operation, "arithmetic of integers that may overflow: int has room for what is not known while compiling");
+        (BigInteger least, BigInteger most) = Range(operation.Type!);
+        return least <= value.Numerator && value.Numerator <= most
             ? source.Constant(value.ToString())
             : Unsupported(operation, "arithmetic of integers that overflows");
     }
 
     private int Remainder(IOperation operation, int a, int b) =>
         source.Value(a) is { IsInteger: true } x && source.Value(b) is { IsInteger: true, IsZero: false } y
-            ? source.Constant(System.Numerics.BigInteger.Remainder(x.Numerator, y.Numerator).ToString(CultureInfo.InvariantCulture))
+            ? source.Constant(BigInteger.Remainder(x.Numerator, y.Numerator).ToString(CultureInfo.InvariantCulture))
             : Unsupported(operation, "the operator Remainder");
 
     // ---- fields and properties ----------------------------------------------------------------------------------

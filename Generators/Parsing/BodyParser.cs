@@ -103,7 +103,7 @@ internal sealed partial class BodyParser(SemanticModel model, SourceBuilder sour
     private int Unary(IUnaryOperation operation, Scope scope) => operation.OperatorKind switch
     {
         _ when IsForeign(operation.OperatorMethod) => Unsupported(operation, "an operator of a type of its own"),
-        UnaryOperatorKind.Minus => source.Add(SourceOp.Negate, Visit(operation.Operand, scope)),
+        UnaryOperatorKind.Minus => Whole(operation, source.Add(SourceOp.Negate, Visit(operation.Operand, scope))),
         UnaryOperatorKind.Plus => Visit(operation.Operand, scope),
         UnaryOperatorKind.Not => source.Add(SourceOp.Not, Visit(operation.Operand, scope)),
         _ => Unsupported(operation, $"the operator {operation.OperatorKind}"),
@@ -156,9 +156,11 @@ internal sealed partial class BodyParser(SemanticModel model, SourceBuilder sour
         BinaryOperatorKind.GreaterThanOrEqual => source.Add(SourceOp.LessOrEqual, b, a),
         BinaryOperatorKind.Equals => IsEqual(a, b),
         BinaryOperatorKind.NotEquals => source.Add(SourceOp.Not, Written(IsEqual(a, b), operation)),
-        BinaryOperatorKind.ExclusiveOr when operation.Type?.SpecialType == SpecialType.System_Boolean => source.Add(SourceOp.Not, IsEqual(a, b)),
-        BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.And => source.Add(SourceOp.And, a, b),
-        BinaryOperatorKind.ConditionalOr or BinaryOperatorKind.Or => source.Add(SourceOp.Or, a, b),
+        BinaryOperatorKind.ExclusiveOr when IsTruth(operation.Type) => source.Add(SourceOp.Not, IsEqual(a, b)),
+        BinaryOperatorKind.ConditionalAnd => source.Add(SourceOp.And, a, b),
+        BinaryOperatorKind.ConditionalOr => source.Add(SourceOp.Or, a, b),
+        BinaryOperatorKind.And when IsTruth(operation.Type) => source.Add(SourceOp.And, a, b),
+        BinaryOperatorKind.Or when IsTruth(operation.Type) => source.Add(SourceOp.Or, a, b),
         _ => operation.ConstantValue.HasValue ? Number(operation) : Unsupported(operation, $"the operator {kind}"),
     };
 

@@ -47,6 +47,8 @@ internal static class KnownMethods
         [("FusedMultiplyAdd", 3)] = (s, a) => s.Add(SourceOp.Add, s.Add(SourceOp.Multiply, a[0], a[1]), a[2]),
     };
 
+    public static IEnumerable<string> Names => Methods.Keys.Select(key => key.Name).Distinct();
+
     public static bool TryGet(IMethodSymbol method, out Func<SourceBuilder, int[], int> build)
     {
         build = null!;

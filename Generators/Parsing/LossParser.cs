@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AutoBce.Generators.Diagnostics;
+using AutoBce.Generators.Emission;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -195,14 +196,14 @@ internal sealed partial class LossParser
     private static readonly HashSet<string> Taken = new(StringComparer.Ordinal)
     {
         "Evaluate", "Differentiate", "DifferentiateLogits", "Elementwise", "Graph", "Explain", "RunSum", "RunLosses", "RunGradient", "RunLogits",
-        "DifferentiateTwice", "DifferentiatePartials", "RunTwice", "RunPartials", "RunValues", "RunLogitLosses", "Declared", "IsGuarded", "IsGuardedOnLogits",
+        "DifferentiateTwice", "DifferentiatePartials", "RunTwice", "RunPartials", "RunValues", "RunLogitLosses", "Declared", "IsGuarded", "IsGuardedOnLogits", "OrdinaryLimit", "OrdinaryLogitLimit",
         "Equals", "GetHashCode", "ToString", "GetType", "ReferenceEquals", "MemberwiseClone", "Finalize", "PrintMembers", "EqualityContract", "Clone",
     };
 
     private void CheckNames(List<IParameterSymbol> hyperparameters)
     {
         string record = _method.Name + _kind;
-        if (_method.ContainingType.Name == record || _method.ContainingType.GetMembers(record).Length > 0)
+        if (_method.ContainingType.Name == record || _method.ContainingType.GetMembers(record).Any(member => !IsGenerated(member)))
             Report(Descriptors.Collision, Name, record, "exists already: rename the loss or what is called so, since the record of the loss gets this name");
         if (_method.ContainingType.GetMembers(_method.Name).OfType<IMethodSymbol>().Count(m => m.GetAttributes().Any(a => KindOf(a) == _kind)) > 1)
             Report(Descriptors.Collision, Name, _method.Name, $"is the name of more than one loss: overloads would both become {record}");
@@ -215,6 +216,11 @@ internal sealed partial class LossParser
             else seen.Add(property, parameter.Name);
         }
     }
+
+    /// <summary>The analyzer reads a loss beside the record that was made of it.</summary>
+    private static bool IsGenerated(ISymbol member) => member.GetAttributes().Any(a =>
+        a.AttributeClass?.ToDisplayString() == "System.CodeDom.Compiler.GeneratedCodeAttribute"
+        && a.ConstructorArguments.Select(argument => argument.Value).FirstOrDefault() is LossEmitter.Tool);
 
     // ---- names --------------------------------------------------------------------------------------------------
 
@@ -266,5 +272,6 @@ internal sealed partial class LossParser
         return char.ToUpperInvariant(trimmed[0]) + trimmed.Substring(1);
     }
 
-    private static string Collapse(string text) => string.Join(" ", text.Split([' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
+    /// <summary>The text in one line: of what C# takes for the end of one, nothing is left.</summary>
+    public static string Collapse(string text) => string.Join(" ", text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

@@ -14,18 +14,30 @@ internal static class Steps
     /// <summary>The operations that depend on the prediction, arguments first; none if they are too many or too few to need names.</summary>
     public static IReadOnlyList<Step> Of(Expr root)
     {
-        Graph g = root.Graph;
-        List<Expr> operations = [.. Traversal.Reachable(root).Where(e => e.Arguments.Length > 0 && DependsOnPrediction(e))];
+        List<Expr> all = Traversal.Reachable(root), operations = [.. all.Where(e => e.Arguments.Length > 0 && DependsOnPrediction(e))];
         if (operations.Count is < 2 or > Limit) return [];
-        Expr variable = Traversal.Reachable(root).First(e => e.Op == Op.Prediction);
-        var names = new Dictionary<Expr, Expr> { [variable] = variable };
-        var primes = new Dictionary<Expr, Expr> { [variable] = g.One };
+        // A graph of their own: in one that has met the name before, a step would have the range of another.
+        var g = new Graph();
+        var names = new Dictionary<Expr, Expr>();
+        var primes = new Dictionary<Expr, Expr>();
         var steps = new List<Step>();
-        foreach (Expr e in operations)
+        HashSet<string> taken = [.. all.Select(e => e.Name)];
+        int number = 0;
+        foreach (Expr e in all)
         {
-            string name = e == root ? "L" : "t" + (steps.Count + 1).ToString(CultureInfo.InvariantCulture);
-            Expr meaning = g.With(e, Array.ConvertAll(e.Arguments, a => names.TryGetValue(a, out Expr? known) ? known : a));
-            IEnumerable<Expr> inner = e.Arguments.Where(names.ContainsKey).Distinct();
+            Expr meaning = e.Op switch
+            {
+                Op.Constant => g.Constant(e.Value),
+                Op.Prediction or Op.Label or Op.Hyperparameter => g.Input(e.Op, e.Name, e.Range),
+                _ => g.With(e, Array.ConvertAll(e.Arguments, a => names[a])),
+            };
+            names[e] = meaning;
+            if (!DependsOnPrediction(e)) continue;
+            primes[e] = g.One;
+            if (e.Arguments.Length == 0) continue;
+            string name = "L";
+            while (e != root && taken.Contains(name = "t" + (++number).ToString(CultureInfo.InvariantCulture))) continue;
+            IEnumerable<Expr> inner = e.Arguments.Where(primes.ContainsKey).Distinct();
             Expr derivative = g.Sum(Rational.Zero, inner.Select(a => ((Rational)1, Derivative.Of(meaning, names[a]) * primes[a])));
             steps.Add(new Step(name, meaning, derivative));
             names[e] = g.Input(Op.Prediction, name, e.Range);

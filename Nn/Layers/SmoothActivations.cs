@@ -11,7 +11,9 @@ internal static partial class SmoothActivations
 
     /// <summary>GELU in its tanh form (Hendrycks and Gimpel, 2016).</summary>
     [Activation]
+#pragma warning disable ABCE110 // The square root of 2/pi, which kernels in double have in all digits.
     internal static float Gelu(float x) => 0.5f * x * (1 + Tanh(0.7978845608028654f * (x + (0.044715f * x * x * x))));
+#pragma warning restore ABCE110
 
     /// <summary>log(1 + e^x).</summary>
     [Activation]

@@ -26,7 +26,9 @@ internal static partial class ClippedLosses
     public static float Keras3([Prediction] float p, [Label] float y, float positiveWeight = 1, float epsilon = 1e-7f)
     {
         float clipped = Max(Min(p, 1 - epsilon), epsilon);
+#pragma warning disable ABCE114 // Keras loses these digits: they are its definition.
         return -(positiveWeight * y * Log(clipped) + (1 - y) * Log(1 - clipped));
+#pragma warning restore ABCE114
     }
 
     /// <summary>What Keras 3 sends backward through it.</summary>
@@ -43,7 +45,9 @@ internal static partial class ClippedLosses
     /// float for doubles too.</summary>
     [Loss(Arithmetic = Arithmetic.AsWritten)]
     public static float PyTorchGradient([Probability] float p, [Label] float y, float positiveWeight = 1) =>
+#pragma warning disable ABCE110 // The very float, in all its digits, which kernels in double need.
         (p - y - (positiveWeight - 1) * y * (1 - p)) / Max((1 - p) * p, 9.999999960041972e-13f);
+#pragma warning restore ABCE110
 
     /// <summary>BinaryFocalCrossentropy of TensorFlow 2.10 to 2.21: the focal factor has p as it is, only the logarithms clip it.</summary>
     [Loss(Arithmetic = Arithmetic.AsWritten)]

@@ -198,9 +198,8 @@ public sealed class CodeFixTests
         /// <summary>The diagnostics with the id, and the errors of the compiler about source and generated code together.</summary>
         private (ImmutableArray<Diagnostic> Losses, ImmutableArray<Diagnostic> Errors) Run(Document document)
         {
-            Compilation compilation = document.Project.GetCompilationAsync().GetAwaiter().GetResult()!;
-            CSharpGeneratorDriver.Create(new LossGenerator()).RunGeneratorsAndUpdateCompilation(compilation, out Compilation output, out ImmutableArray<Diagnostic> diagnostics);
-            return ([.. diagnostics.Concat(GeneratorHarness.Analyze(compilation)).Where(d => d.Id == _id)], [.. output.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error)]);
+            GeneratorRun run = GeneratorHarness.Run((CSharpCompilation)document.Project.GetCompilationAsync().GetAwaiter().GetResult()!);
+            return ([.. run.Diagnostics.Concat(GeneratorHarness.Analyze(run.Input)).Where(d => d.Id == _id)], [.. run.Output.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error)]);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.CodeAnalysis;
 
 namespace AutoBce.Tests.Generators;
@@ -64,6 +65,7 @@ public class DiagnosticsTests
         { "ABCE007", "partial class C { [Loss] static double F([Logit] double z, [Label] double y) => [|1 / 2|] * z * y; }" },
         { "ABCE007", "partial class C { static readonly double Half = [|1 / 2|]; [Loss] static double F([Logit] double z, [Label] double y) => Half * z * y; }" },
         { "ABCE008", "partial class C { [Loss] static double [|F|]([Logit] double z, [Label] double y) => z * y; class FLoss; }" },
+        { "ABCE008", "partial class C { [Loss] static double [|F|]([Logit] double z, [Label] double y) => z * y; [System.CodeDom.Compiler.GeneratedCode(\"Other\", \"1.0\")] class FLoss; }" },
         { "ABCE008", "partial class FLoss { [Loss] static double [|F|]([Logit] double z, [Label] double y) => z * y; }" },
         { "ABCE008", "partial class C { [Loss] static double F([Logit] double z, [Label] double y, double [|evaluate|] = 1) => z * y * evaluate; }" },
         { "ABCE008", "partial class C { [Loss] static double F([Logit] double z, [Label] double y, double gamma = 1, double [|Gamma|] = 2) => z * y * gamma * Gamma; }" },
@@ -78,6 +80,13 @@ public class DiagnosticsTests
         { "ABCE002", "partial class C { [Activation] double [|F|](double x) => x; }" },
         { "ABCE008", "partial class C { [Activation] static double [|F|](double x) => x; class FActivation; }" },
         { "ABCE005", "partial class C { [Activation] static double F(double x) => [|x++|]; }" },
+        { "ABCE005", "partial class C { [Loss] static double F([Logit] double z, [Label] double y) { int k = 6; int j = [|k & 3|]; return j * z * y; } }" },
+        { "ABCE005", "partial class C { [Loss] static double F([Logit] double z, [Label] double y) { int k = 6; [|k |= 1|]; return k * z * y; } }" },
+        { "ABCE005", "partial class C { [Loss] static double F([Logit] double z, [Label] double y) { uint u = 1; [|u -= 2|]; return u * z * y; } }" },
+        { "ABCE005", "partial class C { [Loss] static double F([Logit] double z, [Label] double y) { byte b = 255; [|b++|]; return b * z * y; } }" },
+        { "ABCE005", "partial class C { [Loss] static double F([Logit] double z, [Label] double y) { int k = int.MinValue; return [|-k|] * z * y; } }" },
+        { "ABCE005", "partial class C { [Loss] static double F([Logit] double z, [Label] double y) { uint u = z > 0 ? 1u : 3u; return ([|u - 2|]) * z * y; } }" },
+        { "ABCE007", "partial class C { [Loss] static double F([Logit] double z, [Label] double y) { nint n = 6; return [|n / 4|] * z * y; } }" },
         { "ABCE010", "partial class C { [Loss] static double F([Logit] double z, [Label(Minimum = 2)] double [|y|]) => z * y; }" },
         { "ABCE010", "partial class C { [Loss] static double F([Logit] double z, [Label(Maximum = double.NaN)] double [|y|]) => z * y; }" },
         { "ABCE010", "partial class C { [Loss] static double F([Logit] double z, [Label(Minimum = double.NegativeInfinity)] double [|y|]) => z * y; }" },
@@ -109,6 +118,19 @@ public class DiagnosticsTests
     public void EveryDescriptorHasARow() => Assert.Equal(
         Descriptors.Where(d => d.Id != "ABCE999").Select(d => d.Id),
         Rows.Select(row => (string)row[0]).Distinct().Concat(WarningsTests.Rows.Select(row => (string)row[0]).Distinct()));
+
+    /// <summary>No hyperparameter becomes a property that hides, or overrides by chance, what the record has of its base.</summary>
+    [Fact]
+    public void NamesOfEveryMemberOfTheBaseAreTaken()
+    {
+        string[] names = [.. new[] { typeof(GeneratedLoss), typeof(GeneratedActivation) }
+            .SelectMany(type => type.GetMembers(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.FlattenHierarchy))
+            .Where(member => (member is PropertyInfo property ? property.GetMethod : member as MethodInfo) is { IsPrivate: false, IsAssembly: false, IsFamilyAndAssembly: false } method && method.IsSpecialName == member is PropertyInfo && char.IsLetter(member.Name[0]))
+            .Select(member => member.Name).Distinct().Order(StringComparer.Ordinal)];
+        Assert.Contains("OrdinaryLimit", names);
+        GeneratorRun run = GeneratorHarness.Run("using AutoBce;\n" + string.Concat(names.Select(name => $"partial class {name}Names {{ [Loss] static double F([Logit] double z, [Label] double y, double @{char.ToLowerInvariant(name[0])}{name[1..]} = 1) => z * y; }}\n")));
+        Assert.Equal(names, run.Diagnostics.Where(d => d.Id == "ABCE008").Select(d => names[d.Location.GetLineSpan().StartLinePosition.Line - 1]).Order(StringComparer.Ordinal));
+    }
 
     [Fact]
     public void OverloadsAreTwoErrors()

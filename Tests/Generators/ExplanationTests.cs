@@ -17,6 +17,16 @@ public partial class ExplanationTests
         Assert.Contains("L' = -t3' - t6'", Logistic, StringComparison.Ordinal);
     }
 
+    /// <summary>Steps of one derivation say nothing of steps that are called so in another, or of a prediction of such a name.</summary>
+    [Fact]
+    public void StepsAreThoseOfTheirDerivation()
+    {
+        string logits = new BinaryLosses.AsymmetricLoss().Explain().Split("As a function of the logit")[1];
+        Assert.Contains("t6 = max(0, t5)", logits, StringComparison.Ordinal);
+        Assert.DoesNotContain("t6' = t5'\n", logits, StringComparison.Ordinal);
+        Assert.Contains("t2 = tanh(t1)", GeneratorHarness.Run(GeneratorHarness.Loss("Exp(Tanh(t1)) - y * t1", "[Logit] double t1, [Label] double y")).Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void NamesEachRuleWithBeforeAndAfter()
     {

@@ -34,6 +34,7 @@ public class GeneratedCodeTests
         { "C+FLoss", "partial class C { [Loss] public static float F([Logit] float z, [Label] float y, float gamma = 0.1f, float big = 3.4e38f) => z * y * gamma + big; }" },
         { "C+FLoss", "partial class C { [Loss] public static double F([Logit] double z, [Label] double y, double system = 1, double math = 2, double lanes = 3, double loss = 4, double @object = 5, double vector512 = 6) => z * y * system * math * lanes * loss * @object * vector512; }" },
         { "C+FLoss", "partial class C { /* */ [Loss, Obsolete(\"<&>\\\"*/\")] public static double F([Logit] double z, [Label] double y) => z < 0 && y > 0 ? /* \"*/ z : y; // <x>\n }" },
+        { "C+FLoss", "partial class C { [Loss] public static double F([Logit] double z, [Label] double y) { /* \u2028 \u2029 \u0085 \v */ return z * y; } }" },
         { "C+FLoss", "partial class C { [Loss] public static double F([Logit] double z, [Label] double y) => 3; }" },
         { "C+FLoss", "partial class C { [Loss] public static double F([Logit] double z, [Label] double y) => y; }" },
         { "C+FLoss", "partial class C { [Loss] public static double F([Logit] double z, [Label(Minimum = -1e300, Maximum = 1e-300)] double y) => z * y; }" },

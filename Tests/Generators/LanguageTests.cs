@@ -29,6 +29,8 @@ public class LanguageTests
         { "=> true ? z * y : Math.Floor(z);", "" },
         { "{ if (Debug) throw new InvalidOperationException(); return z * y; }", "const bool Debug = false;" },
 
+        { "{ bool p = z > 0; p &= y > 0.5; bool q = p | z < -1; q |= z > 5; return (p & q ? z : 3 * z) * (6 & 3 | 8) + (q ? z * z : z); }", "" },
+
         // Loops.
         { "{ double s = 0; for (int i = 0; i < 4; i++) s += i * z; return s * y; }", "" },
         { "{ double s = 1, t = 1; for (int i = 1; i <= 6; ++i) { t *= z / i; s += t; } return s; }", "" },
@@ -127,6 +129,13 @@ public class LanguageTests
         GeneratorRun run = GeneratorHarness.Run($"using AutoBce; using static AutoBce.ScalarMath; public static partial class Sample {{ {example} }}");
         Assert.Empty(run.Diagnostics.Concat(GeneratorHarness.Analyze(run.Input)));
         Assert.Equal([0.5, 2.5], new[] { 1.0, 3.0 }.Select(x => run.Create("Sample+SmoothLoss", 1.0).Evaluate([x], [0.0])));
+    }
+
+    [Fact]
+    public void PageNamesEveryFunction()
+    {
+        string row = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "docs", "language.md")).Single(line => line.StartsWith("| functions of", StringComparison.Ordinal));
+        Assert.Equal(AutoBce.Generators.Parsing.KnownMethods.Names.Order(StringComparer.Ordinal), row.Split('|')[2].Split('`').Where((_, i) => i % 2 == 1).Order(StringComparer.Ordinal));
     }
 
     [Fact]

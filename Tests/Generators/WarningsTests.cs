@@ -112,6 +112,15 @@ public class WarningsTests
     [MemberData(nameof(Clean))]
     public void NearMissHasNoWarning(string parameters, string body) => Assert.Empty(GeneratorHarness.Analyze(Source("", "F", parameters, body)));
 
+    /// <summary>An activation may fall without end; what is said of it names no label.</summary>
+    [Fact]
+    public void ActivationIsNoLoss()
+    {
+        static IReadOnlyList<Diagnostic> Analyze(string body) => GeneratorHarness.Analyze($"using AutoBce; using static AutoBce.ScalarMath; public static partial class Sample {{ [Activation] public static double F(double x) => {body}; }}");
+        Assert.Empty(Analyze("x * Tanh(Abs(x) * x)"));
+        Assert.Equal("Logarithm of 'x', which is -20 at x = -20", Assert.Single(Analyze("Log(x)")).GetMessage(System.Globalization.CultureInfo.InvariantCulture));
+    }
+
     /// <summary>Keras's clipped forms: their rounding, guards and kinks are their definition.</summary>
     [Fact]
     public void LossAsWrittenIsNotAdvised() => Assert.Empty(GeneratorHarness.Analyze(Source(

@@ -45,8 +45,9 @@ internal static class GeneratorHarness
     /// <summary>What the analyzer says of the losses of a source text, in the order of places.</summary>
     public static IReadOnlyList<Diagnostic> Analyze(string source) => Analyze(Compile(source));
 
-    public static IReadOnlyList<Diagnostic> Analyze(Compilation compilation) =>
-        [.. compilation.WithAnalyzers([new LossAnalyzer()]).GetAnalyzerDiagnosticsAsync(CancellationToken.None).GetAwaiter().GetResult().OrderBy(d => d.Location.SourceSpan.Start)];
+    /// <summary>As in a build, where analyzers see what generators made.</summary>
+    public static IReadOnlyList<Diagnostic> Analyze(CSharpCompilation compilation) =>
+        [.. Run(compilation).Output.WithAnalyzers([new LossAnalyzer()]).GetAnalyzerDiagnosticsAsync(CancellationToken.None).GetAwaiter().GetResult().OrderBy(d => d.Location.SourceSpan.Start)];
 
     /// <summary>A loss whose body is the expression, in a class Sample.</summary>
     public static string Loss(string expression, string parameters = "[Logit] double z, [Label] double y, double a = 2, double b = 3") => $$"""

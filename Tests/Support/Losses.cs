@@ -73,6 +73,8 @@ public static partial class Losses
     [Loss]
     public static double PoweredHinge([Prediction] double s, [Label(Minimum = -1, Maximum = 1)] double y, double q = 1) => Pow(Max(0, 1 - y * s), q);
 
+#pragma warning disable ABCE104 // It is defined nowhere, as its name says.
     [Loss]
     public static double Nowhere([Probability] double p, [Label] double y) => Log(p - 2) * y;
+#pragma warning restore ABCE104
 }

@@ -99,7 +99,7 @@ internal static class Domains
                 Evaluation evaluation = loss.Samples.Evaluate(at);
                 double value = evaluation.IsActive[node] ? evaluation.Values[argument] : 0;
                 if (last is { } before && value * lastValue < 0)
-                    return LossView.Report(Descriptors.Domain, place, "Division by", text, "0", $"some {loss.Spec.PredictionName} between {LossView.Short(before.Prediction)} and {LossView.Short(prediction)}, {loss.Spec.LabelName} = {LossView.Short(label)}");
+                    return LossView.Report(Descriptors.Domain, place, "Division by", text, "0", loss.Describe($"some {loss.Spec.PredictionName} between {LossView.Short(before.Prediction)} and {LossView.Short(prediction)}", label));
                 (last, lastValue) = (at, value);
             }
         }

@@ -29,14 +29,18 @@ public sealed partial class OrdinaryInputTests
 
         [Loss(Guard = false)] public static double Margin([Logit] double z, [Label] double y, double s = 3, double m = 0.1) => Softplus(s * (z - m)) - y * s * (z - m);
 
+#pragma warning disable ABCE113 // It is of no use but to be bounded.
         [Loss] public static double Dominated([Prediction] double x, [Label] double y) => y + Max(9000 + x, Sin(Exp(x)));
+#pragma warning restore ABCE113
 
+#pragma warning disable ABCE102, ABCE115 // Steps are what it is about.
         [Loss]
         public static double OfSteps([Prediction] double x, [Label] double y)
         {
             double s = Sigmoid(Floor(0.3 * x));
             return y * s + (1 - y) * (1 - s);
         }
+#pragma warning restore ABCE102, ABCE115
 
         [Loss] public static double NeverZero([Prediction] double x, [Label] double y) => y + (Sigmoid(-800 - x * x) <= 0 ? 1 : x);
 
@@ -49,7 +53,9 @@ public sealed partial class OrdinaryInputTests
         [Loss] public static double Power([Logit] double z, [Label] double y, double h = 3, double g = 0) => y + Pow(Sigmoid(h * z), g);
 
         /// <summary>Of which nothing is proved.</summary>
+#pragma warning disable ABCE104 // Its limit at 0 is what the guard finds.
         [Loss] public static double Terms([Prediction] double x, [Label] double y) => (1 + y) * Tanh(x) / x;
+#pragma warning restore ABCE104
 
         [Loss(Guard = false)] public static double PoissonAlone([Prediction] double x, [Label(Minimum = 0, Maximum = 1000)] double y) => Exp(x) - y * x;
     }

@@ -10,7 +10,14 @@ namespace AutoBce;
 internal sealed class TrueLoss(LossGraph graph, bool throughSigmoid)
 {
     /// <summary>Bits tried in turn, until two agree. A zero may be all that cancellation left: it needs the last two.</summary>
-    private static readonly int[] Precisions = [256, 800, 2600, 3400, 3700, 4000, 12_500, 13_000];
+    private static readonly int[] Precisions = [256, 800, 2600, 3400, 3700, 4000];
+
+    /// <summary>Those for predictions of which a sigmoid leaves less to 1 than these hold: e^-9000 is 2^-12984.</summary>
+    private static readonly int[] FarPrecisions = [.. Precisions, 12_500, 13_000];
+
+    private const double Far = 2500, Farthest = 9000;
+
+    private int[] _precisions = Precisions;
 
     /// <summary>Distances from a singular point at which its limit is seen: each is the square of the one before. Logarithms and small powers show it from afar alone; what has to be added to a number, where its digits still hold it.</summary>
     private static readonly (int Near, int Nearer, int Nearest)[] Distances = [(-3840, -7680, -15360), (-60, -120, -240)];
@@ -28,6 +35,7 @@ internal sealed class TrueLoss(LossGraph graph, bool throughSigmoid)
     {
         BigFloat x = BigFloat.FromDouble(prediction), y = BigFloat.FromDouble(label);
         if (!x.IsFinite || !y.IsFinite) return default;
+        _precisions = Math.Abs(prediction) is > Far and < Farthest ? FarPrecisions : Precisions;
         _live = y.IsZero ? _atZero ??= Live(isLabelZero: true) : _elsewhere ??= Live(isLabelZero: false);
         if (_live.IsZero) return (BigFloat.Zero, BigFloat.Zero);
         if (Certain(x, y, mayAbsorb: true, out _) is { } regular) return (regular.Value, regular.Slope);
@@ -41,12 +49,12 @@ internal sealed class TrueLoss(LossGraph graph, bool throughSigmoid)
     }
 
     /// <summary>What the most bits make of an element, certain or not: the sign of what overflows, say, where that hangs on a difference beyond all bits.</summary>
-    public BigDual Guess(double prediction, double label) => Run(BigFloat.FromDouble(prediction), BigFloat.FromDouble(label), Precisions[^1], out _);
+    public BigDual Guess(double prediction, double label) => Run(BigFloat.FromDouble(prediction), BigFloat.FromDouble(label), _precisions[^1], out _);
 
     /// <summary>The value at a point where slopes alone are infinite, as in cbrt(floor(x)) at 0, or what infinities come to, as in tanh(log(p)): no limit is better.</summary>
     private BigFloat? Defined(BigFloat x, BigFloat y)
     {
-        BigFloat before = Run(x, y, Precisions[^2], out BigDualArithmetic arithmetic).Value, value = Run(x, y, Precisions[^1], out BigDualArithmetic last).Value;
+        BigFloat before = Run(x, y, _precisions[^2], out BigDualArithmetic arithmetic).Value, value = Run(x, y, _precisions[^1], out BigDualArithmetic last).Value;
         return !arithmetic.HasNoValue && !last.HasNoValue && value.IsFinite && Agree(before, value) ? value : null;
     }
 
@@ -92,7 +100,7 @@ internal sealed class TrueLoss(LossGraph graph, bool throughSigmoid)
     {
         BigDual? last = null;
         integerParts = [];
-        foreach (int bits in Precisions)
+        foreach (int bits in _precisions)
         {
             BigDual next = Run(x, y, bits, out BigDualArithmetic arithmetic);
             integerParts = arithmetic.IntegerParts;
@@ -102,7 +110,7 @@ internal sealed class TrueLoss(LossGraph graph, bool throughSigmoid)
                 last = null;
                 continue;
             }
-            bool isLast = bits == Precisions[^1], isZero = next.Value.IsZero || (next.Slope.IsZero && !next.IsFixed);
+            bool isLast = bits == _precisions[^1], isZero = next.Value.IsZero || (next.Slope.IsZero && !next.IsFixed);
             if (!next.IsSingular && last is { } before && (isLast || !isZero) && Agree(before.Value, next.Value) && Agree(before.Slope, next.Slope)) return next;
             last = next.IsSingular ? null : next;
         }
@@ -119,7 +127,7 @@ internal sealed class TrueLoss(LossGraph graph, bool throughSigmoid)
 
     private BigDual Run(BigFloat x, BigFloat y, int bits, out BigDualArithmetic arithmetic)
     {
-        arithmetic = new BigDualArithmetic(bits, Precisions[^2]);
+        arithmetic = new BigDualArithmetic(bits, _precisions[^2]);
         var prediction = new BigDual(x, BigFloat.One, false, false);
         if (throughSigmoid) prediction = arithmetic.Function(LossOperation.Sigmoid, prediction);
         var values = new BigDual[graph.Nodes.Count];

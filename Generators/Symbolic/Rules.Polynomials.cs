@@ -50,7 +50,7 @@ internal static partial class Rules
         if (monomials > MonomialLimit || monomials <= g.Terms(polynomial).Length) return null;
         Expr expanded = Pattern.Expand(polynomial), common = CommonFactor(g, expanded), rest = Pattern.Expand(expanded / common);
         Expr inOne = s is null ? rest : Pattern.Expand(Traversal.Replace(rest, opposite!, g.One - s));
-        bool areLike = g.Terms(polynomial).Select(t => g.Product(g.Factors(t.Term).Where(f => (f.Base.Depends & Inputs.Prediction) != 0))).Distinct().Skip(1).FirstOrDefault() is null;
+        bool areLike = !g.Terms(polynomial).Select(t => Varying(g, t.Term)).Distinct().Skip(1).Any();
         foreach (Expr candidate in new[] { rest, inOne }.OrderBy(c => g.Terms(c).Length))
             if (Little(g, candidate) is { } little && Monomials(little) < monomials
                 && (little.Op != Op.Sum || (little.Depends & Inputs.Prediction) == 0 || MayCancel(g, polynomial))

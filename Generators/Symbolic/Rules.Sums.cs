@@ -68,7 +68,7 @@ internal static partial class Rules
     private static Expr? LikeTerms(Graph g, Expr e)
     {
         if (e.Op != Op.Sum) return null;
-        foreach (var like in g.Terms(e).GroupBy(t => g.Product(g.Factors(t.Term).Where(f => ((f.Base.Depends | f.Exponent.Depends) & Inputs.Prediction) != 0))))
+        foreach (var like in g.Terms(e).GroupBy(t => Varying(g, t.Term)))
         {
             (Rational Coefficient, Expr Term)[] terms = [.. like];
             if (terms.Length < 2 || like.Key.IsOne) continue;
@@ -78,6 +78,9 @@ internal static partial class Rules
         }
         return null;
     }
+
+    /// <summary>The factors of a term that depend on the prediction.</summary>
+    private static Expr Varying(Graph g, Expr term) => g.Product(g.Factors(term).Where(f => ((f.Base.Depends | f.Exponent.Depends) & Inputs.Prediction) != 0));
 
     /// <summary>0 where the one that is taken away is the greatest, and not what rounding left of it.</summary>
     private static Expr? MaxDifference(Graph g, Expr e)

@@ -8,19 +8,19 @@ namespace AutoBce.Generators.Emission;
 /// <summary>What the compiler did, to be read: as the header of the generated file and by Explain().</summary>
 internal static class Explanation
 {
-    public static string Of(LossSpec spec, StableLoss loss, Kernel kernel, StableLoss? composed, Assurance proof, Assurance logitProof)
+    public static string Of(LossSpec spec, CompiledForm own, CompiledForm? onLogits)
     {
         var text = new StringBuilder();
         text.Append(spec.MethodName).Append(": ").Append(spec.Source).Append('\n');
-        Section(text, spec.PredictionName, loss, proof);
+        Section(text, spec.PredictionName, own.Form, own.Proof);
         if (spec.AsWritten) text.Append("\nThe value is computed as written, operation by operation; the derivative is that of the real function.\n");
-        Guard(text, proof);
-        text.Append('\n').Append(Cost(kernel)).Append('\n').Append(Accuracy(kernel)).Append('\n');
-        if (composed is not null)
+        Guard(text, own.Proof);
+        text.Append('\n').Append(Cost(own.Kernel)).Append('\n').Append(Accuracy(own.Kernel)).Append('\n');
+        if (onLogits is not null)
         {
             text.Append("\nAs a function of the logit z, with ").Append(spec.PredictionName).Append(" = sigmoid(z):\n");
-            Section(text, "z", composed, logitProof);
-            Guard(text, logitProof);
+            Section(text, "z", onLogits.Form, onLogits.Proof);
+            Guard(text, onLogits.Proof);
         }
         AppendMeanings(text);
         return text.ToString();

@@ -92,6 +92,8 @@ internal sealed class UniformPrinter
         ? Print(factor.Base)
         : factor.Base.Op == Op.Sigmoid // which underflows before its roots do
         ? $"({Print(factor.Base)} > 1e-300 ? __Math.Pow({Print(factor.Base)}, {Print(factor.Exponent)}) : __Math.Exp(-{Print(factor.Exponent)} * __Math.Softplus({Print(-factor.Base.Arguments[0])})))"
+        : factor is { Base: { Op: Op.Constant, Value.Sign: > 0 } } && UniformLow.Loses(factor.Exponent) // b^(e + low) = b^e (1 + low log b)
+        ? $"(__Math.Pow({Print(factor.Base)}, {Print(factor.Exponent)}) * (1.0 + {Low(factor.Exponent)} * __Math.Log({Print(factor.Base)})))"
         : $"__Math.Pow({Print(factor.Base)}, {Print(factor.Exponent)})";
 
     private string Condition(Expr e) => _names.TryGetValue(e, out string? name) ? $"({name} != 0)" : e.Op switch

@@ -21,7 +21,7 @@ internal static class Homogenise
     /// <inheritdoc cref="Sigmoids"/>
     public static Expr? Probability(Graph g, Expr e)
     {
-        if (e.Op != Op.Sum || Pattern.IsComplement(e, out _) || IsDifference(e)) return null;
+        if (e.Op != Op.Sum || Pattern.IsComplement(e, out _) || IsDifference(e) || IsFarFromZero(e.Range)) return null;
         return g.Probability is { } p ? Pair(g, e, p, g.One - p) : null;
     }
 
@@ -36,6 +36,7 @@ internal static class Homogenise
         foreach (Expr atom in Atoms(e, Op.Softplus))
         {
             Expr u = atom.Arguments[0];
+            if (!DependsOnPrediction(u)) continue;
             Pattern.IsScaled(u, out Rational scale, out Expr v);
             factors ??= [.. g.Terms(e).SelectMany(t => g.Factors(t.Term)).Where(f => f.Exponent.IsOne).Select(f => f.Base)];
             if (v.Op == Op.Sum && factors.Contains(-v)) (scale, v) = (-scale, -v);
@@ -72,6 +73,9 @@ internal static class Homogenise
         if (!others.IsZero && !((x * p) + (y * q) is { Range.IsNonNegative: true } && others.Range.IsNonNegative)) return null;
         return Agree(x, y, label) ? (x * p) + (y * q) + others : null;
     }
+
+    /// <summary>Whether a sum, as log(0.001) + y p, loses few of its digits to cancellation, if any.</summary>
+    private static bool IsFarFromZero(Interval range) => range.IsNonZero && Math.Min(Math.Abs(range.Lower), Math.Abs(range.Upper)) >= range.Magnitude / 8;
 
     /// <summary>The coefficient of an atom in a sum, and what is left of the sum.</summary>
     private static (Expr Coefficient, Expr Others) Extract(Graph g, Expr sum, Expr atom)

@@ -287,6 +287,10 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
     [InlineData(PredictionKind.Probability, false, "(Log(p) * Sin((-(y * Log(p) + (1.0 - y) * Log(1.0 - p)))))", "0.5", "0.5", "0.0")]
     [InlineData(PredictionKind.Real, false, "Cbrt((Floor(((y <= (x + 3.0)) ? (x - x) : y)) * Max(y, x)))", "0.25", "0.1", "-1.5")]
     [InlineData(PredictionKind.Probability, false, "Pow(p, 1e-3)", "0.25", "1.0", "1.0")]
+    [InlineData(PredictionKind.Probability, false, "LogSigmoid(p - p) + (-(y * Log(y) + (1.0 - y) * Log(1.0 - y))) * LogSigmoid(3.0)", "0.5", "0.5", "0.0")]
+    [InlineData(PredictionKind.Probability, false, "Log(1e-3) + p * y", "0.5", "0.5", "0.0")]
+    [InlineData(PredictionKind.Logit, false, "(-(y * Log(y * y + (1.0 - y) * (1.0 - y)) + (1.0 - y) * Log(1.0 - (y * y + (1.0 - y) * (1.0 - y))))) - Max(-2.0, Min(3.0, (-(y * Log(y * y + (1.0 - y) * (1.0 - y)) + (1.0 - y) * Log(1.0 - (y * y + (1.0 - y) * (1.0 - y)))))))", "0.25", "2.0", "3.3")]
+    [InlineData(PredictionKind.Logit, false, "(Pow(Pow(1e-7, -1.5), c) * z)", "0.5", "2.0", "3.3")]
     public void LossesOfOtherHyperparametersThatOnceDisagreedAgree(PredictionKind kind, bool signedLabel, string expression, string a, string b, string c)
     {
         AssertAgrees(new(new Term(TermKind.Real, expression), kind, signedLabel, a, b, c));

@@ -123,6 +123,7 @@ internal sealed class KernelMachine<TLanes, TVector, T>(Kernel kernel, Func<stri
         Op.Sum => e.Graph.Terms(e).Select(t => t.Term.IsOne ? t.Coefficient.ToDouble() : t.Coefficient.IsOne ? Uniform(t.Term) : t.Coefficient.ToDouble() * Uniform(t.Term)).Aggregate((sum, term) => sum + term),
         Op.Product => e.Graph.Factors(e).Select(f => f.Exponent.IsOne ? Uniform(f.Base)
             : f.Base.Op == Op.Sigmoid && !(Uniform(f.Base) > 1e-300) ? ScalarMath.Exp(-Uniform(f.Exponent) * ScalarMath.Softplus(Uniform(-f.Base.Arguments[0])))
+            : f.Base is { Op: Op.Constant, Value.Sign: > 0 } && UniformLow.Loses(f.Exponent) ? ScalarMath.Pow(Uniform(f.Base), Uniform(f.Exponent)) * (1 + (Low(f.Exponent) * ScalarMath.Log(Uniform(f.Base))))
             : ScalarMath.Pow(Uniform(f.Base), Uniform(f.Exponent))).Aggregate((product, factor) => product * factor),
         Op.Exp => ScalarMath.Exp(Uniform(e.Arguments[0])),
         Op.Log or Op.LogPair => ScalarMath.Log(Uniform(e.Arguments[0])),

@@ -111,19 +111,25 @@ internal static class LossBatch
             Graph = new LossGraph(
                 Enum.Parse<PredictionKind>(spec.Prediction.ToString()), spec.LabelMinimum, spec.LabelMaximum, names, values,
                 [.. spec.Nodes.Select(n => new LossNode(Enum.Parse<LossOperation>(n.Op.ToString()), n.A, n.B, n.C, n.Op == SourceOp.Constant ? n.Text : null))]);
-            (Expr loss, Expr prediction, DerivativeRequest request) = Canonicalizer.Canonicalize(spec, default);
-            Kernel kernel = Lower(loss, prediction, request, Value, out bool certain, out _ordinary);
+            CompiledForm own = CompiledForm.Of(spec, default);
+            bool certain = IsCertain(own, out _ordinary);
             if (!certain) (_truth, _extinction) = (new(Graph, throughSigmoid: false), new(Graph, throughSigmoid: false));
-            _single = new(kernel, Value, Inline);
-            _double = new(kernel, Value);
+            _single = new(own.Kernel, Value, Inline);
+            _double = new(own.Kernel, Value);
             if (spec.Prediction != PredictionRole.Probability) return;
-            (Expr composition, Expr logit) = LossCompiler.ComposeWithSigmoid(loss, prediction);
-            Kernel composed = Lower(composition, logit, DerivativeRequest.None, Value, out certain, out _composedOrdinary);
-            _composed = new(composed, Value, Inline);
-            _composedDouble = new(composed, Value);
+            CompiledForm composed = own.ThroughSigmoid(spec, default);
+            certain = IsCertain(composed, out _composedOrdinary);
+            _composed = new(composed.Kernel, Value, Inline);
+            _composedDouble = new(composed.Kernel, Value);
             if (!certain) (_composedTruth, _composedExtinction) = (new(Graph, throughSigmoid: true), new(Graph, throughSigmoid: true));
 
             double Value(string name) => values[Array.IndexOf(names, name)];
+
+            bool IsCertain(CompiledForm form, out double ordinary)
+            {
+                ordinary = form.Kernel.Hyperparameters.All(name => form.Proof.Ordinary.Contains(Value(name))) ? form.Proof.Ordinary.Prediction : 0;
+                return form.Proof.Assumptions is { } assumptions && Array.TrueForAll(assumptions, a => Value(a.Name) >= a.Least);
+            }
         }
 
         public LossGraph Graph { get; }
@@ -173,16 +179,6 @@ internal static class LossBatch
                 KernelOp.Log1pUnitLow => KernelMath.Log1pUnitLow(k, a, b, c),
                 _ => null,
             };
-        }
-
-        private static Kernel Lower(Expr loss, Expr prediction, DerivativeRequest request, Func<string, double> value, out bool certain, out double ordinary)
-        {
-            StableLoss stable = LossCompiler.Stabilize(loss, prediction, request, default);
-            Assurance proof = Certainty.Of(stable);
-            certain = proof.Assumptions is { } assumptions && Array.TrueForAll(assumptions, a => value(a.Name) >= a.Least);
-            Kernel kernel = Lowerer.Lower(stable.Value, stable.Gradient, stable.Partials.Select(p => p.Stable));
-            ordinary = kernel.Hyperparameters.All(name => proof.Ordinary.Contains(value(name))) ? proof.Ordinary.Prediction : 0;
-            return kernel;
         }
     }
 }

@@ -1,0 +1,139 @@
+namespace AutoBce.Generators.Lowering;
+
+/// <summary>
+/// A loss and its derivative operation by operation as the source says, in double, with what the same in float may lose: to first order, the
+/// sum over all operations v of |d result / d v| |v| 2^-24. The derivative is made beside the value (forward mode), and the sum backwards.
+/// </summary>
+internal sealed class NaiveEvaluation(LossSpec spec, bool throughSigmoid)
+{
+    private const double HalfUlp = 1.0 / (1 << 24);
+
+    private const int None = -1;
+
+    private readonly double[] _constants = [.. spec.Nodes.Select(n => n.Op == SourceOp.Constant ? Symbolic.Rational.Parse(n.Text).ToDouble() : 0)];
+    private readonly Dual[] _duals = new Dual[spec.Nodes.Count];
+    private readonly List<Step> _steps = [];
+    private bool _underflows;
+    private double[] _adjoints = [];
+
+    /// <summary>Places on the tape of a value and of its derivative, which is none if it is 0.</summary>
+    private readonly record struct Dual(int Value, int Slope);
+
+    /// <summary>An operation of the tape, with what it was made of, its partial derivatives by those and what it may lose itself.</summary>
+    private readonly record struct Step(double Value, int A, double ByA, int B, double ByB, double Rounding);
+
+    /// <summary>Value and derivative at an element, each with what float may lose; NaN where the naive form has none.</summary>
+    public ((double Number, double Loss) Value, (double Number, double Loss) Gradient) At(double prediction, double label, double[] hyperparameters)
+    {
+        _steps.Clear();
+        _underflows = false;
+        for (int i = 0; i < _duals.Length; i++)
+        {
+            SourceNode node = spec.Nodes[i];
+            _duals[i] = node.Op switch
+            {
+                SourceOp.Constant => new(Given(_constants[i]), None),
+                SourceOp.Prediction when throughSigmoid => Function(SourceOp.Sigmoid, new(Given(prediction), Given(1))),
+                SourceOp.Prediction => new(Given(prediction), Given(1)),
+                SourceOp.Label => new(Given(label), None),
+                SourceOp.Hyperparameter => new(Given(hyperparameters[node.A]), None),
+                SourceOp.Select => _duals[this[node.A] != 0 ? node.B : node.C],
+                >= SourceOp.Less and <= SourceOp.Or => new(Given(IsTrue(node) ? 1 : 0), None),
+                _ => Arithmetic(node.Op, _duals[node.A], node.B < 0 ? default : _duals[node.B]),
+            };
+        }
+        Dual loss = _duals[_duals.Length - 1];
+        if (_underflows) return ((double.NaN, 0), (double.NaN, 0));
+        return (Result(loss.Value), loss.Slope == None ? (0, 0) : Result(loss.Slope));
+    }
+
+    private double this[int node] => _steps[_duals[node].Value].Value;
+
+    private bool IsTrue(SourceNode node) => node.Op switch
+    {
+        SourceOp.Less => this[node.A] < this[node.B],
+        SourceOp.LessOrEqual => this[node.A] <= this[node.B],
+        SourceOp.Equal => this[node.A] == this[node.B],
+        SourceOp.Not => this[node.A] == 0,
+        SourceOp.And => this[node.A] != 0 && this[node.B] != 0,
+        _ => this[node.A] != 0 || this[node.B] != 0,
+    };
+
+    private Dual Arithmetic(SourceOp op, Dual a, Dual b)
+    {
+        switch (op)
+        {
+            case SourceOp.Add: return new(Sum(a.Value, b.Value, 1), Sum(a.Slope, b.Slope, 1));
+            case SourceOp.Subtract: return new(Sum(a.Value, b.Value, -1), Sum(a.Slope, b.Slope, -1));
+            case SourceOp.Negate: return Minus(a);
+            case SourceOp.Multiply: return new(Times(a.Value, b.Value), Sum(Times(a.Slope, b.Value), Times(b.Slope, a.Value), 1));
+            case SourceOp.Divide:
+                int quotient = Over(a.Value, b.Value);
+                return new(quotient, Over(Sum(a.Slope, Times(b.Slope, quotient), -1), b.Value));
+            case SourceOp.Power:
+                int power = Power(a.Value, b.Value), byBase = a.Slope == None ? None : Times(Times(a.Slope, b.Value), Power(a.Value, Sum(b.Value, Given(1), -1)));
+                return new(power, b.Slope == None ? byBase : Sum(byBase, Times(Times(b.Slope, power), Function(SourceOp.Log, new(a.Value, None)).Value), 1));
+            case SourceOp.XLogY: return Number(a) == 0 ? new(Given(0), Times(a.Slope, Function(SourceOp.Log, new(b.Value, None)).Value)) : Arithmetic(SourceOp.Multiply, a, Function(SourceOp.Log, b));
+            case SourceOp.Abs: return Number(a) < 0 ? Minus(a) : a;
+            case SourceOp.Sign: return new(Given(RealFunctions.Sign(Number(a))), None);
+            case SourceOp.Max: return Number(a) < Number(b) ? b : a;
+            case SourceOp.Min: return Number(b) < Number(a) ? b : a;
+            default: return Function(op, a);
+        }
+    }
+
+    private Dual Function(SourceOp op, Dual a)
+    {
+        (double value, double slope, double curvature) = RealFunctions.Of(op, Number(a));
+        _underflows |= value == 0 && op is (SourceOp.Exp or SourceOp.Sigmoid);
+        int result = Rounded(value, a.Value, slope);
+        return new(result, slope == 0 || a.Slope == None ? None : Times(a.Slope, Rounded(slope, a.Value, curvature)));
+    }
+
+    private double Number(Dual a) => _steps[a.Value].Value;
+
+    private Dual Minus(Dual a) => new(Negative(a.Value), Negative(a.Slope));
+
+    private int Negative(int a) => a == None ? None : Append(new(-_steps[a].Value, a, -1, None, 0, 0));
+
+    private int Given(double number) => Append(new(number, None, 0, None, 0, (float)number == number ? 0 : Math.Abs(number) * HalfUlp));
+
+    private int Sum(int a, int b, double sign) => b == None ? a : a == None ? (sign < 0 ? Negative(b) : b) : Rounded(_steps[a].Value + (sign * _steps[b].Value), a, 1, b, sign);
+
+    private int Times(int a, int b) => a == None || b == None ? None : Rounded(_steps[a].Value * _steps[b].Value, a, _steps[b].Value, b, _steps[a].Value);
+
+    private int Over(int a, int b) => a == None ? None : _steps[a].Value / _steps[b].Value is var quotient ? Rounded(quotient, a, 1 / _steps[b].Value, b, -quotient / _steps[b].Value) : None;
+
+    private int Power(int a, int b)
+    {
+        (double x, double exponent) = (_steps[a].Value, _steps[b].Value);
+        double power = Math.Pow(x, exponent);
+        return Rounded(power, a, exponent == 0 ? 0 : exponent * Math.Pow(x, exponent - 1), b, power == 0 || x < 0 ? 0 : power * Math.Log(x));
+    }
+
+    private int Rounded(double value, int a, double byA, int b = None, double byB = 0) => Append(new(value, a, byA, b, byB, Math.Abs(value) * HalfUlp));
+
+    private int Append(Step step)
+    {
+        _steps.Add(step);
+        return _steps.Count - 1;
+    }
+
+    private (double Number, double Loss) Result(int root)
+    {
+        if (_adjoints.Length <= root) _adjoints = new double[2 * (root + 1)];
+        Array.Clear(_adjoints, 0, root + 1);
+        _adjoints[root] = 1;
+        double loss = 0;
+        for (int i = root; i >= 0; i--)
+        {
+            double adjoint = _adjoints[i];
+            if (adjoint == 0) continue;
+            Step step = _steps[i];
+            loss += Math.Abs(adjoint) * step.Rounding;
+            if (step.A != None) _adjoints[step.A] += adjoint * step.ByA;
+            if (step.B != None) _adjoints[step.B] += adjoint * step.ByB;
+        }
+        return (_steps[root].Value, loss);
+    }
+}

@@ -1,0 +1,43 @@
+using AutoBce.Generators.Symbolic;
+
+namespace AutoBce.Generators.Lowering;
+
+/// <summary>What a kernel computes once for all elements, in double.</summary>
+internal sealed class UniformValues(Kernel kernel)
+{
+    private readonly List<Expr> _parts = Traversal.Reachable(kernel.Uniforms);
+    private readonly Dictionary<Expr, double> _values = [];
+
+    public double[] Of(Func<string, double> hyperparameter)
+    {
+        foreach (Expr part in _parts)
+            _values[part] = part.Op == Op.Hyperparameter ? hyperparameter(part.Name) : Of(part, Array.ConvertAll(part.Arguments, argument => _values[argument]));
+        return Array.ConvertAll(kernel.Uniforms, u => _values[u]);
+    }
+
+    private static double Of(Expr e, double[] a) => e.Op switch
+    {
+        Op.Constant => e.Value.ToDouble(),
+        Op.Sum => Enumerable.Range(0, a.Length).Aggregate(e.Value.ToDouble(), (sum, i) => sum + (e.Coefficients[i].ToDouble() * a[i])),
+        Op.Product => Enumerable.Range(0, a.Length / 2).Aggregate(1.0, (product, i) => product * Math.Pow(a[2 * i], a[(2 * i) + 1])),
+        Op.LogCosh => RealFunctions.LogCosh(a[0]),
+        Op.Abs => Math.Abs(a[0]),
+        Op.Sign => RealFunctions.Sign(a[0]),
+        Op.Max => Math.Max(a[0], a[1]),
+        Op.Parity => a[0] % 2 == 0 ? 1 : -1,
+        Op.LogQuotient => a[0] == 0 ? 1 : -RealFunctions.Log1p(-a[0]) / a[0],
+        Op.LogPair => a[0] < a[1] ? Math.Log(a[0]) : RealFunctions.Log1p(-a[1]),
+        Op.LogMixture => Math.Log(Mixture(a)),
+        Op.MixtureSlope => RealFunctions.Sigmoid(a[2]) * RealFunctions.Sigmoid(-a[2]) / Mixture(a),
+        Op.Less => a[0] < a[1] ? 1 : 0,
+        Op.LessOrEqual => a[0] <= a[1] ? 1 : 0,
+        Op.Equal => a[0] == a[1] ? 1 : 0,
+        Op.Not => 1 - a[0],
+        Op.And => Math.Min(a[0], a[1]),
+        Op.Or => Math.Max(a[0], a[1]),
+        Op.Select => a[0] != 0 ? a[1] : a[2],
+        _ => RealFunctions.Of((SourceOp)Enum.Parse(typeof(SourceOp), e.Op.ToString()), a[0]).Value,
+    };
+
+    private static double Mixture(double[] a) => (a[0] * RealFunctions.Sigmoid(a[2])) + (a[1] * RealFunctions.Sigmoid(-a[2]));
+}

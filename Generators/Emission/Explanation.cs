@@ -131,6 +131,7 @@ internal static class Explanation
         ("logquotient(", "logquotient(x, c) = -log(c)/x with c = 1 - x, and 1 where x is 0"),
         ("logpair(", "logpair(m, r) = log(m) with r = 1 - m, computed from the smaller of the two"),
         ("logmixture(", "logmixture(a, b, x) = log(a s(x) + b s(-x))"),
+        ("mixtureshare(", "mixtureshare(a, b, x) = a s(x)/(a s(x) + b s(-x))"),
         ("mixtureslope(", "mixtureslope(a, b, x) = s(x) s(-x)/(a s(x) + b s(-x))"),
         ("logcosh(", "logcosh(x) = log(cosh(x))"),
     ];

@@ -63,7 +63,7 @@ internal sealed class UniformPrinter
     }
 
     /// <summary>Whether arguments are written more than once.</summary>
-    private static bool IsRepeated(Op op) => op is Op.LogQuotient or Op.LogMixture or Op.MixtureSlope or Op.Parity;
+    private static bool IsRepeated(Op op) => op is Op.LogQuotient or Op.LogMixture or Op.MixtureSlope or Op.MixtureShare or Op.Parity;
 
     private string Write(Expr e) => e.Op switch
     {
@@ -81,6 +81,7 @@ internal sealed class UniformPrinter
         Op.LogPair => $"__Math.Log({Print(e.Arguments[0])})",
         Op.LogMixture => $"__Math.Log({Print(Mixture(e))})",
         Op.MixtureSlope => Print(e.Graph.Sigmoid(e.Arguments[2]) * e.Graph.Sigmoid(-e.Arguments[2]) / Mixture(e)),
+        Op.MixtureShare => Print(e.Arguments[0] * e.Graph.Sigmoid(e.Arguments[2]) / Mixture(e)),
         Op.Max => $"__Math.Max({Print(e.Arguments[0])}, {Print(e.Arguments[1])})",
         Op.Select => $"({Condition(e.Arguments[0])} ? {Print(e.Arguments[1])} : {Print(e.Arguments[2])})",
         _ => $"({Condition(e)} ? 1.0 : 0.0)",

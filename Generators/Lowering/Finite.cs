@@ -24,7 +24,7 @@ internal sealed class Finite
         // Tangents of numbers of finitely many digits are finite: none is a pole.
         Op.Sin or Op.Cos or Op.Tan or Op.Atan => false,
         Op.Sinh or Op.Cosh => e.Arguments[0].Range.Lower < -Large || e.Arguments[0].Range.Upper > Large,
-        Op.Sigmoid or Op.Tanh or Op.Sign or Op.MixtureSlope => false,
+        Op.Sigmoid or Op.Tanh or Op.Sign or Op.MixtureSlope or Op.MixtureShare => false,
         Op.Less or Op.LessOrEqual or Op.Equal or Op.Not or Op.And or Op.Or => false,
         Op.Exp => e.Arguments[0].Range.Upper > Large,
         Op.Log => infinite(e.Arguments[0]) || !(e.Arguments[0].Range.Lower > 0),

@@ -216,6 +216,14 @@ internal sealed partial class Lowerer
             return OverOneAndE(l, l.Emit(KernelOp.Divide, e, m));
         }
 
+        /// <summary>a s(v) / (a s(v) + b s(-v)), which is large/m or small E'/m.</summary>
+        public int MixtureShare(Lowerer l, Expr v, Expr a, Expr b)
+        {
+            (int e, int m, _) = Mixture(l, v, a, b);
+            int x = l.Lower(a);
+            return l.Emit(KernelOp.Divide, BySign(l, v, x, l.Emit(KernelOp.Multiply, x, e)), m);
+        }
+
         /// <summary>
         /// a s(v) + b s(-v) = e^shift m/(1 + E) with m = large + small E'. Where the large one's coefficient is 0 the mixture is a multiple of E,
         /// which may underflow: then E' is 1 instead, and the shift -|v|.

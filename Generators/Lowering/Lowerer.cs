@@ -62,6 +62,7 @@ internal sealed partial class Lowerer
         Op.LogQuotient => LowerLogQuotient(e.Arguments[0], e.Arguments[1]),
         Op.LogPair => LowerLogPair(e.Arguments[0], e.Arguments[1]),
         Op.LogMixture => Basis(e.Arguments[2]).LogMixture(this, e.Arguments[2], e.Arguments[0], e.Arguments[1]),
+        Op.MixtureShare => Basis(e.Arguments[2]).MixtureShare(this, e.Arguments[2], e.Arguments[0], e.Arguments[1]),
         Op.MixtureSlope => Basis(e.Arguments[2]).MixtureSlope(this, e.Arguments[2], e.Arguments[0], e.Arguments[1]),
         Op.Tanh => Emit(KernelOp.Tanh, Lower(e.Arguments[0])),
         Op.Cbrt when Pattern.IsScaled(e.Arguments[0], out Rational scale, out Expr x) && scale.Sign > 0 && x.Op is Op.Sigmoid or Op.Exp => Lower(_graph.Power(e.Arguments[0], _graph.Constant(new Rational(1, 3)))), // which underflow before their roots do

@@ -29,6 +29,7 @@ internal sealed class UniformValues(Kernel kernel)
         Op.LogPair => a[0] < a[1] ? Math.Log(a[0]) : RealFunctions.Log1p(-a[1]),
         Op.LogMixture => Math.Log(Mixture(a)),
         Op.MixtureSlope => RealFunctions.Sigmoid(a[2]) * RealFunctions.Sigmoid(-a[2]) / Mixture(a),
+        Op.MixtureShare => a[0] * RealFunctions.Sigmoid(a[2]) / Mixture(a),
         Op.Less => a[0] < a[1] ? 1 : 0,
         Op.LessOrEqual => a[0] <= a[1] ? 1 : 0,
         Op.Equal => a[0] == a[1] ? 1 : 0,

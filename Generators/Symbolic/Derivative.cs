@@ -52,7 +52,8 @@ internal static class Derivative
         Op.LogQuotient => ((g.One / f.Arguments[1]) - f) / f.Arguments[0] * d(f.Arguments[0]),
         Op.LogPair => d(f.Arguments[0]) / f.Arguments[0],
         Op.LogMixture => LogMixture(g, f.Arguments[0], f.Arguments[1], f.Arguments[2], d),
-        Op.MixtureSlope => f * (((g.Sigmoid(-f.Arguments[2]) - g.Sigmoid(f.Arguments[2])) * d(f.Arguments[2])) - LogMixture(g, f.Arguments[0], f.Arguments[1], f.Arguments[2], d)),
+        Op.MixtureSlope => f * MixtureSlope(g, f.Arguments[0], f.Arguments[1], f.Arguments[2], d),
+        Op.MixtureShare => MixtureShare(g, f.Arguments[0], f.Arguments[1], f.Arguments[2], d),
         Op.Select => g.Select(f.Arguments[0], d(f.Arguments[1]), d(f.Arguments[2])),
         _ => Unary[f.Op](g, f.Arguments[0]) * d(f.Arguments[0]),
     };
@@ -69,6 +70,23 @@ internal static class Derivative
     {
         Expr p = g.Sigmoid(u), q = g.Sigmoid(-u);
         return (((d(a) * p) + (d(b) * q)) / ((a * p) + (b * q))) + ((a - b) * g.MixtureSlope(a, b, u) * d(u));
+    }
+
+    /// <summary>
+    /// The logarithmic derivative of s(u) s(-u) / m with m = a s(u) + b s(-u): (s(-u) b s(-u)/m - s(u) a s(u)/m) u' - (a' s(u) + b' s(-u)) / m. At a hard label
+    /// one of the shares a s(u)/m and b s(-u)/m is 0, and nothing cancels as it would in s(-u) - s(u) - m'/m.
+    /// </summary>
+    private static Expr MixtureSlope(Graph g, Expr a, Expr b, Expr u, Func<Expr, Expr> d)
+    {
+        Expr p = g.Sigmoid(u), q = g.Sigmoid(-u);
+        return (((q * g.MixtureShare(b, a, -u)) - (p * g.MixtureShare(a, b, u))) * d(u)) - (((d(a) * p) + (d(b) * q)) / ((a * p) + (b * q)));
+    }
+
+    /// <summary>(a s(u)/m)' = (a s(u)/m) (b s(-u)/m) u' + a' (s(u)/m) (b s(-u)/m) - b' (s(-u)/m) (a s(u)/m) with m = a s(u) + b s(-u).</summary>
+    private static Expr MixtureShare(Graph g, Expr a, Expr b, Expr u, Func<Expr, Expr> d)
+    {
+        Expr p = g.Sigmoid(u), q = g.Sigmoid(-u), mixture = (a * p) + (b * q), mine = g.MixtureShare(a, b, u), other = g.MixtureShare(b, a, -u);
+        return (mine * other * d(u)) + (d(a) * p / mixture * other) - (d(b) * q / mixture * mine);
     }
 
     private static Expr NonZero(Expr max) => max.Arguments[0].IsZero ? max.Arguments[1] : max.Arguments[0];

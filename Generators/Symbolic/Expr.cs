@@ -22,8 +22,8 @@ internal enum Op
     LogQuotient,
     /// <summary>log(m) where m + r = 1, from whichever of the two is the smaller; arguments m and r.</summary>
     LogPair,
-    /// <summary>log(a s(u) + b s(-u)), and s(u) s(-u) / (a s(u) + b s(-u)), for a and b not negative; arguments a, b and u.</summary>
-    LogMixture, MixtureSlope,
+    /// <summary>With m = a s(u) + b s(-u) for a and b not negative: log(m), s(u) s(-u) / m, and a s(u) / m; arguments a, b and u.</summary>
+    LogMixture, MixtureSlope, MixtureShare,
     /// <summary>Truth values: conditions of Select.</summary>
     Less, LessOrEqual, Equal, Not, And, Or,
     /// <summary>Arguments[1] where Arguments[0] holds, else Arguments[2].</summary>

@@ -158,6 +158,9 @@ internal sealed partial class Graph
     /// <summary>s(u) s(-u) / (a s(u) + b s(-u)).</summary>
     public Expr MixtureSlope(Expr a, Expr b, Expr u) => Intern(Op.MixtureSlope, [a, b, u], new Interval(0, IsMean(a, b) ? 1 : 1 / Math.Max(Math.Max(a.Range.Lower, b.Range.Lower), 0), true, !IsMean(a, b)));
 
+    /// <summary>a s(u) / (a s(u) + b s(-u)).</summary>
+    public Expr MixtureShare(Expr a, Expr b, Expr u) => Intern(Op.MixtureShare, [a, b, u], new Interval(0, 1));
+
     /// <summary>Whether a x + b y lies between x and y: of s(u) and s(-u), which is between the smaller one and 1.</summary>
     public static bool IsMean(Expr a, Expr b) => a.Range.IsNonNegative && b.Range.IsNonNegative && (a + b).IsOne;
 

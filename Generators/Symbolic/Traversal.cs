@@ -95,6 +95,7 @@ internal sealed partial class Graph
         Op.LogPair => LogPair(a[0], a[1]),
         Op.LogMixture => LogMixture(a[0], a[1], a[2]),
         Op.MixtureSlope => MixtureSlope(a[0], a[1], a[2]),
+        Op.MixtureShare => MixtureShare(a[0], a[1], a[2]),
         Op.Abs => Abs(a[0]),
         Op.Sign => Sign(a[0]),
         Op.Parity => Parity(a[0]),

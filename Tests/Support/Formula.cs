@@ -71,6 +71,7 @@ internal sealed record Formula(Expr Loss, Expr Prediction)
         Op.LogPair => Math.Log(x(0)),
         Op.LogMixture => Math.Log(Mixture(x(0), x(1), x(2))),
         Op.MixtureSlope => Mixture(1, 0, x(2)) * Mixture(0, 1, x(2)) / Mixture(x(0), x(1), x(2)),
+        Op.MixtureShare => x(0) * Mixture(1, 0, x(2)) / Mixture(x(0), x(1), x(2)),
         Op.Less => x(0) < x(1) ? 1 : 0,
         Op.LessOrEqual => x(0) <= x(1) ? 1 : 0,
         Op.Equal => x(0) == x(1) ? 1 : 0,

@@ -139,7 +139,7 @@ public class DerivativeTests
         Formula f = Formula.Parse("p", Formula.OfProbability);
         (Graph g, Expr p, Expr y) = (f.Graph, f.Prediction, f.Label);
         Expr mixture = (y * p) + ((g.One - y) * (g.One - p));
-        foreach (Expr e in new[] { g.LogQuotient(p, g.One - p), g.LogPair(mixture, g.One - mixture), g.LogMixture(g.One + p, y, g.Scale(3, p)), g.LogCosh(g.Scale(3, p) - y), g.MixtureSlope(y, g.One + p, p * p) })
+        foreach (Expr e in new[] { g.LogQuotient(p, g.One - p), g.LogPair(mixture, g.One - mixture), g.LogMixture(g.One + p, y, g.Scale(3, p)), g.LogCosh(g.Scale(3, p) - y), g.MixtureSlope(y, g.One + p, p * p), g.MixtureSlope(p, g.One - p, p), g.MixtureShare(y, g.One + p, p * p), g.MixtureShare(p, g.One - p, p) })
             AssertDerivative(f with { Loss = e }, [0.1, 0.35, 0.5, 0.83]);
     }
 

@@ -146,6 +146,7 @@ internal sealed class KernelMachine<TLanes, TVector, T>(Kernel kernel, Func<stri
         Op.LogQuotient => Uniform(e.Arguments[0]) == 0 ? 1 : -ScalarMath.Log1p(-Uniform(e.Arguments[0])) / Uniform(e.Arguments[0]),
         Op.LogMixture => ScalarMath.Log(Uniform(Mixture(e))),
         Op.MixtureSlope => Uniform(e.Graph.Sigmoid(e.Arguments[2]) * e.Graph.Sigmoid(-e.Arguments[2]) / Mixture(e)),
+        Op.MixtureShare => Uniform(e.Arguments[0] * e.Graph.Sigmoid(e.Arguments[2]) / Mixture(e)),
         Op.Max => ScalarMath.Max(Uniform(e.Arguments[0]), Uniform(e.Arguments[1])),
         Op.Select => IsTrue(e.Arguments[0]) ? Uniform(e.Arguments[1]) : Uniform(e.Arguments[2]),
         _ => IsTrue(e) ? 1 : 0,

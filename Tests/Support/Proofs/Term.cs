@@ -52,6 +52,7 @@ internal sealed class Term(string head, Term[] arguments, Rational value = defau
         ["logquotient"] = "-log(y)/x",
         ["logpair"] = "log(x)",
         ["logmixture"] = "log(x s(z) + y s(-z))",
+        ["mixtureshare"] = "x s(z)/(x s(z) + y s(-z))",
         ["mixtureslope"] = "s(z) s(-z)/(x s(z) + y s(-z))",
     };
 

@@ -12,7 +12,7 @@ internal sealed record CompiledForm(Expr Prediction, StableLoss Form, Kernel Ker
         StableLoss form = spec.AsWritten ? LossCompiler.Differentiate(loss, prediction, request, cancellation) : LossCompiler.Stabilize(loss, prediction, request, cancellation);
         IEnumerable<Expr> partials = form.Partials.Select(p => p.Stable);
         Kernel kernel = spec.AsWritten ? Lowerer.LowerAsWritten(spec, form.Gradient, partials, cancellation) : Lowerer.Lower(form.Value, form.Gradient, partials, cancellation);
-        return new(prediction, form, kernel, Prove(spec, throughSigmoid: false, form, kernel, cancellation));
+        return Proved(spec, throughSigmoid: false, new(prediction, form, kernel, Assurance.NotAsked), cancellation);
     }
 
     /// <summary>As a function of the logit of a probability.</summary>
@@ -21,15 +21,16 @@ internal sealed record CompiledForm(Expr Prediction, StableLoss Form, Kernel Ker
         (Expr composition, Expr logit) = LossCompiler.ComposeWithSigmoid(Form.Written, Prediction);
         StableLoss form = LossCompiler.Stabilize(composition, logit, DerivativeRequest.None, cancellation);
         Kernel kernel = Lowerer.Lower(form.Value, form.Gradient, [], cancellation);
-        return new(logit, form, kernel, Prove(spec, throughSigmoid: true, form, kernel, cancellation));
+        return Proved(spec, throughSigmoid: true, new(logit, form, kernel, Assurance.NotAsked), cancellation);
     }
 
-    /// <summary>What is proved of a form and not refuted by an example; of activations, and of what is computed as its author says, nothing is asked.</summary>
-    private static Assurance Prove(LossSpec spec, bool throughSigmoid, StableLoss form, Kernel kernel, CancellationToken cancellation)
+    /// <summary>With what is proved of it and not refuted by an example; of activations, and of what is computed as its author says, nothing is asked.</summary>
+    private static CompiledForm Proved(LossSpec spec, bool throughSigmoid, CompiledForm form, CancellationToken cancellation)
     {
-        if (spec is not { IsActivation: false, AsWritten: false, Guard: true }) return Assurance.NotAsked;
-        Assurance proof = Certainty.Of(form, cancellation);
+        if (spec is not { IsActivation: false, AsWritten: false, Guard: true }) return form;
+        Assurance proof = Certainty.Of(form.Form, cancellation);
+        form = form with { Proof = proof };
         bool isNothing = proof.Assumptions is null && proof.Ordinary.IsEmpty;
-        return isNothing || Rehearsal.Refutes(spec, throughSigmoid, form, kernel, cancellation) is not { } refuted ? proof : new(null, refuted);
+        return isNothing || Rehearsal.Refutes(spec, throughSigmoid, form, cancellation) is not { } refuted ? form : form with { Proof = new(null, refuted) };
     }
 }

@@ -28,6 +28,7 @@ internal sealed class FloatMachine
         return (_values[_kernel.Value], _values[_kernel.Gradient]);
     }
 
+
     private double Step(int index, double prediction, double label, double[] uniforms)
     {
         Instruction i = _kernel.Instructions[index];

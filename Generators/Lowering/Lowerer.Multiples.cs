@@ -20,7 +20,7 @@ internal sealed partial class Lowerer
         if (coefficient != -1 && IsQuotient(term)) return LowerProduct(term, coefficient); // c/p, where p underflows before
         (Expr Base, Expr Exponent)[] factors = term.Op == Op.Product ? [.. _graph.Factors(term)] : [];
         Expr known = _graph.Product(factors.Where(IsConstant)), rest = _graph.Product(factors.Where(f => !IsConstant(f)));
-        if (!known.IsOne && (rest.Op is Op.Cosh or Op.Sinh || Array.Exists(factors, IsExponential))) return LowerProduct(term, coefficient); // -log(c) e^x is finite where e^x is not
+        if (!known.IsOne && (rest.Op is Op.Cosh or Op.Sinh || Array.Exists(factors, IsExponential) || Array.Exists(factors, IsFreePower))) return LowerProduct(term, coefficient); // -log(c) e^x is finite where e^x is not
         if (!known.IsOne) return Emit(KernelOp.Multiply, Uniform(_graph.Scale(coefficient, known)), Lower(rest)); // 1e7 (log(0.9) x), where log(0.9) x underflows before
         if (Magnitude(coefficient) <= Harmless) return null;
         if (Array.Exists(factors, f => f.Base.IsUniform)) return LowerProduct(term, coefficient); // 1e7 (a x), where a x underflows before
@@ -53,8 +53,11 @@ internal sealed partial class Lowerer
 
     private static bool IsGrowingPower((Expr Base, Expr Exponent) factor) => factor.Exponent is { Op: Op.Constant, Value: { IsInteger: true, Sign: > 0, IsOne: false } } && (double.IsInfinity(factor.Base.Range.Lower) || double.IsInfinity(factor.Base.Range.Upper));
 
+    /// <summary>A power of a sigmoid whose exponent is a hyperparameter.</summary>
+    private static bool IsFreePower((Expr Base, Expr Exponent) factor) => factor.Base.Op == Op.Sigmoid && factor.Exponent.IsUniform && factor.Exponent.Op != Op.Constant;
+
     /// <summary>A power of a sigmoid of which a hyperparameter decides whether it grows.</summary>
-    private static bool IsSteep((Expr Base, Expr Exponent) factor) => factor.Base.Op == Op.Sigmoid && factor.Exponent.IsUniform && factor.Exponent.Op != Op.Constant && !factor.Exponent.Range.IsNonNegative;
+    private static bool IsSteep((Expr Base, Expr Exponent) factor) => IsFreePower(factor) && !factor.Exponent.Range.IsNonNegative;
 
     /// <summary>c e^u = e^(u/2) c e^(u/2).</summary>
     private int ScaledExp(Rational scale, Expr exp)

@@ -122,6 +122,12 @@ internal sealed partial class Lowerer
             Expr remaining = exponent - _graph.Constant(integral);
             if (split && remaining.Op == Op.Constant && remaining.Value == new Rational(1, 2)) Multiply(ref over, Emit(KernelOp.Sqrt, Lower(b)));
             else if (split && remaining.Op == Op.Constant && remaining.Value == new Rational(-1, 2)) Multiply(ref under, Emit(KernelOp.Sqrt, Lower(b)));
+            else if (far && IsFreePower((b, remaining)))
+            {
+                int root = Power(b, _graph.Scale(new Rational(1, 2), remaining)); // c^k s(x)^k with a great c: half of the power before c, half after
+                Multiply(ref over, root);
+                halves.Add(root);
+            }
             else if (!remaining.IsZero) Multiply(ref over, Power(b, remaining));
             int n = (int)integral.Numerator;
             if (n > 1 && equal.Contains(exponent)) together[exponent] = together.TryGetValue(exponent, out int product) ? Emit(KernelOp.Multiply, product, Lower(b)) : Lower(b);
@@ -165,9 +171,9 @@ internal sealed partial class Lowerer
     private static bool Grows((Expr Base, Expr Exponent) factor) => factor is { Exponent.IsOne: true, Base: { Op: Op.Prediction or Op.Sum, Range.Upper: double.PositiveInfinity } } && (factor.Base.Depends & Inputs.Prediction) != 0
         && factor.Base.Depth <= Levels && Traversal.Reachable(factor.Base).All(e => e.Op is Op.Sum or Op.Product or Op.Prediction or Op.Label or Op.Constant or Op.Hyperparameter);
 
-    /// <summary>A constant, or a power or exponential of hyperparameters; a hyperparameter itself is taken for no greater than what is harmless.</summary>
+    /// <summary>A constant, or a power above the square or an exponential of hyperparameters; a hyperparameter itself is taken for no greater than what is harmless.</summary>
     private static bool IsSteepUniform((Expr Base, Expr Exponent) factor) =>
-        factor.Base.IsUniform && factor.Exponent.IsUniform && (IsConstant(factor) || factor.Exponent.Op != Op.Constant || factor.Base.Op == Op.Exp);
+        factor.Base.IsUniform && factor.Exponent.IsUniform && (IsConstant(factor) || factor.Exponent.Op != Op.Constant || factor.Exponent.Value > 2 || factor.Base.Op == Op.Exp);
 
     /// <summary>The sigmoids that stand beside such a factor.</summary>
     private static IEnumerable<Expr> Halved(IEnumerable<Expr> results) =>

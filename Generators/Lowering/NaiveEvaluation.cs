@@ -2,31 +2,37 @@ namespace AutoBce.Generators.Lowering;
 
 /// <summary>
 /// A loss and its derivative operation by operation as the source says, in double, with what the same in float may lose: to first order, the
-/// sum over all operations v of |d result / d v| |v| 2^-24. The derivative is made beside the value (forward mode), and the sum backwards.
+/// sum over all operations v of |d result / d v| |v| 2^-24, and what is lost by underflow. The derivative is made beside the value (forward mode), and the sum backwards.
 /// </summary>
 internal sealed class NaiveEvaluation(LossSpec spec, bool throughSigmoid)
 {
-    private const double HalfUlp = 1.0 / (1 << 24);
+    private const double HalfUlp = 1.0 / (1 << 24), HalfUlpOfDouble = 1.0 / (1L << 53), SmallestNormal = 1.17549435e-38, Smallest = 1.401298464e-45;
 
     private const int None = -1;
 
     private readonly double[] _constants = [.. spec.Nodes.Select(n => n.Op == SourceOp.Constant ? Symbolic.Rational.Parse(n.Text).ToDouble() : 0)];
     private readonly Dual[] _duals = new Dual[spec.Nodes.Count];
     private readonly List<Step> _steps = [];
-    private bool _underflows;
+
+    /// <summary>Whether doubles have not enough digits or exponents either: what is left says nothing.</summary>
+    private bool _isLost;
+
     private double[] _adjoints = [];
 
     /// <summary>Places on the tape of a value and of its derivative, which is none if it is 0.</summary>
     private readonly record struct Dual(int Value, int Slope);
 
-    /// <summary>An operation of the tape, with what it was made of, its partial derivatives by those and what it may lose itself.</summary>
-    private readonly record struct Step(double Value, int A, double ByA, int B, double ByB, double Rounding);
+    /// <summary>An operation of the tape, with what it was made of, its partial derivatives by those, what float loses by it, and what double has lost so far.</summary>
+    private readonly record struct Step(double Value, int A, double ByA, int B, double ByB, double Rounding, double Error)
+    {
+        public bool HasDigits => Error <= Math.Abs(Value) / 8;
+    }
 
     /// <summary>Value and derivative at an element, each with what float may lose; NaN where the naive form has none.</summary>
     public ((double Number, double Loss) Value, (double Number, double Loss) Gradient) At(double prediction, double label, double[] hyperparameters)
     {
         _steps.Clear();
-        _underflows = false;
+        _isLost = false;
         for (int i = 0; i < _duals.Length; i++)
         {
             SourceNode node = spec.Nodes[i];
@@ -43,7 +49,7 @@ internal sealed class NaiveEvaluation(LossSpec spec, bool throughSigmoid)
             };
         }
         Dual loss = _duals[_duals.Length - 1];
-        if (_underflows) return ((double.NaN, 0), (double.NaN, 0));
+        if (_isLost) return ((double.NaN, 0), (double.NaN, 0));
         return (Result(loss.Value), loss.Slope == None ? (0, 0) : Result(loss.Slope));
     }
 
@@ -85,7 +91,7 @@ internal sealed class NaiveEvaluation(LossSpec spec, bool throughSigmoid)
     private Dual Function(SourceOp op, Dual a)
     {
         (double value, double slope, double curvature) = RealFunctions.Of(op, Number(a));
-        _underflows |= value == 0 && op is (SourceOp.Exp or SourceOp.Sigmoid);
+        _isLost |= op is SourceOp.Exp or SourceOp.Sigmoid ? value == 0 : op is SourceOp.Log or SourceOp.Sqrt or SourceOp.Cbrt or SourceOp.Floor or SourceOp.Round && !_steps[a.Value].HasDigits;
         int result = Rounded(value, a.Value, slope);
         return new(result, slope == 0 || a.Slope == None ? None : Times(a.Slope, Rounded(slope, a.Value, curvature)));
     }
@@ -94,24 +100,40 @@ internal sealed class NaiveEvaluation(LossSpec spec, bool throughSigmoid)
 
     private Dual Minus(Dual a) => new(Negative(a.Value), Negative(a.Slope));
 
-    private int Negative(int a) => a == None ? None : Append(new(-_steps[a].Value, a, -1, None, 0, 0));
+    private int Negative(int a) => a == None ? None : Append(new(-_steps[a].Value, a, -1, None, 0, 0, _steps[a].Error));
 
-    private int Given(double number) => Append(new(number, None, 0, None, 0, (float)number == number ? 0 : Math.Abs(number) * HalfUlp));
+    private int Given(double number) => Append(new(number, None, 0, None, 0, (float)number == number ? 0 : Math.Abs(number) * HalfUlp, 0));
 
     private int Sum(int a, int b, double sign) => b == None ? a : a == None ? (sign < 0 ? Negative(b) : b) : Rounded(_steps[a].Value + (sign * _steps[b].Value), a, 1, b, sign);
 
-    private int Times(int a, int b) => a == None || b == None ? None : Rounded(_steps[a].Value * _steps[b].Value, a, _steps[b].Value, b, _steps[a].Value);
+    private int Times(int a, int b)
+    {
+        if (a == None || b == None) return None;
+        _isLost |= !_steps[a].HasDigits && !_steps[b].HasDigits; // what is lost is of the second order
+        return Rounded(_steps[a].Value * _steps[b].Value, a, _steps[b].Value, b, _steps[a].Value);
+    }
 
-    private int Over(int a, int b) => a == None ? None : _steps[a].Value / _steps[b].Value is var quotient ? Rounded(quotient, a, 1 / _steps[b].Value, b, -quotient / _steps[b].Value) : None;
+    private int Over(int a, int b)
+    {
+        if (a == None) return None;
+        _isLost |= !_steps[b].HasDigits;
+        double quotient = _steps[a].Value / _steps[b].Value;
+        return Rounded(quotient, a, 1 / _steps[b].Value, b, -quotient / _steps[b].Value);
+    }
 
     private int Power(int a, int b)
     {
         (double x, double exponent) = (_steps[a].Value, _steps[b].Value);
+        _isLost |= !_steps[a].HasDigits;
         double power = Math.Pow(x, exponent);
         return Rounded(power, a, exponent == 0 ? 0 : exponent * Math.Pow(x, exponent - 1), b, power == 0 || x < 0 ? 0 : power * Math.Log(x));
     }
 
-    private int Rounded(double value, int a, double byA, int b = None, double byB = 0) => Append(new(value, a, byA, b, byB, Math.Abs(value) * HalfUlp));
+    private int Rounded(double value, int a, double byA, int b = None, double byB = 0)
+    {
+        double error = (Math.Abs(byA) * _steps[a].Error) + (b == None ? 0 : Math.Abs(byB) * _steps[b].Error);
+        return Append(new(value, a, byA, b, byB, Math.Abs(value) * HalfUlp, error + (Math.Abs(value) * HalfUlpOfDouble)));
+    }
 
     private int Append(Step step)
     {
@@ -124,16 +146,17 @@ internal sealed class NaiveEvaluation(LossSpec spec, bool throughSigmoid)
         if (_adjoints.Length <= root) _adjoints = new double[2 * (root + 1)];
         Array.Clear(_adjoints, 0, root + 1);
         _adjoints[root] = 1;
-        double loss = 0;
+        double loss = 0, underflow = 0;
         for (int i = root; i >= 0; i--)
         {
             double adjoint = _adjoints[i];
             if (adjoint == 0) continue;
             Step step = _steps[i];
             loss += Math.Abs(adjoint) * step.Rounding;
+            if (step.Rounding != 0 && Math.Abs(step.Value) < SmallestNormal) underflow += Math.Abs(adjoint) * Smallest;
             if (step.A != None) _adjoints[step.A] += adjoint * step.ByA;
             if (step.B != None) _adjoints[step.B] += adjoint * step.ByB;
         }
-        return (_steps[root].Value, loss);
+        return (_steps[root].Value, loss + Math.Min(underflow, SmallestNormal));
     }
 }

@@ -8,9 +8,9 @@ namespace AutoBce.Generators.Lowering;
 /// </summary>
 internal static class Rehearsal
 {
-    private const int Elements = 48, Allowance = 4, SizeLimit = 1000;
+    private const int Elements = 64, Allowance = 4, SizeLimit = 1000;
 
-    private const double Ulp = 1.0 / (1 << 23), Smallest = 1.2e-38, Largest = 3.4e38;
+    private const double Ulp = 1.0 / (1 << 23), Smallest = 1.401298464e-45, Largest = 3.4e38;
 
     private static readonly double[] Logits = [1e-7, 3e-4, 0.013, 0.37, 0.87, 1.9, 3.1, 5.3, 9.7, 13.1, 16.9];
 
@@ -18,25 +18,28 @@ internal static class Rehearsal
 
     private static readonly double[] SoftLabels = [0.48409072, 0.11, 0.93, 0.013, 0.71, 0.0007];
 
-    /// <summary>The value or the gradient of a form, if its kernel is wrong in it at one of the elements.</summary>
-    public static Expr? Refutes(LossSpec spec, bool throughSigmoid, StableLoss form, Kernel kernel, CancellationToken cancellation)
+    /// <summary>The value or the gradient of a form, if its kernel is wrong in it at one of the elements for which there is a proof.</summary>
+    public static Expr? Refutes(LossSpec spec, bool throughSigmoid, CompiledForm compiled, CancellationToken cancellation)
     {
         if (spec.Nodes.Count > SizeLimit) return null;
         bool isProbability = spec.Prediction == PredictionRole.Probability && !throughSigmoid;
+        (double least, double most) = compiled.Proof.Assumptions is not null ? (0, double.PositiveInfinity) : isProbability ? (Probabilities[0], 1 - Probabilities[0]) : (0, compiled.Proof.Ordinary.Prediction);
         var naive = new NaiveEvaluation(spec, throughSigmoid);
-        var machine = new FloatMachine(kernel);
-        var uniforms = new UniformValues(kernel);
+        var machine = new FloatMachine(compiled.Kernel);
+        var uniforms = new UniformValues(compiled.Kernel);
         string[] names = [.. spec.Hyperparameters.Select(h => h.PropertyName)];
+        double[] floors = [.. names.Select(name => Array.Find(compiled.Proof.Assumptions ?? [], a => a.Name == name)?.Least ?? 0)];
         var draws = new Draws();
         for (int i = 0; i < Elements; i++)
         {
             cancellation.ThrowIfCancellationRequested();
-            double y = Label(spec, i, draws), x = Prediction(isProbability, i, y, draws);
-            double[] hyperparameters = [.. spec.Hyperparameters.Select(h => Within(h.Bounds, draws.Next()))];
+            double y = Label(spec, i % 4, draws), x = Prediction(isProbability, i / 4, y, draws);
+            double[] hyperparameters = [.. spec.Hyperparameters.Select((h, k) => Within(h.Bounds, floors[k], draws.Next()))];
+            if (Math.Abs(x) < least || Math.Abs(x) > most) continue;
             (double value, double gradient) = machine.Run(x, y, uniforms.Of(name => hyperparameters[Array.IndexOf(names, name)]));
             var expected = naive.At(x, y, hyperparameters);
-            if (!IsClose(expected.Value, value)) return form.Value;
-            if (!IsClose(expected.Gradient, gradient)) return form.Gradient;
+            if (!IsClose(expected.Value, value)) return compiled.Form.Value;
+            if (!IsClose(expected.Gradient, gradient)) return compiled.Form.Gradient;
         }
         return null;
     }
@@ -46,26 +49,28 @@ internal static class Rehearsal
         double.IsNaN(truth.Number + truth.Loss) || double.IsInfinity(truth.Loss) || !(Math.Abs(truth.Number) < Largest)
         || Math.Abs(result - truth.Number) <= Allowance * (Math.Max(truth.Loss, Math.Abs(truth.Number) * Ulp) + Smallest);
 
-    private static double Label(LossSpec spec, int i, Draws draws)
+    /// <summary>The least and the greatest label of two classes, and soft ones.</summary>
+    private static double Label(LossSpec spec, int kind, Draws draws)
     {
-        double y = (i % 4) switch { 0 => Math.Max(spec.LabelMinimum, -1), 1 => 1, 2 => SoftLabels[i / 4 % SoftLabels.Length], _ => draws.Next() };
+        double y = kind switch { 0 => Math.Max(spec.LabelMinimum, -1), 1 => 1, 2 => SoftLabels[draws.NextInt(SoftLabels.Length)], _ => draws.Next() };
         return (float)Math.Min(Math.Max(y, spec.LabelMinimum), spec.LabelMaximum);
     }
 
-    private static double Prediction(bool isProbability, int i, double label, Draws draws)
+    /// <summary>Telling ones, random ones, such as are nearly the label, and such as lie where exponentials and quotients leave the range of floats.</summary>
+    private static double Prediction(bool isProbability, int number, double label, Draws draws) => (float)((number % 4) switch
     {
-        double[] special = isProbability ? Probabilities : Logits;
-        double x = i % 8 == 7 ? label + ((draws.Next() - 0.5) * 2e-3)
-            : i % 2 == 0 ? special[i / 2 % special.Length] * (isProbability || i % 3 == 0 ? 1 : -1)
-            : isProbability ? draws.Next()
-            : (draws.Next() - 0.5) * (i % 3 == 0 ? 4 : 34);
-        return (float)(isProbability ? Math.Min(Math.Max(x, Probabilities[0]), 1 - Probabilities[0]) : x);
-    }
+        0 when isProbability => Probabilities[draws.NextInt(Probabilities.Length)],
+        0 => Logits[draws.NextInt(Logits.Length)] * draws.NextSign(),
+        1 => isProbability ? draws.Next() : draws.Next() * draws.NextSign() * (number % 8 == 1 ? 2 : 17),
+        2 when isProbability => Math.Min(Math.Max(label + (2e-3 * draws.Next() * draws.NextSign()), Probabilities[0]), 1 - Probabilities[0]),
+        2 => label + (2e-3 * draws.Next() * draws.NextSign()),
+        _ => isProbability ? Math.Pow(10, -38 * draws.Next()) : 104 * draws.Next() * draws.NextSign(),
+    });
 
     /// <summary>A hyperparameter within its bounds, if possible between a tenth and ten.</summary>
-    private static double Within(Bounds range, double draw)
+    private static double Within(Bounds range, double least, double draw)
     {
-        double lower = Math.Max(range.Lower, 0.1), upper = Math.Min(range.Upper, Math.Max(10, 2 * lower));
+        double lower = Math.Max(Math.Max(range.Lower, least), 0.1), upper = Math.Min(range.Upper, Math.Max(10, 2 * lower));
         return lower < upper ? lower * Math.Pow(upper / lower, draw) : range.Upper <= 0 ? range.Upper : range.Lower + (draw * (range.Upper - range.Lower));
     }
 
@@ -79,5 +84,9 @@ internal static class Rehearsal
             _state = unchecked((_state * 6364136223846793005) + 1442695040888963407);
             return (_state >> 11) * (1.0 / (1L << 53));
         }
+
+        public int NextInt(int end) => (int)(Next() * end);
+
+        public int NextSign() => Next() < 0.5 ? -1 : 1;
     }
 }

@@ -291,6 +291,8 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
     [InlineData(PredictionKind.Probability, false, "Log(1e-3) + p * y", "0.5", "0.5", "0.0")]
     [InlineData(PredictionKind.Logit, false, "(-(y * Log(y * y + (1.0 - y) * (1.0 - y)) + (1.0 - y) * Log(1.0 - (y * y + (1.0 - y) * (1.0 - y))))) - Max(-2.0, Min(3.0, (-(y * Log(y * y + (1.0 - y) * (1.0 - y)) + (1.0 - y) * Log(1.0 - (y * y + (1.0 - y) * (1.0 - y)))))))", "0.25", "2.0", "3.3")]
     [InlineData(PredictionKind.Logit, false, "(Pow(Pow(1e-7, -1.5), c) * z)", "0.5", "2.0", "3.3")]
+    [InlineData(PredictionKind.Logit, true, "Pow(XLogY(Pow(Sigmoid(z), b), Pow(Pow(2.0, b), -1.5)), 3.0)", "0.75", "2.0", "-0.5")]
+    [InlineData(PredictionKind.Real, false, "Pow(Cos(LogSigmoid((2.0 / (Softplus(x) * (c * x))))), 2.0)", "0.5", "3.0", "-2.0")]
     public void LossesOfOtherHyperparametersThatOnceDisagreedAgree(PredictionKind kind, bool signedLabel, string expression, string a, string b, string c)
     {
         AssertAgrees(new(new Term(TermKind.Real, expression), kind, signedLabel, a, b, c));

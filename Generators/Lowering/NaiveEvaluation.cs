@@ -57,9 +57,9 @@ internal sealed class NaiveEvaluation(LossSpec spec, bool throughSigmoid)
 
     private bool IsTrue(SourceNode node) => node.Op switch
     {
-        SourceOp.Less => this[node.A] < this[node.B],
-        SourceOp.LessOrEqual => this[node.A] <= this[node.B],
-        SourceOp.Equal => this[node.A] == this[node.B],
+        SourceOp.Less => Order(_duals[node.A], _duals[node.B]) < 0,
+        SourceOp.LessOrEqual => Order(_duals[node.A], _duals[node.B]) <= 0,
+        SourceOp.Equal => Order(_duals[node.A], _duals[node.B]) == 0,
         SourceOp.Not => this[node.A] == 0,
         SourceOp.And => this[node.A] != 0 && this[node.B] != 0,
         _ => this[node.A] != 0 || this[node.B] != 0,
@@ -79,11 +79,11 @@ internal sealed class NaiveEvaluation(LossSpec spec, bool throughSigmoid)
             case SourceOp.Power:
                 int power = Power(a.Value, b.Value), byBase = a.Slope == None ? None : Times(Times(a.Slope, b.Value), Power(a.Value, Sum(b.Value, Given(1), -1)));
                 return new(power, b.Slope == None ? byBase : Sum(byBase, Times(Times(b.Slope, power), Function(SourceOp.Log, new(a.Value, None)).Value), 1));
-            case SourceOp.XLogY: return Number(a) == 0 ? new(Given(0), Times(a.Slope, Function(SourceOp.Log, new(b.Value, None)).Value)) : Arithmetic(SourceOp.Multiply, a, Function(SourceOp.Log, b));
-            case SourceOp.Abs: return Number(a) < 0 ? Minus(a) : a;
-            case SourceOp.Sign: return new(Given(RealFunctions.Sign(Number(a))), None);
-            case SourceOp.Max: return Number(a) < Number(b) ? b : a;
-            case SourceOp.Min: return Number(b) < Number(a) ? b : a;
+            case SourceOp.XLogY: return Number(a) == 0 && _steps[a.Value].HasDigits ? new(Given(0), Times(a.Slope, Function(SourceOp.Log, new(b.Value, None)).Value)) : Arithmetic(SourceOp.Multiply, a, Function(SourceOp.Log, b));
+            case SourceOp.Abs: return Order(a, new(Given(0), None)) < 0 ? Minus(a) : a;
+            case SourceOp.Sign: return new(Given(Order(a, new(Given(0), None))), None);
+            case SourceOp.Max: return Order(a, b) < 0 ? b : a;
+            case SourceOp.Min: return Order(b, a) < 0 ? b : a;
             default: return Function(op, a);
         }
     }
@@ -94,6 +94,14 @@ internal sealed class NaiveEvaluation(LossSpec spec, bool throughSigmoid)
         _isLost |= op is SourceOp.Exp or SourceOp.Sigmoid ? value == 0 : op is SourceOp.Log or SourceOp.Sqrt or SourceOp.Cbrt or SourceOp.Floor or SourceOp.Round && !_steps[a.Value].HasDigits;
         int result = Rounded(value, a.Value, slope);
         return new(result, slope == 0 || a.Slope == None ? None : Times(a.Slope, Rounded(slope, a.Value, curvature)));
+    }
+
+    /// <summary>The sign of a - b; where doubles do not know it, nothing is known of what hangs on it.</summary>
+    private int Order(Dual a, Dual b)
+    {
+        double difference = Number(a) - Number(b), error = _steps[a.Value].Error + _steps[b.Value].Error;
+        _isLost |= !(Math.Abs(difference) > error) && error > 0 || double.IsNaN(difference);
+        return difference < 0 ? -1 : difference > 0 ? 1 : 0;
     }
 
     private double Number(Dual a) => _steps[a.Value].Value;

@@ -8,7 +8,10 @@ namespace AutoBce.Generators.Lowering;
 /// </summary>
 internal static class Rehearsal
 {
-    private const int Elements = 64, Allowance = 4, SizeLimit = 1000;
+    private const int Allowance = 4, SizeLimit = 1000;
+
+    /// <summary>Elements for a proof that holds for all inputs, and for one that holds for ordinary ones and takes more on trust.</summary>
+    private const int Few = 32, Many = 64;
 
     private const double Ulp = 1.0 / (1 << 23), Smallest = 1.401298464e-45, Largest = 3.4e38;
 
@@ -30,7 +33,7 @@ internal static class Rehearsal
         string[] names = [.. spec.Hyperparameters.Select(h => h.PropertyName)];
         double[] floors = [.. names.Select(name => Array.Find(compiled.Proof.Assumptions ?? [], a => a.Name == name)?.Least ?? 0)];
         var draws = new Draws();
-        for (int i = 0; i < Elements; i++)
+        for (int i = 0; i < (compiled.Proof.IsCertain ? Few : Many); i++)
         {
             cancellation.ThrowIfCancellationRequested();
             double y = Label(spec, i % 4, draws), x = Prediction(isProbability, i / 4, y, draws);

@@ -49,7 +49,7 @@ internal static class Derivative
         Op.Max when f.Arguments.Any(a => a.IsZero) => g.Select(g.Less(g.Zero, NonZero(f)), d(NonZero(f)), g.Zero),
         Op.Max => Max(g, f.Arguments[0], f.Arguments[1], d),
         Op.Less or Op.LessOrEqual or Op.Equal or Op.Not or Op.And or Op.Or => g.Zero,
-        Op.LogQuotient => ((g.One / f.Arguments[1]) - f) / f.Arguments[0] * d(f.Arguments[0]),
+        Op.LogQuotient => (g.One - (f.Arguments[1] * f)) / f.Arguments[1] / f.Arguments[0] * d(f.Arguments[0]), // 1/c - q would be infinity less infinity at c = 0
         Op.LogPair => d(f.Arguments[0]) / f.Arguments[0],
         Op.LogMixture => LogMixture(g, f.Arguments[0], f.Arguments[1], f.Arguments[2], d),
         Op.MixtureSlope => f * MixtureSlope(g, f.Arguments[0], f.Arguments[1], f.Arguments[2], d),

@@ -25,8 +25,8 @@ internal static class Homogenise
         return g.Probability is { } p ? Pair(g, e, p, g.One - p) : null;
     }
 
-    /// <summary>p - y is one subtraction of what is given: nothing can be more accurate.</summary>
-    private static bool IsDifference(Expr e) => e.Value.IsZero && e.Arguments.Length == 2 && e.Arguments.All(a => a.Op is Op.Prediction or Op.Label) && e.Coefficients.All(c => c.IsOne || c == -1);
+    /// <summary>c p - c y is a multiple of one subtraction of what is given: nothing can be more accurate.</summary>
+    private static bool IsDifference(Expr e) => e.Value.IsZero && e.Arguments.Length == 2 && e.Arguments.All(a => a.Op is Op.Prediction or Op.Label) && e.Coefficients[0] == -e.Coefficients[1];
 
     /// <summary>A softplus(u) + B softplus(-u) + C u becomes (A + C) softplus(u) + (B - C) softplus(-u).</summary>
     public static Expr? Softplus(Graph g, Expr e)

@@ -10,8 +10,13 @@ internal static partial class Rules
         (Expr x, (Rational Coefficient, Expr Term)[] together) = Together(g, e, f => Under(f) > 0).FirstOrDefault();
         if (x is null) return null;
         Expr power = g.Power(x, together.SelectMany(t => g.Factors(t.Term)).Where(f => f.Base == x).Select(f => -f.Exponent.Value).Max());
-        return e - g.Sum(Rational.Zero, together) + (g.Sum(Rational.Zero, together.Select(t => (t.Coefficient, t.Term * power))) / power);
+        Expr shared = Shared(g, together.Select(t => t.Term));
+        return e - g.Sum(Rational.Zero, together) + (shared * g.Sum(Rational.Zero, together.Select(t => (t.Coefficient, t.Term * power / shared))) / power);
     }
+
+    /// <summary>What terms share of the label: a weight of 0 outside of their sum makes it 0 beside an infinite one.</summary>
+    private static Expr Shared(Graph g, IEnumerable<Expr> terms) => g.Product(terms.Select(t => g.Factors(t).Where(f => f.Base.Label is not null && (f.Base.Depends & Inputs.Prediction) == 0 && f.Exponent.IsOne))
+        .Aggregate((some, others) => some.Intersect(others)));
 
     /// <summary>The bases of such factors that more than one term has, and those terms.</summary>
     private static IEnumerable<(Expr Base, (Rational Coefficient, Expr Term)[] Terms)> Together(Graph g, Expr sum, Func<(Expr Base, Expr Exponent), bool> isSuch) =>

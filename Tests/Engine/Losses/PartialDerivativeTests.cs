@@ -14,6 +14,16 @@ internal static partial class PartialSamples
     [Loss(Derivatives = Derivatives.Hyperparameters)]
     internal static double Focal([Probability] double p, [Label] double y, double alpha = 0.25, double gamma = 2) =>
         -alpha * y * Pow(1 - p, gamma) * Log(p) - (1 - alpha) * (1 - y) * Pow(p, gamma) * Log(1 - p);
+
+    [Loss(Derivatives = Derivatives.Second)]
+    internal static double OfTrueClass([Logit] double z, [Label] double y, double gamma = 2)
+    {
+        double pt = y * Sigmoid(z) + (1 - y) * (1 - Sigmoid(z));
+        return -Pow(1 - pt, gamma) * Log(pt);
+    }
+
+    [Loss(Derivatives = Derivatives.Second)]
+    internal static double FocalOfProbability([Probability] double p, [Label] double y, double gamma = 2) => -(y * Pow(1 - p, gamma) * Log(p) + (1 - y) * Pow(p, gamma) * Log(1 - p));
 }
 
 public class PartialDerivativeTests
@@ -47,6 +57,35 @@ public class PartialDerivativeTests
         {
             VectorWidth.Forced = null;
         }
+    }
+
+    /// <summary>Where the true class is all but sure, and where it is all but excluded, the slope of the mixture's slope is small: d2/dz2 of -(1 - s(z))^2 log(s(z)) in 120 digits (mpmath).</summary>
+    [Theory]
+    [InlineData(-3, -0.0200888666908, 1e-6)]
+    [InlineData(-17, -1.20058162652e-6, 3e-7)]
+    [InlineData(-30, -5.14669263286e-12, 3e-7)]
+    [InlineData(17, 6.38592557106e-22, 3e-7)]
+    [InlineData(30, 7.37461136159e-39, 1e-6)]
+    [InlineData(60, 0, 0)]
+    public void CurvatureOfFocalLossKeepsItsDigits(float z, double expected, double error)
+    {
+        float[] gradient = new float[2], hessian = new float[2];
+        new PartialSamples.OfTrueClassLoss().DifferentiateTwice([z, -z], [1, 0], gradient, hessian);
+        Assert.All(hessian, h => Assert.True(Math.Abs(h - expected) <= error * Math.Abs(expected), $"{h:R}, expected {expected}"));
+    }
+
+    /// <summary>At the ends of the range: 0 for the class that is sure, infinite for the other one.</summary>
+    [Theory]
+    [InlineData(0, 0, 0)]
+    [InlineData(1, 1, 0)]
+    [InlineData(0, 1, float.PositiveInfinity)]
+    [InlineData(1, 0, float.PositiveInfinity)]
+    [InlineData(1, 0.5f, float.PositiveInfinity)]
+    public void CurvatureOfFocalLossAtTheEndsIsItsLimit(float p, float y, float expected)
+    {
+        float[] gradient = [0], hessian = [0];
+        new PartialSamples.FocalOfProbabilityLoss().DifferentiateTwice([p], [y], gradient, hessian);
+        Assert.Equal(expected, hessian[0]);
     }
 
     [Fact]

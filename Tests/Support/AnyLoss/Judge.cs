@@ -217,6 +217,7 @@ internal static class Judge
                 if (Converges([.. row.Select(o => o!.Value.Gradient)], isSteady) is { } slope && IsKnown(slope, close.Gradient, close.GradientLoss)) gradient = new Truth(slope, slope, close.GradientLoss, close.GradientLossDouble);
                 break;
             }
+            if (!isSeen && Distances.Any(d => Beside(d.Start) is not null)) return default; // it has a value there, and too few digits show its limit, as of cos(1/x)
             if (!isSeen) continue;
             values.Add(value);
             gradients.Add(gradient);

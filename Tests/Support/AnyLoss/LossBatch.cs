@@ -31,9 +31,14 @@ internal static class LossBatch
     /// <summary>Each loss as instructions, or null where the generator refuses it by a diagnostic.</summary>
     public static IRunnableLoss?[] Read(IReadOnlyList<RandomLoss> losses)
     {
-        GeneratorRun run = Generate(losses, out _);
-        Dictionary<string, LossSpec> specs = run.Specs.ToDictionary(spec => spec.MethodName, StringComparer.Ordinal);
-        return [.. losses.Select((_, i) => specs.TryGetValue($"F{i}", out LossSpec? spec) ? new InterpretedLoss(spec) : null)];
+        return [.. Specs(losses).Select(spec => spec is null ? null : new InterpretedLoss(spec))];
+    }
+
+    /// <summary>Each loss as the parser reads it.</summary>
+    public static LossSpec?[] Specs(IReadOnlyList<RandomLoss> losses)
+    {
+        Dictionary<string, LossSpec> specs = Generate(losses, out _).Specs.ToDictionary(spec => spec.MethodName, StringComparer.Ordinal);
+        return [.. losses.Select((_, i) => specs.GetValueOrDefault($"F{i}"))];
     }
 
     /// <summary>Each loss compiled, or null where the generator refuses it by a diagnostic.</summary>

@@ -1,0 +1,89 @@
+using AutoBce.Generators;
+using AutoBce.Generators.Lowering;
+using AutoBce.Generators.Symbolic;
+using AutoBce.Tests.AnyLoss;
+using Kernel = AutoBce.Generators.Lowering.Kernel;
+
+namespace AutoBce.Tests.Generators;
+
+/// <summary>The examples by which the compiler looks for faults in its own proofs.</summary>
+public class RehearsalTests
+{
+    private static LossSpec Spec(string body) =>
+        Assert.Single(GeneratorHarness.Run($"using AutoBce; using static AutoBce.ScalarMath; static partial class C {{ [Loss] static double F([Logit] double z, [Label] double y, double a = 2) {{ return {body}; }} }}").Specs);
+
+    private const string CrossEntropy = "-(y * Log(Sigmoid(z)) + (1.0 - y) * Log(1.0 - Sigmoid(z)))";
+
+    [Fact]
+    public void ProvedLossIsNotRefuted()
+    {
+        CompiledForm form = CompiledForm.Of(Spec(CrossEntropy), default);
+        Assert.True(form.Proof.IsCertain);
+        Assert.Null(Rehearsal.Refutes(Spec(CrossEntropy), throughSigmoid: false, form, default));
+    }
+
+    /// <summary>What naive evaluation may lose is allowed, as it is to every kernel.</summary>
+    [Fact]
+    public void NaiveKernelIsNotRefuted()
+    {
+        LossSpec spec = Spec("(Sigmoid(z) - y) * (Sigmoid(z) - y)");
+        CompiledForm form = CompiledForm.Of(spec, default);
+        Expr derivative = Derivative.Of(form.Form.Written, form.Prediction);
+        Assert.Null(Rehearsal.Refutes(spec, throughSigmoid: false, form with { Kernel = Lowerer.Lower(form.Form.Written, derivative, []) }, default));
+    }
+
+    [Fact]
+    public void KernelThatIsOffByLittleIsRefuted()
+    {
+        LossSpec spec = Spec(CrossEntropy);
+        CompiledForm form = CompiledForm.Of(spec, default);
+        Graph g = form.Form.Value.Graph;
+        Expr little = g.Constant(new Rational(100_001, 100_000));
+        Kernel value = Lowerer.Lower(little * form.Form.Value, form.Form.Gradient, []), gradient = Lowerer.Lower(form.Form.Value, little * form.Form.Gradient, []);
+        Assert.Same(form.Form.Value, Rehearsal.Refutes(spec, throughSigmoid: false, form with { Kernel = value }, default));
+        Assert.Same(form.Form.Gradient, Rehearsal.Refutes(spec, throughSigmoid: false, form with { Kernel = gradient }, default));
+    }
+
+    /// <summary>t - clamp(t) is 0 as written, and not if the terms of t are added to it one by one.</summary>
+    [Fact]
+    public void RefutedLossIsGuarded()
+    {
+        const string Entropy = "(-(y * Log(y * y + (1.0 - y) * (1.0 - y)) + (1.0 - y) * Log(1.0 - (y * y + (1.0 - y) * (1.0 - y)))))";
+        CompiledForm form = CompiledForm.Of(Spec($"{Entropy} - Max(-2.0, Min(3.0, {Entropy}))"), default);
+        Assert.Null(form.Proof.Assumptions);
+        Assert.True(form.Proof.Ordinary.IsEmpty);
+        Assert.Same(form.Form.Value, form.Proof.Doubt);
+    }
+
+    /// <summary>The tape against the interpreter, which is a program of its own: as near as doubles are.</summary>
+    [Fact]
+    public void NaiveEvaluationIsThatOfTheInterpreter()
+    {
+        var random = new RandomSource(7, "rehearsal");
+        var source = new RandomLosses(new RandomSource(7, "losses"));
+        RandomLoss[] losses = [.. Enumerable.Range(0, 300).Select(_ => source.Next())];
+        LossSpec?[] specs = LossBatch.Specs(losses);
+        IRunnableLoss?[] readable = LossBatch.Read(losses);
+        var arithmetic = new DualArithmetic<double>(new DoubleArithmetic());
+        int compared = 0;
+        for (int i = 0; i < losses.Length; i++)
+        {
+            if (specs[i] is not { } spec || readable[i] is not { } loss) continue;
+            var naive = new NaiveEvaluation(spec, throughSigmoid: false);
+            for (int n = 0; n < 20; n++)
+            {
+                double x = losses[i].Prediction == PredictionKind.Probability ? random.NextDouble() : 12 * random.NextDouble() - 6, y = random.NextDouble();
+                var (value, gradient) = naive.At(x, y, [.. loss.Graph.Values]);
+                var expected = loss.Graph.Evaluate(arithmetic, arithmetic.Prediction(x), arithmetic.FromDouble(y));
+                if (double.IsNaN(expected.Value + expected.Slope) || double.IsNaN(value.Number) || double.IsNaN(gradient.Number) || !double.IsFinite(value.Loss + gradient.Loss)) continue;
+                compared++;
+                AssertNear(expected.Value, value, losses[i], x, y);
+                AssertNear(expected.IsFixed ? 0 : expected.Slope, gradient, losses[i], x, y);
+            }
+        }
+        Assert.InRange(compared, 4000, 6000);
+
+        static void AssertNear(double expected, (double Number, double Loss) found, RandomLoss loss, double x, double y) =>
+            Assert.True(Math.Abs(expected - found.Number) <= 64 * found.Loss / (1 << 29) + (1e-14 * (1 + Math.Abs(expected))) || expected.Equals(found.Number), $"{x}, {y}: {found}, expected {expected} of {loss}");
+    }
+}

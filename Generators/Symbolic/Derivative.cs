@@ -49,7 +49,7 @@ internal static class Derivative
         Op.Max when f.Arguments.Any(a => a.IsZero) => g.Select(g.Less(g.Zero, NonZero(f)), d(NonZero(f)), g.Zero),
         Op.Max => Max(g, f.Arguments[0], f.Arguments[1], d),
         Op.Less or Op.LessOrEqual or Op.Equal or Op.Not or Op.And or Op.Or => g.Zero,
-        Op.LogQuotient => (g.One - (f.Arguments[1] * f)) / f.Arguments[1] / f.Arguments[0] * d(f.Arguments[0]), // 1/c - q would be infinity less infinity at c = 0
+        Op.LogQuotient => ((g.One / f.Arguments[1]) - f) / f.Arguments[0] * d(f.Arguments[0]),
         Op.LogPair => d(f.Arguments[0]) / f.Arguments[0],
         Op.LogMixture => LogMixture(g, f.Arguments[0], f.Arguments[1], f.Arguments[2], d),
         Op.MixtureSlope => f * MixtureSlope(g, f.Arguments[0], f.Arguments[1], f.Arguments[2], d),
@@ -73,12 +73,13 @@ internal static class Derivative
     }
 
     /// <summary>
-    /// The logarithmic derivative of s(u) s(-u) / m with m = a s(u) + b s(-u): (s(-u) b s(-u)/m - s(u) a s(u)/m) u' - (a' s(u) + b' s(-u)) / m. At a hard label
-    /// one of the shares a s(u)/m and b s(-u)/m is 0, and nothing cancels as it would in s(-u) - s(u) - m'/m.
+    /// The logarithmic derivative of s(u) s(-u) / m with m = a s(u) + b s(-u): (s(-u) - s(u)) u' - m'/m, which is (s(-u) b s(-u)/m - s(u) a s(u)/m) u' - (a' s(u) + b' s(-u)) / m.
+    /// Of a mean, at a hard label, one of the shares a s(u)/m and b s(-u)/m is 0: nothing cancels in the second form. In the first nothing does where a is b.
     /// </summary>
     private static Expr MixtureSlope(Graph g, Expr a, Expr b, Expr u, Func<Expr, Expr> d)
     {
         Expr p = g.Sigmoid(u), q = g.Sigmoid(-u);
+        if (!Graph.IsMean(a, b)) return ((q - p) * d(u)) - LogMixture(g, a, b, u, d);
         return (((q * g.MixtureShare(b, a, -u)) - (p * g.MixtureShare(a, b, u))) * d(u)) - (((d(a) * p) + (d(b) * q)) / ((a * p) + (b * q)));
     }
 

@@ -99,12 +99,19 @@ internal sealed partial class Graph
 
         public Expr Make()
         {
-            if (!_scale.IsZero && _power is { IsZero: false } power && graph.Exp(power) is var exp)
-            {
-                if (exp.Op == Op.Exp) _factors.Put(exp, graph.One);
-                else Add(exp, graph.One); // e^log(p) is p, of which other powers may be here
-            }
             DropMagnitudes();
+            while (!_scale.IsZero && _power is { IsZero: false } power)
+            {
+                _power = null;
+                Expr exp = graph.Exp(power);
+                if (exp.Op == Op.Exp)
+                {
+                    _factors.Put(exp, graph.One);
+                    break;
+                }
+                Add(exp, graph.One); // e^log(p) is p, of which other powers may be here
+                DropMagnitudes();
+            }
             Expr product = _scale.IsZero ? graph.Zero
                 : _factors.Count == 0 ? graph.Constant(_scale)
                 : graph.Scale(_scale, _factors.Count == 1 && _factors.Values[0].IsOne ? _factors.Expressions[0] : Whole());

@@ -90,6 +90,18 @@ internal static partial class Rules
     }
 
     /// <summary>Powers of x and of its cube root are powers of one of them: beside a pole of the one, the other is 0.</summary>
+    /// <summary>
+    /// The cross-entropy of a label less its own entropy, as in y log(y/p): a weight of the label, which is 0 where a logarithm is infinite, belongs to each of them.
+    /// </summary>
+    private static Expr? WeightedLogs(Graph g, Expr e)
+    {
+        if (e.Op != Op.Product) return null;
+        Expr? sum = g.Factors(e).FirstOrDefault(f => f.Exponent.IsOne && f.Base.Op == Op.Sum && (f.Base.Depends & Inputs.Prediction) != 0).Base;
+        if (sum is null || e / sum is not { Label: not null } weight || (weight.Depends & Inputs.Prediction) != 0) return null;
+        bool isRatio = sum.Value.IsZero && Array.TrueForAll(sum.Arguments, a => a.Op is Op.Log or Op.Softplus) && Array.Exists(sum.Arguments, a => (a.Depends & Inputs.Prediction) == 0);
+        return isRatio ? g.Sum(Rational.Zero, g.Terms(sum).Select(t => (t.Coefficient, weight * t.Term))) : null;
+    }
+
     private static Expr? CubeOfRoot(Graph g, Expr e)
     {
         foreach ((Expr root, Expr exponent) in g.Factors(e))

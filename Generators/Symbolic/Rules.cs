@@ -45,6 +45,7 @@ internal static partial class Rules
         new("log-sigmoid", "log(s(x)) = -softplus(-x)", Proof.Logarithm, [Op.Sigmoid], (g, e) => e.Op == Op.Log && e.Arguments[0].Op == Op.Sigmoid ? -g.Softplus(-e.Arguments[0].Arguments[0]) : null),
         new("log-odds", "log(x/(c + x)) = -log(1 + c/x) for x > 0, c > 0", Proof.Logarithm, [Op.Log], LogOdds),
         new("log-product", "log(x^a y^b) = a log(x) + b log(y) for x > 0, y > 0", Proof.Logarithm, [Op.Log], LogProduct),
+        new("weighted-logs", "t (log(y) - log(x)) = t log(y) - t log(x) for x > 0, y > 0", Proof.Logarithm, [Op.Log], WeightedLogs),
         new("complement", "t - t s(x) = t s(-x)", Proof.Rational, [Op.Sigmoid], Complement),
         new("shift-sigmoid", "s(x)^a e^(-k x) = s(x)^(a - k) s(-x)^k", Proof.Logarithm, [Op.Sigmoid], ShiftSigmoid),
         new("odds", "s(x)^(a + k)/s(-x)^(b + k) = s(x)^a s(-x)^-b e^(k x)", Proof.Logarithm, [Op.Sigmoid], Odds),

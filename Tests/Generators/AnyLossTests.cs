@@ -293,6 +293,11 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
     [InlineData(PredictionKind.Logit, false, "(Pow(Pow(1e-7, -1.5), c) * z)", "0.5", "2.0", "3.3")]
     [InlineData(PredictionKind.Logit, true, "Pow(XLogY(Pow(Sigmoid(z), b), Pow(Pow(2.0, b), -1.5)), 3.0)", "0.75", "2.0", "-0.5")]
     [InlineData(PredictionKind.Real, false, "Pow(Cos(LogSigmoid((2.0 / (Softplus(x) * (c * x))))), 2.0)", "0.5", "3.0", "-2.0")]
+    [InlineData(PredictionKind.Probability, false, "y * Log(y / p) + (1.0 - y) * Log((1.0 - y) / (1.0 - p))", "0.5", "3.0", "-2.0")]
+    [InlineData(PredictionKind.Probability, false, "XLogY(y, y / p) + XLogY(1.0 - y, (1.0 - y) / (1.0 - p))", "0.5", "3.0", "-2.0")]
+    [InlineData(PredictionKind.Probability, false, "XLogY(y, y / p) - y + p", "0.5", "3.0", "-2.0")]
+    [InlineData(PredictionKind.Logit, false, "(y / Abs((z / Exp(z))))", "0.5", "1.0", "3.3")]
+    [InlineData(PredictionKind.Logit, false, "Pow(Abs(z * Exp(-z)), 2.0) + Exp(Log(Abs(z)) + z) * Abs(z)", "0.5", "1.0", "3.3")]
     public void LossesOfOtherHyperparametersThatOnceDisagreedAgree(PredictionKind kind, bool signedLabel, string expression, string a, string b, string c)
     {
         AssertAgrees(new(new Term(TermKind.Real, expression), kind, signedLabel, a, b, c));

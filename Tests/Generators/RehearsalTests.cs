@@ -1,3 +1,4 @@
+using System.Globalization;
 using AutoBce.Generators;
 using AutoBce.Generators.Lowering;
 using AutoBce.Generators.Symbolic;
@@ -53,6 +54,60 @@ public class RehearsalTests
         Assert.Null(form.Proof.Assumptions);
         Assert.True(form.Proof.Ordinary.IsEmpty);
         Assert.Same(form.Form.Value, form.Proof.Doubt);
+    }
+
+    /// <summary>
+    /// Kernels of random losses, guarded ones too, are of no other expression than their loss: where naive evaluation has digits, the kernel has the same first ones.
+    /// The guard would not see it: it compares a kernel with itself. AUTOBCE_ALGEBRA is the number of losses, 500 unless set.
+    /// </summary>
+    [Fact]
+    public void KernelsAreOfTheirLosses()
+    {
+        int count = int.Parse(Environment.GetEnvironmentVariable("AUTOBCE_ALGEBRA") ?? "500", CultureInfo.InvariantCulture);
+        var source = new RandomLosses(new RandomSource(11, "losses"));
+        var random = new RandomSource(11, "algebra");
+        var wrong = new List<string>();
+        int compared = 0;
+        for (int done = 0; done < count; done += 50)
+        {
+            RandomLoss[] losses = [.. Enumerable.Range(0, 50).Select(_ => source.Next())];
+            LossSpec?[] specs = LossBatch.Specs(losses);
+            for (int i = 0; i < losses.Length; i++)
+            {
+                if (specs[i] is not { } spec) continue;
+                CompiledForm own = CompiledForm.Of(spec with { Guard = false }, default);
+                compared += Compare(losses[i], spec, own, throughSigmoid: false);
+                if (spec.Prediction == PredictionRole.Probability) compared += Compare(losses[i], spec, own.ThroughSigmoid(spec with { Guard = false }, default), throughSigmoid: true);
+            }
+        }
+        Assert.True(wrong.Count == 0, string.Join("\n", wrong));
+        Assert.InRange(compared, 10 * count, 40 * count);
+
+        int Compare(RandomLoss loss, LossSpec spec, CompiledForm form, bool throughSigmoid)
+        {
+            var naive = new NaiveEvaluation(spec, throughSigmoid);
+            var machine = new FloatMachine(form.Kernel);
+            double[] hyperparameters = [.. spec.Hyperparameters.Select(h => Rational.Parse(h.Default!).ToDouble())];
+            double[] uniforms = new UniformValues(form.Kernel).Of(name => hyperparameters[spec.Hyperparameters.ToList().FindIndex(h => h.PropertyName == name)]);
+            int results = 0;
+            for (int n = 0; n < 10; n++)
+            {
+                double y = n % 3 == 0 ? 0 : n % 3 == 1 ? 1 : (float)random.NextDouble();
+                double x = (float)(spec.Prediction == PredictionRole.Probability && !throughSigmoid ? 0.05 + (0.9 * random.NextDouble()) : (8 * random.NextDouble()) - 4);
+                var (value, gradient) = naive.At(x, y, hyperparameters);
+                (double computed, double slope) = machine.Run(x, y, uniforms);
+                Check("value", value, computed);
+                Check("gradient", gradient, slope);
+
+                void Check(string result, (double Number, double Loss) expected, double found)
+                {
+                    if (!double.IsFinite(found) || !(expected.Loss * 1000 < Math.Abs(expected.Number)) || Math.Abs(expected.Number) is < 1e-30 or > 1e30) return;
+                    results++;
+                    if (Math.Abs(found - expected.Number) > 0.1 * Math.Abs(expected.Number)) wrong.Add($"{result} at {x:R}, {y:R}{(throughSigmoid ? " (logit)" : "")}: {found:R}, naively {expected.Number:R}: {loss}");
+                }
+            }
+            return results;
+        }
     }
 
     /// <summary>The tape against the interpreter, which is a program of its own: as near as doubles are.</summary>

@@ -40,6 +40,7 @@ public class RulesTests
         { "half-angle", "1 - Cos(z)", "2*sin(0.5*z)^2" },
         { "half-angle", "y * Cosh(2 * z) - y", "2*y*sinh(z)^2" },
         { "softplus", "Log((Exp(z) + Exp(y)) / 2)", "z + log(0.5) + softplus(-z + y)" },
+        { "weighted-logs", "y * (Log(y) + Softplus(-z))", "y*log(y) + y*softplus(-z)" },
         { "log-product", "Log(2 * Cosh(z))", "log(2) + log(cosh(z))" },
         { "log-product", "Log(3 * Sigmoid(z))", "log(3) + log(sigmoid(z))" },
         { "complement", "1 - Sigmoid(z)", "sigmoid(-z)" },

@@ -145,6 +145,7 @@ internal sealed class NaiveEvaluation(LossSpec spec, bool throughSigmoid)
 
     private int Append(Step step)
     {
+        _isLost |= double.IsNaN(step.Value) || double.IsInfinity(step.Value);
         _steps.Add(step);
         return _steps.Count - 1;
     }

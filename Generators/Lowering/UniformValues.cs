@@ -10,15 +10,28 @@ internal sealed class UniformValues(Kernel kernel)
 
     public double[] Of(Func<string, double> hyperparameter)
     {
-        foreach (Expr part in _parts)
-            _values[part] = part.Op == Op.Hyperparameter ? hyperparameter(part.Name) : Of(part, Array.ConvertAll(part.Arguments, argument => _values[argument]));
+        _values.Clear();
+        foreach (Expr part in _parts) Value(part, hyperparameter); // arguments before what uses them
         return Array.ConvertAll(kernel.Uniforms, u => _values[u]);
+    }
+
+    /// <summary>In the forms in which it is printed, where e^x - 1 and log(1 + x) keep their digits.</summary>
+    private double Value(Expr e, Func<string, double> hyperparameter)
+    {
+        if (_values.TryGetValue(e, out double known)) return known;
+        return _values[e] = e.Op switch
+        {
+            Op.Hyperparameter => hyperparameter(e.Name),
+            Op.Sum when Lowerer.ExpMinusOne(e) is var (c, exponent, others) => Value(others, hyperparameter) + (c.ToDouble() * RealFunctions.Expm1(Value(exponent, hyperparameter))),
+            Op.Log when e.Arguments[0] is { Op: Op.Sum, Value.IsOne: true } sum => RealFunctions.Log1p(Value(sum - e.Graph.One, hyperparameter)),
+            _ => Of(e, Array.ConvertAll(e.Arguments, argument => Value(argument, hyperparameter))),
+        };
     }
 
     private static double Of(Expr e, double[] a) => e.Op switch
     {
         Op.Constant => e.Value.ToDouble(),
-        Op.Sum => Enumerable.Range(0, a.Length).Aggregate(e.Value.ToDouble(), (sum, i) => sum + (e.Coefficients[i].ToDouble() * a[i])),
+        Op.Sum => a.Select((x, i) => e.Coefficients[i].ToDouble() * x).Aggregate(e.Value.ToDouble(), (sum, term) => sum + term),
         Op.Product => Enumerable.Range(0, a.Length / 2).Aggregate(1.0, (product, i) => product * Math.Pow(a[2 * i], a[(2 * i) + 1])),
         Op.LogCosh => RealFunctions.LogCosh(a[0]),
         Op.Abs => Math.Abs(a[0]),

@@ -142,6 +142,21 @@ public class WarningsTests
         Assert.Equal("'F' falls without end as 'p' goes to 1 where 'y' is 0: is a minus sign missing?", Message(Probability, "=> y * Log(p) + (1 - y) * Log(1 - p);"));
     }
 
+    /// <summary>A loss falls on the way to its label, wherever that is.</summary>
+    [Theory]
+    [InlineData("Abs(x - y)")]
+    [InlineData("(x - y) * (x - y)")]
+    [InlineData("Sqrt((x - y) * (x - y) + 1e-6)")]
+    [InlineData("Log(1 + (x - y) * (x - y) / 4)")]
+    public void WideLabelsAreNoEnd(string loss) => Assert.DoesNotContain(
+        GeneratorHarness.Analyze($"using AutoBce; using static AutoBce.ScalarMath; static partial class C {{ [Loss] static double F([Prediction] double x, [Label(Minimum = -1000, Maximum = 1000)] double y) => {loss}; }}"),
+        d => d.Id == "ABCE113");
+
+    [Fact]
+    public void WideLabelsHideNoForgottenMinus() => Assert.Contains(
+        GeneratorHarness.Analyze("using AutoBce; using static AutoBce.ScalarMath; static partial class C { [Loss] static double F([Prediction] double x, [Label(Minimum = -1000, Maximum = 1000)] double y) => -Abs(x - y); }"),
+        d => d.Id == "ABCE113");
+
     /// <summary>A pragma, an attribute or an .editorconfig silences what the author means.</summary>
     [Fact]
     public void PragmaSuppressesAWarning() => Assert.Empty(GeneratorHarness.Analyze("#pragma warning disable ABCE113\n" + Source("", "F", Real, "=> -y * x;")));

@@ -10,7 +10,7 @@ internal static class Growth
         if (loss.Spec.IsActivation || loss.Spec.AsWritten || !loss.DependsOn(loss.Nodes.Count - 1, Symbolic.Inputs.Prediction)) yield break;
         foreach (double label in loss.Samples.Labels.Take(2))
         {
-            foreach (double[] end in loss.Samples.Ends)
+            foreach (double[] end in loss.Samples.Ends.Select(end => Past(label, end)))
             {
                 double[] losses = [.. end.Select(prediction => loss.Samples.Evaluate(new Sample(prediction, label, loss.Samples.Defaults)).Loss)];
                 double first = losses[0] - losses[1], second = losses[1] - losses[2];
@@ -21,5 +21,8 @@ internal static class Growth
                 yield break;
             }
         }
+
+        // On the way to the label every loss falls.
+        double[] Past(double label, double[] end) => loss.Spec.Prediction == PredictionRole.Probability ? end : Array.ConvertAll(end, prediction => prediction * Math.Max(1, Math.Abs(label) / 5));
     }
 }

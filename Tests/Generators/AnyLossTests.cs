@@ -298,6 +298,7 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
     [InlineData(PredictionKind.Probability, false, "XLogY(y, y / p) - y + p", "0.5", "3.0", "-2.0")]
     [InlineData(PredictionKind.Logit, false, "(y / Abs((z / Exp(z))))", "0.5", "1.0", "3.3")]
     [InlineData(PredictionKind.Logit, false, "Pow(Abs(z * Exp(-z)), 2.0) + Exp(Log(Abs(z)) + z) * Abs(z)", "0.5", "1.0", "3.3")]
+    [InlineData(PredictionKind.Probability, false, "(Log(p) * LogSigmoid(Softplus(Cos(Log(Pow(p, b))))))", "0.75", "2.0", "-2.0")]
     public void LossesOfOtherHyperparametersThatOnceDisagreedAgree(PredictionKind kind, bool signedLabel, string expression, string a, string b, string c)
     {
         AssertAgrees(new(new Term(TermKind.Real, expression), kind, signedLabel, a, b, c));

@@ -48,6 +48,9 @@ internal sealed partial class DualTape(LossGraph graph, int bits, bool composed,
     /// <summary>The power of two of the widest angle, where anything is compared: in which case a wave is tells nothing of its limit.</summary>
     public long Turns => _compares ? _widest : long.MinValue;
 
+    /// <summary>The exponent of the greatest angle.</summary>
+    public long Widest => _widest;
+
     /// <summary>The integer parts that were taken, in their order.</summary>
     public IReadOnlyList<BigFloat> IntegerParts => _integerParts;
 

@@ -70,7 +70,7 @@ internal static class Judge
 
     private const int MostRuns = 30;
 
-    private readonly record struct Outcome(BigFloat Value, BigFloat Gradient, BigFloat ValueLoss, BigFloat GradientLoss, BigFloat ValueLossDouble, BigFloat GradientLossDouble, bool Contrary, bool Blind, long Narrowest, long Turns, IReadOnlyList<BigFloat> IntegerParts, bool Open = false);
+    private readonly record struct Outcome(BigFloat Value, BigFloat Gradient, BigFloat ValueLoss, BigFloat GradientLoss, BigFloat ValueLossDouble, BigFloat GradientLossDouble, bool Contrary, bool Blind, long Narrowest, long Turns, long Angle, IReadOnlyList<BigFloat> IntegerParts, bool Open = false);
 
     public static Verdict Of(LossGraph graph, Element element)
     {
@@ -136,7 +136,7 @@ internal static class Judge
             if (!Sure(tape.Tape, value) || !Sure(tape.Tape, slope)) continue;
             if (tape.IsUnknown) break;
             if (tape.Vanished && !IsTheSame(tape.Tape[value], tape.Tape[slope])) break;
-            return new Outcome(tape.Tape[value], tape.Tape[slope], tape.Tape.Condition(value, 24), tape.Tape.Condition(slope, 24), tape.Tape.Condition(value, 53), tape.Tape.Condition(slope, 53), tape.Contrary, isBlind, tape.Narrowest, tape.Turns, tape.IntegerParts);
+            return new Outcome(tape.Tape[value], tape.Tape[slope], tape.Tape.Condition(value, 24), tape.Tape.Condition(slope, 24), tape.Tape.Condition(value, 53), tape.Tape.Condition(slope, 53), tape.Contrary, isBlind, tape.Narrowest, tape.Turns, tape.Widest, tape.IntegerParts);
         }
         return null;
 
@@ -213,8 +213,9 @@ internal static class Judge
                 if (close.Narrowest < far.Narrowest - 20) break; // the loss jumps at the very singularity
                 if (close.Turns > Math.Max(far.Turns, 3)) break; // max(p, cos(log(p))) has no limit, whatever cos is at a few points
                 bool isSteady = far.IntegerParts.SequenceEqual(close.IntegerParts); // round(log(-log(p))) seems to stand still
-                if (Converges([.. row.Select(o => o!.Value.Value)], isSteady) is { } v && IsKnown(v, close.Value, close.ValueLoss)) value = new Truth(v, v, close.ValueLoss, close.ValueLossDouble);
-                if (Converges([.. row.Select(o => o!.Value.Gradient)], isSteady) is { } slope && IsKnown(slope, close.Gradient, close.GradientLoss)) gradient = new Truth(slope, slope, close.GradientLoss, close.GradientLossDouble);
+                bool turns = close.Angle > Math.Max(far.Angle, 3); // log(p) cos(log(p)) may rise at some points one after the other
+                if (Converges([.. row.Select(o => o!.Value.Value)], isSteady) is { } v && (v.IsFinite || !turns) && IsKnown(v, close.Value, close.ValueLoss)) value = new Truth(v, v, close.ValueLoss, close.ValueLossDouble);
+                if (Converges([.. row.Select(o => o!.Value.Gradient)], isSteady) is { } slope && (slope.IsFinite || !turns) && IsKnown(slope, close.Gradient, close.GradientLoss)) gradient = new Truth(slope, slope, close.GradientLoss, close.GradientLossDouble);
                 break;
             }
             if (!isSeen && Distances.Any(d => Beside(d.Start) is not null)) return default; // it has a value there, and too few digits show its limit, as of cos(1/x)

@@ -44,6 +44,7 @@ internal static partial class WrittenLosses
         ("probabilities, clamped", new ClampedLoss()),
         ("probabilities, log(p_t)", new OfTrueClassLoss()),
         ("probabilities, focal by p_t", new FocalOfTrueClassLoss()),
+        ("probabilities, Kullback-Leibler", new DivergenceLoss()),
         ("Huber", new HuberLoss()),
         ("Tukey's biweight", new TukeyLoss()),
         ("LINEX", new LinexLoss()),
@@ -83,6 +84,9 @@ internal static partial class WrittenLosses
 
     [Loss]
     public static double OfTrueClass([Probability] double p, [Label] double y) => -Log(y * p + (1 - y) * (1 - p));
+
+    [Loss]
+    public static double Divergence([Probability] double p, [Label] double y) => XLogY(y, y / p) + XLogY(1 - y, (1 - y) / (1 - p));
 
     [Loss]
     public static double FocalOfTrueClass([Probability] double p, [Label] double y, double gamma = 2)

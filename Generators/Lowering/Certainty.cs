@@ -72,6 +72,7 @@ internal sealed class Certainty(CancellationToken cancellation)
         Op.Sum => IsProbability(e) || IsLinear(e) || (!e.Graph.Terms(e).All(t => IsLinearTerm(t.Term)) && !CancelsAtAHardLabel(e) && e.Arguments.All(Holds) && (IsOfOneSign(e) || IsMixture(e) || (AreInfiniteApart(e) && HasCommonFactor(e)))),
         Op.Product when Outgrows(e) || MeetsInfinity(e) || e.Graph.Factors(e).Any(f => IsSteep(f.Base) || HidesGrowth(f.Base)) => false,
         Op.Product when e.Graph.Factors(e).Any(f => IsExplosive(f.Base)) && e.Graph.Factors(e).Count(f => DependsOnPrediction(f.Base)) > 1 => false,
+        Op.Product when e.Graph.Factors(e).Any(IsNearPole) && e.Graph.Factors(e).Any(f => f.Base.IsUniform && f.Base.Range.Lower < 0.1) => false,
         Op.Product => e.Graph.Factors(e).All(IsFactor) && e.Graph.Factors(e).Count(f => Vanishes(f.Base) && IsBelowZero(f.Exponent)) <= 1,
         Op.Sin or Op.Cos or Op.Tan when !IsTame(e.Arguments[0]) => false, // at infinity they are NaN
         Op.Sigmoid or Op.Softplus or Op.Tanh or Op.LogCosh or Op.Sin or Op.Cos or Op.Tan or Op.Atan or Op.Cbrt or Op.Exp or Op.Sinh or Op.Cosh => IsLinear(e.Arguments[0]) || IsMagnitude(e.Arguments[0]),
@@ -107,6 +108,9 @@ internal sealed class Certainty(CancellationToken cancellation)
 
     /// <summary>A power that may be infinite where its multiple is finite, and is of no whole exponent: c p^(-1 - g). One of g - 1 is what a derivative leaves of p^g.</summary>
     private static bool IsPole((Expr Base, Expr Exponent) factor) => !(factor.Base.Range.Lower > 0) && factor.Exponent.Range.Lower < (factor.Exponent.Op == Op.Constant ? -0.85 : -1) && factor.Exponent is not { Op: Op.Constant, Value.IsInteger: true };
+
+    /// <summary>What a derivative leaves of p^g, if g may be 0.15 or less: infinite at subnormal probabilities, where g p^(g - 1) is finite.</summary>
+    private static bool IsNearPole((Expr Base, Expr Exponent) factor) => IsPlain(factor.Base) && factor.Exponent.Op != Op.Constant && factor.Exponent.Range.Lower is >= -1 and < -0.85;
 
     /// <summary>Whether a part of a sum may be infinite where its multiple is finite, unseen by what lowers multiples: c (x^2 + 1).</summary>
     private static bool HidesGrowth(Expr e) => e.Op == Op.Sum && e.Arguments.Any(IsSteepProduct);

@@ -299,6 +299,8 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
     [InlineData(PredictionKind.Logit, false, "(y / Abs((z / Exp(z))))", "0.5", "1.0", "3.3")]
     [InlineData(PredictionKind.Logit, false, "Pow(Abs(z * Exp(-z)), 2.0) + Exp(Log(Abs(z)) + z) * Abs(z)", "0.5", "1.0", "3.3")]
     [InlineData(PredictionKind.Probability, false, "(Log(p) * LogSigmoid(Softplus(Cos(Log(Pow(p, b))))))", "0.75", "2.0", "-2.0")]
+    [InlineData(PredictionKind.Probability, false, "Pow(Pow(p, b), b)", "0.1", "0.1", "-1.5")]
+    [InlineData(PredictionKind.Logit, false, "(-(y * Log(((0.5 + 0.5 * Tanh((0.1 / z))) * Sigmoid(y))) + (1.0 - y) * Log(1.0 - ((0.5 + 0.5 * Tanh((0.1 / z))) * Sigmoid(y)))))", "0.25", "1.7", "3.3")]
     public void LossesOfOtherHyperparametersThatOnceDisagreedAgree(PredictionKind kind, bool signedLabel, string expression, string a, string b, string c)
     {
         AssertAgrees(new(new Term(TermKind.Real, expression), kind, signedLabel, a, b, c));

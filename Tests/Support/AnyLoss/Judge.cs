@@ -195,6 +195,9 @@ internal static class Judge
     /// <summary>How far from a singular point its limit is looked for, and at the square of that and so on: logarithms and small powers show it from afar alone.</summary>
     private static readonly (int Start, int Steps)[] Distances = [(-440, 6), (-55, 4)];
 
+    /// <summary>Where a side shows that there is a loss at all.</summary>
+    private static readonly int[] Hints = [-440, -55, -20, -8, -3];
+
     /// <summary>The limits from the sides on which there are any: all that lies between them is right.</summary>
     private static Verdict Limit(LossGraph graph, bool composed, BigFloat x, BigFloat y, int[] sides)
     {
@@ -218,7 +221,7 @@ internal static class Judge
                 if (Converges([.. row.Select(o => o!.Value.Gradient)], isSteady) is { } slope && (slope.IsFinite || !turns) && IsKnown(slope, close.Gradient, close.GradientLoss)) gradient = new Truth(slope, slope, close.GradientLoss, close.GradientLossDouble);
                 break;
             }
-            if (!isSeen && Distances.Any(d => Beside(d.Start) is not null)) return default; // it has a value there, and too few digits show its limit, as of cos(1/x)
+            if (!isSeen && Hints.Any(distance => Beside(distance) is not null)) return default; // it has values there, and too few digits show their limit, as of cos(1/x) and log(1 + tanh(1/x))
             if (!isSeen) continue;
             values.Add(value);
             gradients.Add(gradient);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace AutoBce.Generators.Symbolic;
@@ -5,7 +6,7 @@ namespace AutoBce.Generators.Symbolic;
 /// <summary>Expressions as a person would write them, for headers and Explain.</summary>
 internal static class Printer
 {
-    private const int LengthLimit = 2_000, DepthLimit = 256;
+    private const int LengthLimit = 2_000, DepthLimit = 256, LongestNumber = 24;
 
     public static string Print(Expr expr)
     {
@@ -25,7 +26,7 @@ internal static class Printer
         if (brackets) text.Append('(');
         switch (e.Op)
         {
-            case Op.Constant: text.Append(e.Value.ToString()); break;
+            case Op.Constant: text.Append(Number(e.Value)); break;
             case Op.Prediction or Op.Label or Op.Hyperparameter: text.Append(e.Name); break;
             case Op.Sum: AppendSum(text, e); break;
             case Op.Product: AppendProduct(text, e); break;
@@ -70,14 +71,17 @@ internal static class Printer
             Rational magnitude = coefficient.Sign < 0 ? -coefficient : coefficient;
             text.Append((first, coefficient.Sign < 0) switch { (true, true) => "-", (true, false) => "", (false, true) => " - ", _ => " + " });
             first = false;
-            if (term.IsOne) text.Append(magnitude.ToString());
+            if (term.IsOne) text.Append(Number(magnitude));
             else
             {
-                if (!magnitude.IsOne) text.Append(magnitude.ToString()).Append('*');
+                if (!magnitude.IsOne) text.Append(Number(magnitude)).Append('*');
                 Append(text, term, 1);
             }
         }
     }
+
+    /// <summary>A number to be read: pi is 3.141592653589793, not a quotient of two numbers of 60 digits.</summary>
+    private static string Number(Rational value) => value.ToString() is { Length: <= LongestNumber } exact ? exact : value.ToDouble().ToString("R", CultureInfo.InvariantCulture);
 
     private static void AppendProduct(StringBuilder text, Expr e)
     {

@@ -27,6 +27,15 @@ public partial class ExplanationTests
         Assert.Contains("t2 = tanh(t1)", GeneratorHarness.Run(GeneratorHarness.Loss("Exp(Tanh(t1)) - y * t1", "[Logit] double t1, [Label] double y")).Text, StringComparison.Ordinal);
     }
 
+    /// <summary>Long constants are rounded for the reader.</summary>
+    [Fact]
+    public void NumbersAreShort()
+    {
+        string[] header = [.. GeneratorHarness.Run(GeneratorHarness.Loss("System.Math.PI * System.Math.PI * (z - y) * (z - y) / 4", "[Prediction] double z, [Label] double y")).Text.Split('\n').Where(line => line.TrimStart().StartsWith("//", StringComparison.Ordinal))];
+        Assert.Contains(header, line => line.Contains("2.46740110027", StringComparison.Ordinal));
+        Assert.DoesNotContain(header, line => Regex.IsMatch(line, "[0-9]{20}"));
+    }
+
     [Fact]
     public void NamesEachRuleWithBeforeAndAfter()
     {

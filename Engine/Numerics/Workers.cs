@@ -42,6 +42,7 @@ internal static class Workers
         {
             (s_job, s_count, s_exception, s_firstFailed) = (job, count, null, int.MaxValue);
             s_done.Reset();
+            if (s_helpers == 0) s_done.Wait(1); // the first wait that blocks allocates what it blocks on: here, and not in somebody's steady state
             Volatile.Write(ref s_unfinished, count);
             Volatile.Write(ref s_next, ((s_next >> 32) + 1) << 32);
             int helpers = Math.Min(threads, count) - 1;

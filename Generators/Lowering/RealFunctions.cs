@@ -5,7 +5,6 @@ internal static class RealFunctions
 {
     public static (double Value, double Slope, double Curvature) Of(SourceOp function, double x)
     {
-        double s = Sigmoid(x), t = Sigmoid(-x);
         switch (function)
         {
             case SourceOp.Exp: return Math.Exp(x) is var exp ? (exp, exp, exp) : default;
@@ -13,9 +12,9 @@ internal static class RealFunctions
             case SourceOp.Log1p: return (Log1p(x), 1 / (1 + x), -1 / ((1 + x) * (1 + x)));
             case SourceOp.Expm1: return (Expm1(x), Math.Exp(x), Math.Exp(x));
             case SourceOp.Sqrt: return Math.Sqrt(x) is var root ? (root, 0.5 / root, -0.25 / (root * x)) : default;
-            case SourceOp.Sigmoid: return (s, s * t, s * t * (t - s));
-            case SourceOp.Softplus: return (Softplus(x), s, s * t);
-            case SourceOp.LogSigmoid: return (-Softplus(-x), t, -s * t);
+            case SourceOp.Sigmoid: return (Sigmoid(x), Sigmoid(-x)) is var (s, t) ? (s, s * t, s * t * (t - s)) : default;
+            case SourceOp.Softplus: return (Softplus(x), Sigmoid(x), Sigmoid(x) * Sigmoid(-x));
+            case SourceOp.LogSigmoid: return (-Softplus(-x), Sigmoid(-x), -Sigmoid(x) * Sigmoid(-x));
             case SourceOp.Tanh: return 4 * Sigmoid(2 * x) * Sigmoid(-2 * x) is var slope ? (Math.Tanh(x), slope, -2 * Math.Tanh(x) * slope) : default;
             case SourceOp.Sin: return (Math.Sin(x), Math.Cos(x), -Math.Sin(x));
             case SourceOp.Cos: return (Math.Cos(x), -Math.Sin(x), -Math.Cos(x));

@@ -99,7 +99,7 @@ internal sealed partial class Lowerer
 
     /// <summary>A power of a sigmoid or of a mixture that all terms have: outside of the sum its error counts once, and one product with it is rounded.</summary>
     private Expr? CommonPower(List<(Rational Coefficient, Expr Term)> terms) => terms.Count < 2 ? null : _graph.Factors(terms[0].Term)
-        .Where(f => f.Exponent.IsUniform && f.Exponent.Op != Op.Constant && (f.Base.Op == Op.Sigmoid || Pattern.IsSigmoidMixture(f.Base, out _, out _, out _)))
+        .Where(f => !f.Base.IsUniform && f.Exponent.IsUniform && f.Exponent.Op != Op.Constant && (f.Base.Op == Op.Sigmoid || Pattern.IsSigmoidMixture(f.Base, out _, out _, out _)))
         .Where(f => terms.TrueForAll(t => _graph.Factors(t.Term).Any(g => g.Base == f.Base && g.Exponent == f.Exponent)))
         .Select(f => _graph.Product([f])).FirstOrDefault();
 
@@ -109,7 +109,7 @@ internal sealed partial class Lowerer
         if (terms.Count < 2) return null;
         foreach ((Expr b, _) in _graph.Factors(terms[0].Term))
         {
-            if (b.Op != Op.Sigmoid && !Pattern.IsSigmoidMixture(b, out _, out _, out _)) continue;
+            if (b.IsUniform || (b.Op != Op.Sigmoid && !Pattern.IsSigmoidMixture(b, out _, out _, out _))) continue; // c z + c max(z, 0) is finite where z + max(z, 0) is not
             Rational least = terms.Min(t => _graph.Factors(t.Term).Where(f => f.Base == b && f.Exponent.Op == Op.Constant).Select(f => f.Exponent.Value).FirstOrDefault());
             if (least.IsInteger && least >= 2 && least <= 4) return (b, (int)least.Numerator);
         }

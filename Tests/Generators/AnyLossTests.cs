@@ -301,6 +301,8 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
     [InlineData(PredictionKind.Probability, false, "(Log(p) * LogSigmoid(Softplus(Cos(Log(Pow(p, b))))))", "0.75", "2.0", "-2.0")]
     [InlineData(PredictionKind.Probability, false, "Pow(Pow(p, b), b)", "0.1", "0.1", "-1.5")]
     [InlineData(PredictionKind.Logit, false, "(-(y * Log(((0.5 + 0.5 * Tanh((0.1 / z))) * Sigmoid(y))) + (1.0 - y) * Log(1.0 - ((0.5 + 0.5 * Tanh((0.1 / z))) * Sigmoid(y)))))", "0.25", "1.7", "3.3")]
+    [InlineData(PredictionKind.Logit, false, "Log(((Exp(Exp(z)) * Exp(Exp(z)) + 1.0) + Exp(z)))", "0.5", "1.0", "3.3")]
+    [InlineData(PredictionKind.Logit, false, "((y * Log(z) + (1.0 - y) * 1.0) * z) * (z + (c / Pow(z, b)))", "0.1", "2.0", "-2.0")]
     public void LossesOfOtherHyperparametersThatOnceDisagreedAgree(PredictionKind kind, bool signedLabel, string expression, string a, string b, string c)
     {
         AssertAgrees(new(new Term(TermKind.Real, expression), kind, signedLabel, a, b, c));
@@ -317,6 +319,13 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
     public void DifferencesStayExactWhereScaled(string expression)
     {
         AssertAgreesAt(expression, Enumerable.Range(1, 24).Select(i => 0.7f + MathF.ScaleB(1, -i)));
+    }
+
+    /// <summary>s(-1)^2 (x + max(x, 0)) is finite where x + max(x, 0) is not.</summary>
+    [Fact]
+    public void ConstantsMultiplyEachTermOfASumThatMayOverflow()
+    {
+        AssertAgreesAt("Pow(Sigmoid(-1.0), 2.0) * x * (x + Max(x, 0.0))", [1f, 8.5e37f, 3e38f]);
     }
 
     /// <summary>p^(1 - c) is p^-c p nowhere: at p = 0 that would be infinity times 0.</summary>

@@ -222,15 +222,21 @@ internal static class Judge
                 break;
             }
             if (!isSeen && Hints.Any(distance => Beside(distance) is not null)) return default; // it has values there, and too few digits show their limit, as of cos(1/x) and log(1 + tanh(1/x))
+            if (!isSeen && Hints.Any(IsErased)) return default; // y log(z) has no value at z < 0, and may be left out where y is 0
             if (!isSeen) continue;
             values.Add(value);
             gradients.Add(gradient);
 
-            List<Outcome>? Beside(int power)
+            List<Outcome>? Beside(int power) => At(graph, composed, Point(power), y, out _) is { Count: > 0 } found ? found : null;
+
+            bool IsErased(int power)
             {
-                BigFloat step = BigFloat.Scale(BigFloat.FromDouble(side), power + (x.IsZero ? 0 : x.Top));
-                return At(graph, composed, BigFloat.Add(x, step, int.MaxValue), y, out _) is { Count: > 0 } found ? found : null;
+                var tape = new DualTape(graph, Precisions[0], composed, []);
+                tape.Run(Point(power), y);
+                return !tape.Tape.Singular && tape.Erased.Any();
             }
+
+            BigFloat Point(int power) => BigFloat.Add(x, BigFloat.Scale(BigFloat.FromDouble(side), power + (x.IsZero ? 0 : x.Top)), int.MaxValue);
         }
         return new(Between(values), Between(gradients), values.Count > 0);
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime;
 using System.Runtime.Loader;
 using System.Text;
 using AutoBce.Generators;
@@ -31,13 +32,25 @@ internal static class Compiler
         "public static double F#([Logit] double z, [Label] double y, double w = 1) => Max(z, 0) - z * y + Log(1 + Exp(-Abs(z))) * w;",
     ];
 
-    public static int Run()
+    /// <summary>With the garbage collector's settings of the C# compiler (VBCSCompiler.runtimeconfig.json).</summary>
+    public static int Run() => GCSettings.IsServerGC ? Measure() : RunWithServerCollector();
+
+    private static int RunWithServerCollector()
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(Compiler).Assembly.Location, "generator"]) { UseShellExecute = false };
+        start.Environment["DOTNET_gcServer"] = "1";
+        using Process child = Process.Start(start)!;
+        child.WaitForExit();
+        return child.ExitCode;
+    }
+
+    private static int Measure()
     {
         Console.WriteLine($"{Processor.Name}, .NET {Environment.Version}");
         for (int i = 0; i < 8; i++) Driver().RunGenerators(Losses(20, i));
-        double[] single = [.. Enumerable.Range(0, 50).Select(i => Generate(Losses(1, i)).Milliseconds).Order()];
-        Console.WriteLine(Text($"one loss, warm: median {single[25]:F2} ms, quartiles {single[12]:F2} to {single[37]:F2} ms"));
+        One("one loss, after 160");
         for (int i = 0; i < 16; i++) Report("1000 losses", Losses(1000, 0));
+        One("one loss, warm");
         for (int i = 0; i < 3; i++) Report("2500 terms, 10000 operations", Loss(Wide(2500)));
         for (int i = 0; i < 3; i++) Report("1000 trips, 10000 operations one upon the other", Loss(Deep(1000)));
         Cancellation("2500 terms", Loss(Wide(2500)));
@@ -59,14 +72,21 @@ internal static class Compiler
     private static string Deep(int trips) =>
         $"{{ double s = z; for (int i = 0; i < {trips}; i++) {{ s = s * 0.5 + z; s = s * s / (1 + s * s) - y; s = Abs(s) * 0.25; s = Max(s - 0.125, z); }} return s; }}";
 
+    private static void One(string name)
+    {
+        double[] times = [.. Enumerable.Range(0, 50).Select(i => Generate(Losses(1, i)).Milliseconds).Order()];
+        Console.WriteLine(Text($"{name}: median {times[25]:F2} ms, quartiles {times[12]:F2} to {times[37]:F2} ms"));
+    }
+
     private static void Report(string name, CSharpCompilation compilation)
     {
         GC.Collect();
         TimeSpan cpu = Environment.CpuUsage.TotalTime;
+        long allocated = GC.GetTotalAllocatedBytes();
         (double milliseconds, GeneratorDriver driver) = Generate(compilation);
         GeneratorDriverRunResult result = driver.GetRunResult();
         long characters = result.GeneratedTrees.Sum(tree => (long)tree.Length);
-        Console.WriteLine(Text($"{name}: generator {milliseconds:F0} ms, {(Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds:F0} ms of processor, {characters / 1e6:F2} MB of text, {result.Diagnostics.Length} diagnostics"));
+        Console.WriteLine(Text($"{name}: generator {milliseconds:F0} ms, {(Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds:F0} ms of processor, {(GC.GetTotalAllocatedBytes() - allocated) / 1e6:F0} MB allocated, {characters / 1e6:F2} MB of text, {result.Diagnostics.Length} diagnostics"));
     }
 
     /// <summary>How long after the request the driver has stopped, asked at different times.</summary>

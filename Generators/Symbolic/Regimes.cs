@@ -26,19 +26,31 @@ internal static class Regimes
         cancellation);
 
     /// <summary>The first way whose condition holds is taken; ways are completed in their order, as far as the limit reaches.</summary>
-    /// <param name="taken">The conditions under which this is computed: none is asked for again, nor one that contradicts it.</param>
-    private static Expr Split(Expr e, ref int left, HashSet<Expr> taken)
+    /// <param name="known">The conditions under which this is computed: what they decide is not asked again.</param>
+    private static Expr Split(Expr e, ref int left, HashSet<Expr> known)
     {
+        if (e.Op == Op.Sum && Pattern.IsScaled(e, out Rational scale, out Expr scaled)) return e.Graph.Scale(scale, Split(scaled, ref left, known));
+        (Expr Condition, Expr Other)[] found = [.. e.Op switch { Op.Log => OfLog(e.Graph, e.Arguments[0]), Op.Product => OfProduct(e.Graph, e), _ => [] }];
+        if (Array.Find(found, way => Conjuncts(way.Condition).All(known.Contains)) is { Other: { } certain } && left-- > 0) return Split(certain, ref left, known);
         var ways = new List<(Expr Condition, Expr Other)>();
-        foreach ((Expr condition, Expr other) in e.Op switch { Op.Log => OfLog(e.Graph, e.Arguments[0]), Op.Product => OfProduct(e.Graph, e), _ => [] })
+        foreach ((Expr condition, Expr other) in found)
         {
-            if (taken.Contains(condition) || (condition is { Op: Op.Less } && condition.Arguments[1].Value.Sign < 0 && taken.Contains(Below(-condition.Arguments[0])))) continue;
+            Expr[] conjuncts = [.. Conjuncts(condition)];
+            if (ways.Exists(way => way.Condition == condition) || conjuncts.All(known.Contains) || conjuncts.Any(c => c.Op == Op.Less && known.Contains(Above(-c.Arguments[1])))) continue;
             if (left-- <= 0) break;
-            ways.Add((condition, Split(other, ref left, [.. taken, condition])));
+            ways.Add((condition, Split(other, ref left, [.. known, .. conjuncts])));
         }
         ways.Reverse();
         return ways.Aggregate(e, (otherwise, way) => e.Graph.Select(way.Condition, way.Other, otherwise));
     }
+
+    /// <summary>What a condition says, each u &lt; -40 as 40 &lt; -u.</summary>
+    private static IEnumerable<Expr> Conjuncts(Expr condition) => condition.Op switch
+    {
+        Op.And => condition.Arguments.SelectMany(Conjuncts),
+        Op.Less when condition.Arguments[1].Op == Op.Constant => [Above(-condition.Arguments[0])],
+        _ => [condition],
+    };
 
     private static IEnumerable<(Expr Condition, Expr Other)> OfLog(Graph g, Expr argument)
     {

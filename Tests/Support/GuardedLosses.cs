@@ -9,6 +9,10 @@ public static partial class GuardedLosses
     [Loss]
     public static double Quotient([Prediction] double x, [Label] double y) => (1 + y) * Tanh(x) / x;
 
+    /// <summary>Cross-entropy of a probability 1 - exp(-e^z), the complementary log-log link.</summary>
+    [Loss]
+    public static double ComplementaryLogLog([Logit] double z, [Label] double y) => (1 - y) * Exp(z) - y * Log(1 - Exp(-Exp(z)));
+
     [Loss(Guard = false)]
     public static double UnguardedQuotient([Prediction] double x, [Label] double y) => (1 + y) * Tanh(x) / x;
 #pragma warning restore ABCE104

@@ -16,6 +16,13 @@ internal sealed class SourceWriter
         End();
     }
 
+    /// <summary>A line of pieces.</summary>
+    public void Line(string text, string more, string rest = "")
+    {
+        Begin().Append(text).Append(more).Append(rest);
+        End();
+    }
+
     /// <summary>Begins a line that is written in pieces.</summary>
     public SourceWriter Begin()
     {

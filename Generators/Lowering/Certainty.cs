@@ -241,7 +241,7 @@ internal sealed class Certainty(CancellationToken cancellation)
     private static bool IsLinear(Expr e)
     {
         if (e.Op == Op.Prediction) return true;
-        (Rational Coefficient, Expr Term)[] terms = [.. e.Graph.Terms(e)];
+        (Rational Coefficient, Expr Term)[] terms = e.Graph.Terms(e);
         if (!terms.All(t => IsLinearTerm(t.Term))) return false;
         (Rational Coefficient, Interval Range)[] slopes = [.. terms.Where(t => DependsOnPrediction(t.Term)).Select(t => (t.Coefficient, SlopeOf(t.Term)))];
         return slopes.Length <= 1 || slopes.All(s => s.Coefficient.Sign > 0 ? s.Range.IsNonNegative : s.Range.IsNonPositive) || slopes.All(s => s.Coefficient.Sign < 0 ? s.Range.IsNonNegative : s.Range.IsNonPositive);

@@ -64,7 +64,7 @@ internal static class Homogenise
         if (hasOthers && e.Arguments.Length > ShortSum) return null;
         (Expr a, Expr rest) = Extract(g, e, p);
         (Expr b, rest) = Extract(g, rest, q);
-        (Rational Coefficient, Expr Term)[] terms = [.. g.Terms(rest)];
+        (Rational Coefficient, Expr Term)[] terms = g.Terms(rest);
         Expr c = g.Sum(Rational.Zero, terms.Where(t => !DependsOnPrediction(t.Term))), others = rest - c;
         if (c.IsZero || (a.IsZero && b.IsZero) || DependsOnPrediction(a) || DependsOnPrediction(b)) return null;
         Expr? label = e.Label;

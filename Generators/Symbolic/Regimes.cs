@@ -21,13 +21,13 @@ internal static class Regimes
         e =>
         {
             int left = Limit;
-            return e.IsUniform ? e : Split(e, ref left, []);
+            return e.IsUniform || e.Op is not (Op.Log or Op.Product) ? e : Split(e, ref left, []);
         },
         cancellation);
 
     /// <summary>The first way whose condition holds is taken; ways are completed in their order, as far as the limit reaches.</summary>
     /// <param name="taken">The conditions under which this is computed: none is asked for again, nor one that contradicts it.</param>
-    private static Expr Split(Expr e, ref int left, HashSet<Expr> taken)
+    private static Expr Split(Expr e, ref int left, Expr[] taken)
     {
         var ways = new List<(Expr Condition, Expr Other)>();
         foreach ((Expr condition, Expr other) in e.Op switch { Op.Log => OfLog(e.Graph, e.Arguments[0]), Op.Product => OfProduct(e.Graph, e), _ => [] })

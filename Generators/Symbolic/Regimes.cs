@@ -51,7 +51,7 @@ internal static class Regimes
     private static IEnumerable<(Expr Condition, Expr Other)> OfProduct(Graph g, Expr e)
     {
         bool vanishes = e.Arguments.Length > 2 && g.Factors(e).Any(f => f.Base.Op == Op.Exp || (f.Base.Op is Op.Sigmoid or Op.Softplus or Op.Sum && IsNegative(f.Exponent)));
-        foreach (Expr u in g.Factors(e).Where(Vanishes).Select(f => f.Base.Arguments[0]).Distinct().Where(_ => vanishes))
+        foreach (Expr u in vanishes ? g.Factors(e).Where(Vanishes).Select(f => f.Base.Arguments[0]).Distinct() : [])
         {
             IEnumerable<(Expr, Expr)> factors = g.Factors(e).Select(f => Vanishes(f) && f.Base.Arguments[0] == u ? (g.Exp(f.Exponent * u), g.One) : f);
             yield return (Below(u), g.Product(factors));

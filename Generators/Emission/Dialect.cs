@@ -116,9 +116,11 @@ internal static class Operations
         for (int i = 0; i < form.Length; i++) form[i] = constants[operands[i]] is null ? 'V' : 'C';
         // From the left on, constants where none may be become vectors.
         for (int i = 0; i < form.Length && !IsAllowed(form, forms); i++) form[i] = 'V';
-        var text = new System.Text.StringBuilder("k.", 64).Append(method).Append('(');
-        for (int i = 0; i < form.Length; i++) text.Append(i == 0 ? "" : ", ").Append(form[i] == 'C' ? constants[operands[i]] : name(operands[i]));
-        return text.Append(')').ToString();
+        string arguments = Operand(form[0], operands.A);
+        for (int i = 1; i < form.Length; i++) arguments = arguments + ", " + Operand(form[i], operands[i]);
+        return "k." + method + "(" + arguments + ")";
+
+        string Operand(char kind, int operand) => kind == 'C' ? constants[operand]! : name(operand);
     }
 
     /// <summary>Forms are of one length, so that each is found where it stands only.</summary>

@@ -108,22 +108,23 @@ internal static class Operations
     {
         string? format = null;
         if ((dialect.IsSingle && Inlined.TryGetValue(instruction.Op, out format)) || Calls.TryGetValue(instruction.Op, out format))
-            return string.Format(System.Globalization.CultureInfo.InvariantCulture, format, Array.ConvertAll(instruction.Operands.ToArray(), o => constants[o] is { } number ? Create(number) : name(o)));
+            return string.Format(System.Globalization.CultureInfo.InvariantCulture, format, Array.ConvertAll(instruction.Operands.ToArray(), o => name(o)));
         (string method, string forms) = Methods[instruction.Op];
-        int[] operands = instruction.Operands.ToArray();
-        if (Commutes(instruction.Op) && constants[operands[0]] is not null && constants[operands[1]] is null) (operands[0], operands[1]) = (operands[1], operands[0]);
-        string?[] numbers = Array.ConvertAll(operands, o => constants[o]);
-        char[] form = Array.ConvertAll(numbers, number => number is null ? 'V' : 'C');
+        OperandList operands = instruction.Operands;
+        if (Commutes(instruction.Op) && constants[operands.A] is not null && constants[operands.B] is null) operands = operands with { A = operands.B, B = operands.A };
+        Span<char> form = stackalloc char[operands.Count];
+        for (int i = 0; i < form.Length; i++) form[i] = constants[operands[i]] is null ? 'V' : 'C';
         // From the left on, constants where none may be become vectors.
         for (int i = 0; i < form.Length && !IsAllowed(form, forms); i++) form[i] = 'V';
-        var text = new System.Text.StringBuilder("k.", 64).Append(method).Append('(');
-        for (int i = 0; i < form.Length; i++) text.Append(i == 0 ? "" : ", ").Append(numbers[i] is not { } number ? name(operands[i]) : form[i] == 'C' ? number : Create(number));
-        return text.Append(')').ToString();
+        string arguments = Operand(form[0], operands.A);
+        for (int i = 1; i < form.Length; i++) arguments = arguments + ", " + Operand(form[i], operands[i]);
+        return "k." + method + "(" + arguments + ")";
+
+        string Operand(char kind, int operand) => kind == 'C' ? constants[operand]! : name(operand);
     }
 
-    private static bool IsAllowed(char[] form, string forms) => !form.Contains('C') || forms.Split(' ').Contains(new string(form));
-
-    private static string Create(string number) => $"k.Create({number})";
+    /// <summary>Forms are of one length, so that each is found where it stands only.</summary>
+    private static bool IsAllowed(ReadOnlySpan<char> form, string forms) => form.IndexOf('C') < 0 || forms.AsSpan().IndexOf(form) >= 0;
 
     private static bool Commutes(KernelOp op) => op is KernelOp.Add or KernelOp.Multiply or KernelOp.MultiplyAdd or KernelOp.Max or KernelOp.Min or KernelOp.Equal;
 }

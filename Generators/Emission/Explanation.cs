@@ -33,8 +33,9 @@ internal static class Explanation
         if (steps.Count > 0)
         {
             text.Append("\nIts derivative by ").Append(variable).Append(", from the inside out (t' is the derivative of t):\n");
-            int width = steps.Max(s => Line(s).Length);
-            foreach (Step step in steps) text.Append("    ").Append(Line(step).PadRight(Math.Min(width, 48))).Append("    ").Append(step.Name).Append("' = ").Append(step.Derivative).Append('\n');
+            string[] lines = [.. steps.Select(Line)];
+            int width = lines.Max(line => line.Length);
+            foreach ((Step step, string line) in steps.Zip(lines, (step, line) => (step, line))) text.Append("    ").Append(line.PadRight(Math.Min(width, 48))).Append("    ").Append(step.Name).Append("' = ").Append(step.Derivative).Append('\n');
         }
         text.Append("\nTogether:\n    L' = ").Append(loss.Derivative).Append('\n');
         foreach (Partial partial in loss.Partials) text.Append("    by ").Append(partial.By).Append(": ").Append(partial.Derivative).Append('\n');

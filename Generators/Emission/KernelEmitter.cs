@@ -31,7 +31,7 @@ internal sealed partial class KernelEmitter
     private readonly InputCheck check;
     private readonly DerivativeKinds derivatives;
     private readonly CancellationToken cancellation;
-    private readonly string?[] _constants, _statements;
+    private readonly string?[] _constants, _statements, _names;
     private readonly Func<int, string> _name;
     private readonly bool[] _inline;
     private readonly bool _isHard;
@@ -54,6 +54,7 @@ internal sealed partial class KernelEmitter
         (this.writer, this.dialect, this.kernel, this.check, this.derivatives, this.cancellation) = (writer, dialect, kernel, check, derivatives, cancellation);
         _constants = [.. kernel.Instructions.Select(i => i.Op == KernelOp.Constant ? dialect.Constant(i.Text) : null)];
         _statements = new string?[kernel.Instructions.Length];
+        _names = new string?[kernel.Instructions.Length];
         _name = Name;
         _inline = Inline(kernel);
         (int[] Computed, int[] Results)[] groups = [.. Groups()];
@@ -270,7 +271,7 @@ internal sealed partial class KernelEmitter
             computed[i] = true;
             if (_inline[i]) return;
             if (group.Count == GroupLength) Grouped(copies, group);
-            group.Add(_statements[i] ??= $"V v{i}_# = {Format(i)};");
+            group.Add(_statements[i] ??= $"V {Name(i)} = {Format(i)};");
         }
     }
 
@@ -297,7 +298,9 @@ internal sealed partial class KernelEmitter
     private string Format(int index) => Operations.Format(kernel.Instructions[index], dialect, _name, _constants);
 
     /// <summary>The variable of an instruction; constants and masks have none and are written out.</summary>
-    private string Name(int index) => kernel.Instructions[index] switch
+    private string Name(int index) => _parts is null ? _names[index] ??= NameOf(index) : NameOf(index);
+
+    private string NameOf(int index) => kernel.Instructions[index] switch
     {
         { Op: KernelOp.Prediction } => "p#",
         { Op: KernelOp.Label } => "y#",
@@ -314,7 +317,7 @@ internal sealed partial class KernelEmitter
     private void Each(int copies, string statement)
     {
         bool declares = statement.StartsWith(Declaration, StringComparison.Ordinal);
-        string one = declares ? statement.Substring(Declaration.Length, statement.Length - Declaration.Length - 1) : statement;
+        ReadOnlySpan<char> one = declares ? statement.AsSpan(Declaration.Length, statement.Length - Declaration.Length - 1) : statement;
         writer.Begin();
         if (declares) writer.Append(Declaration);
         for (int v = _first; v < copies; v++) writer.Append(v == _first ? "" : declares ? ", " : " ").Append(one, Digits[v], Indices[v]);

@@ -16,6 +16,13 @@ internal sealed class SourceWriter
         End();
     }
 
+    /// <summary>A line of pieces.</summary>
+    public void Line(string text, string more, string rest = "")
+    {
+        Begin().Append(text).Append(more).Append(rest);
+        End();
+    }
+
     /// <summary>Begins a line that is written in pieces.</summary>
     public SourceWriter Begin()
     {
@@ -23,19 +30,19 @@ internal sealed class SourceWriter
         return this;
     }
 
-    public SourceWriter Append(string text)
+    public SourceWriter Append(ReadOnlySpan<char> text)
     {
-        text.AsSpan().CopyTo(Reserve(text.Length));
+        text.CopyTo(Reserve(text.Length));
         return this;
     }
 
     /// <summary>Text with # replaced by the digit and @ by the index.</summary>
-    public SourceWriter Append(string text, char digit, string index)
+    public SourceWriter Append(ReadOnlySpan<char> text, char digit, string index)
     {
         int at = text.IndexOf('@');
-        if (at >= 0) return Append(text.Substring(0, at), digit, index).Append(index).Append(text.Substring(at + 1), digit, index);
+        if (at >= 0) return Append(text.Slice(0, at), digit, index).Append(index).Append(text.Slice(at + 1), digit, index);
         Span<char> written = Reserve(text.Length);
-        text.AsSpan().CopyTo(written);
+        text.CopyTo(written);
         for (int i = written.IndexOf('#'); i >= 0; i = written.IndexOf('#'))
         {
             written[i] = digit;

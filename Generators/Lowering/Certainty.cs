@@ -129,7 +129,9 @@ internal sealed class Certainty(CancellationToken cancellation)
 
     /// <summary>Whether at a label of 0 or 1 a rule finds terms that cancel, as in 1 - y s(z): no rule saw them for other labels.</summary>
     private static bool CancelsAtAHardLabel(Expr e) => e.Label is { } label
-        && HardLabels(label).Select(y => e.Graph.At(y, e)).Any(hard => hard.Op == Op.Sum && hard.Graph.Terms(hard).Length > 1 && Rules.Local.Concat(Rules.Global).Any(r => r.Apply(e.Graph, hard) is { } other && other != hard));
+        && HardLabels(label).Select(y => e.Graph.At(y, e)).Any(hard => hard.Op == Op.Sum && hard.Graph.Terms(hard).Length > 1 && (Rules.Local.Any(r => Changes(r, hard)) || Rules.Global.Any(r => Changes(r, hard))));
+
+    private static bool Changes(Rule rule, Expr e) => rule.Apply(e.Graph, e) is { } other && other != e;
 
     /// <summary>Whether at each hard label all terms without hyperparameters have one sign or share what vanishes or grows: their sum then is that times one that crosses 0 as the loss does.</summary>
     private static bool HasCommonFactor(Expr e) => e.Label is { } label
@@ -241,7 +243,7 @@ internal sealed class Certainty(CancellationToken cancellation)
     private static bool IsLinear(Expr e)
     {
         if (e.Op == Op.Prediction) return true;
-        (Rational Coefficient, Expr Term)[] terms = [.. e.Graph.Terms(e)];
+        (Rational Coefficient, Expr Term)[] terms = e.Graph.Terms(e);
         if (!terms.All(t => IsLinearTerm(t.Term))) return false;
         (Rational Coefficient, Interval Range)[] slopes = [.. terms.Where(t => DependsOnPrediction(t.Term)).Select(t => (t.Coefficient, SlopeOf(t.Term)))];
         return slopes.Length <= 1 || slopes.All(s => s.Coefficient.Sign > 0 ? s.Range.IsNonNegative : s.Range.IsNonPositive) || slopes.All(s => s.Coefficient.Sign < 0 ? s.Range.IsNonNegative : s.Range.IsNonPositive);

@@ -32,7 +32,8 @@ internal sealed class HardLabels
     private Kernel? Make()
     {
         int[] at0 = Put(0), at1 = Put(1);
-        bool[] live0 = Live(at0[_source.Value], at0[_source.Gradient]), live1 = Live(at1[_source.Value], at1[_source.Gradient]);
+        var both = new Kernel(_kernel.ToArray(), 0, 0, [], []);
+        bool[] live0 = both.Live([at0[_source.Value], at0[_source.Gradient]]), live1 = both.Live([at1[_source.Value], at1[_source.Gradient]]);
         Pair(live0, live1);
         int value = Merge(at0[_source.Value], at1[_source.Value]), gradient = Merge(at0[_source.Gradient], at1[_source.Gradient]);
         if (_isCyclic) return null;
@@ -159,8 +160,6 @@ internal sealed class HardLabels
         && (_kernel[index].Op == KernelOp.Prediction || (Value(_kernel[index].A) is { IsOne: true } && _kernel[_kernel[index].B].Op == KernelOp.Prediction));
 
     // ---- both as one --------------------------------------------------------------------------------------------
-
-    private bool[] Live(int value, int gradient) => new Kernel(_kernel.ToArray(), value, gradient, [], []).Live([value, gradient]);
 
     /// <summary>The functions that only one label needs, each with one of the other label.</summary>
     private void Pair(bool[] live0, bool[] live1)

@@ -41,6 +41,13 @@ internal readonly record struct Instruction(KernelOp Op, int A = -1, int B = -1,
 {
     public bool IsMask => Op is >= KernelOp.Less and <= KernelOp.Not;
 
+    public override int GetHashCode()
+    {
+        int hash = ((((((((int)Op * 31) + A) * 31) + B) * 31) + C) * 31) + Number;
+        if (Text.Length > 0) hash ^= StringComparer.Ordinal.GetHashCode(Text);
+        return hash ^ (hash >>> 15);
+    }
+
     /// <summary>The instructions that it needs; A, B and C as far as they are given.</summary>
     public OperandList Operands => new(A, B, C);
 }
@@ -97,8 +104,10 @@ internal sealed record Kernel(Instruction[] Instructions, int Value, int Gradien
 /// <summary>Appends instructions, each only once.</summary>
 internal sealed class KernelBuilder
 {
-    private readonly List<Instruction> _instructions = [];
-    private readonly Dictionary<Instruction, int> _interned = [];
+    private readonly List<Instruction> _instructions = new(64);
+
+    /// <summary>Their numbers from 1 on, each at the instruction's hash or the next free place after it; twice as many places as instructions, a power of two.</summary>
+    private int[] _places = new int[256];
 
     public Instruction this[int index] => _instructions[index];
 
@@ -106,12 +115,24 @@ internal sealed class KernelBuilder
 
     public int Add(Instruction instruction)
     {
-        if (!_interned.TryGetValue(instruction, out int index))
+        int place = Place(instruction);
+        if (_places[place] > 0) return _places[place] - 1;
+        _instructions.Add(instruction);
+        _places[place] = Count;
+        if (2 * Count > _places.Length)
         {
-            _interned.Add(instruction, index = _instructions.Count);
-            _instructions.Add(instruction);
+            _places = new int[2 * _places.Length];
+            for (int i = 0; i < Count; i++) _places[Place(_instructions[i])] = i + 1;
         }
-        return index;
+        return Count - 1;
+    }
+
+    /// <summary>Where an instruction is, or belongs.</summary>
+    private int Place(Instruction instruction)
+    {
+        int place = instruction.GetHashCode() & (_places.Length - 1);
+        while (_places[place] > 0 && _instructions[_places[place] - 1] != instruction) place = (place + 1) & (_places.Length - 1);
+        return place;
     }
 
     public int Emit(KernelOp op, int a = -1, int b = -1, int c = -1) => Add(new Instruction(op, a, b, c));

@@ -11,9 +11,9 @@ internal sealed partial class Lowerer
     /// </summary>
     private int LowerProduct(Expr e, Rational? scale = null)
     {
-        (Expr Base, Expr Exponent)[] factors = [.. _graph.Factors(e)];
+        (Expr Base, Expr Exponent)[] factors = _graph.Factors(e);
         var coefficient = factors.Where(f => ((f.Base.Depends | f.Exponent.Depends) & Inputs.Prediction) == 0).ToArray();
-        var others = factors.Except(coefficient).ToArray();
+        var others = factors.Where(f => ((f.Base.Depends | f.Exponent.Depends) & Inputs.Prediction) != 0).ToArray();
         if (others.Length == 0) return GuardZeros(coefficient, Fraction(factors, scale));
         Expr rest = _graph.Product(others);
         if (coefficient.Length > 0 && rest.Op is Op.Cosh or Op.Sinh && _graph.Product(coefficient) is { IsUniform: true } known)

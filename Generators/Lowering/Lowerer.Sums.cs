@@ -90,7 +90,7 @@ internal sealed partial class Lowerer
     /// <summary>A magnitude that all coefficients have but for powers of two: 0.1 x - 0.1 y would round both products, and lose what 0.1 (x - y) keeps.</summary>
     private Rational? CommonScale(Expr e)
     {
-        (Rational Coefficient, Expr Term)[] terms = [.. _graph.Terms(e)];
+        (Rational Coefficient, Expr Term)[] terms = _graph.Terms(e);
         Rational scale = Magnitude(terms[0].Coefficient);
         bool mayScale = terms.Length > 1 && !IsPowerOfTwo(scale) && terms.All(t => IsPowerOfTwo(t.Coefficient / scale) && !MayOverflow(t.Term))
             && (scale <= Harmless || terms.All(t => t.Term.Op is Op.Constant or Op.Prediction or Op.Label)); // 56 s(x) is no subnormal where s(x) is one

@@ -30,7 +30,7 @@ internal static class MirroredLabels
     private static (Expr Coefficient, Expr Function) Split(Expr e)
     {
         Graph g = e.Graph;
-        (Rational Coefficient, Expr Term)[] terms = [.. g.Terms(e)];
+        (Rational Coefficient, Expr Term)[] terms = g.Terms(e);
         if (terms.Length != 1) return (g.One, e);
         ILookup<bool, (Expr, Expr)> factors = g.Factors(terms[0].Term).ToLookup(f => f.Base.IsUniform && f.Exponent.IsUniform);
         return (g.Scale(terms[0].Coefficient, g.Product([.. factors[true]])), g.Product([.. factors[false]]));

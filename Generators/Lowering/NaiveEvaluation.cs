@@ -12,7 +12,8 @@ internal sealed class NaiveEvaluation(LossSpec spec, bool throughSigmoid)
 
     private readonly double[] _constants = [.. spec.Nodes.Select(n => n.Op == SourceOp.Constant ? Symbolic.Rational.Parse(n.Text).ToDouble() : 0)];
     private readonly Dual[] _duals = new Dual[spec.Nodes.Count];
-    private readonly List<Step> _steps = [];
+    private Step[] _steps = new Step[64];
+    private int _count;
 
     /// <summary>Whether doubles have not enough digits or exponents either: what is left says nothing.</summary>
     private bool _isLost;
@@ -31,7 +32,7 @@ internal sealed class NaiveEvaluation(LossSpec spec, bool throughSigmoid)
     /// <summary>Value and derivative at an element, each with what float may lose; NaN where the naive form has none.</summary>
     public ((double Number, double Loss) Value, (double Number, double Loss) Gradient) At(double prediction, double label, double[] hyperparameters)
     {
-        _steps.Clear();
+        _count = 0;
         _isLost = false;
         for (int i = 0; i < _duals.Length; i++)
         {
@@ -146,8 +147,9 @@ internal sealed class NaiveEvaluation(LossSpec spec, bool throughSigmoid)
     private int Append(Step step)
     {
         _isLost |= double.IsNaN(step.Value) || double.IsInfinity(step.Value);
-        _steps.Add(step);
-        return _steps.Count - 1;
+        if (_count == _steps.Length) Array.Resize(ref _steps, 2 * _count);
+        _steps[_count] = step;
+        return _count++;
     }
 
     private (double Number, double Loss) Result(int root)

@@ -98,7 +98,7 @@ internal static class Ordinary
 
     private static bool IsSafeProduct(Expr e)
     {
-        (Expr Base, Expr Exponent)[] factors = [.. e.Graph.Factors(e)];
+        (Expr Base, Expr Exponent)[] factors = e.Graph.Factors(e);
         return factors.All(IsSafeFactor) && !(factors.Any(Falls) && factors.Any(f => Largest(f) > Large)) && !(factors.Any(IsPole) && factors.Any(f => MayCancel(f.Base)));
     }
 

@@ -34,10 +34,12 @@ internal static class Derivative
     {
         Graph g = root.Graph;
         var derivative = new Dictionary<Expr, Expr>();
+        Func<Expr, Expr> known = e => derivative[e];
+        Func<Expr, bool> isConstant = e => derivative[e].IsZero;
         foreach (Expr expr in Traversal.Reachable(root))
         {
             cancellation.ThrowIfCancellationRequested();
-            derivative[expr] = expr == variable ? g.One : expr.Arguments.All(a => derivative[a].IsZero) ? g.Zero : Of(g, expr, a => derivative[a]);
+            derivative[expr] = expr == variable ? g.One : expr.Arguments.All(isConstant) ? g.Zero : Of(g, expr, known);
         }
         return derivative[root];
     }
@@ -45,7 +47,7 @@ internal static class Derivative
     private static Expr Of(Graph g, Expr f, Func<Expr, Expr> d) => f.Op switch
     {
         Op.Sum => g.Sum(Rational.Zero, f.Arguments.Select((term, i) => (f.Coefficients[i], d(term)))),
-        Op.Product => g.Sum(Rational.Zero, g.Factors(f).Select(factor => ((Rational)1, g.Product(g.Factors(f).Where(other => other != factor)) * Power(g, factor.Base, factor.Exponent, d)))),
+        Op.Product => g.Sum(Rational.Zero, g.Factors(f).Select(factor => ((Rational)1, g.Without(f, factor.Base) * Power(g, factor.Base, factor.Exponent, d)))),
         Op.Max when f.Arguments.Any(a => a.IsZero) => g.Select(g.Less(g.Zero, NonZero(f)), d(NonZero(f)), g.Zero),
         Op.Max => Max(g, f.Arguments[0], f.Arguments[1], d),
         Op.Less or Op.LessOrEqual or Op.Equal or Op.Not or Op.And or Op.Or => g.Zero,

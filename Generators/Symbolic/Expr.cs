@@ -114,6 +114,9 @@ internal sealed class Expr
 
     public static Expr operator /(Expr a, Expr b) => a.Graph.Multiply(a, a.Graph.Power(b, -1));
 
+    /// <summary>Equal expressions are one object, and of one graph are those that are looked up together.</summary>
+    public override int GetHashCode() => Id;
+
     public override string ToString() => Printer.Print(this);
 }
 

@@ -67,13 +67,16 @@ internal sealed partial class Graph
     }
 
     /// <summary>The terms of a sum, a constant term included; any other expression is one term.</summary>
-    public (Rational Coefficient, Expr Term)[] Terms(Expr a) => a.Terms ??= a.Op switch
+    public (Rational Coefficient, Expr Term)[] Terms(Expr a)
     {
-        Op.Constant => [(a.Value, One)],
-        Op.Sum when a.Value.IsZero => [.. a.Arguments.Select((term, i) => (a.Coefficients[i], term))],
-        Op.Sum => [(a.Value, One), .. a.Arguments.Select((term, i) => (a.Coefficients[i], term))],
-        _ => [(1, a)],
-    };
+        if (a.Terms is { } known) return known;
+        if (a.Op != Op.Sum) return a.Terms = [a.Op == Op.Constant ? (a.Value, One) : (1, a)];
+        int first = a.Value.IsZero ? 0 : 1;
+        var terms = new (Rational, Expr)[first + a.Arguments.Length];
+        if (first > 0) terms[0] = (a.Value, One);
+        for (int i = 0; i < a.Arguments.Length; i++) terms[first + i] = (a.Coefficients[i], a.Arguments[i]);
+        return a.Terms = terms;
+    }
 
     // ---- products -----------------------------------------------------------------------------------------------
 
@@ -102,6 +105,15 @@ internal sealed partial class Graph
         var factors = new (Expr, Expr)[a.Arguments.Length / 2];
         for (int i = 0; i < factors.Length; i++) factors[i] = (a.Arguments[2 * i], a.Arguments[(2 * i) + 1]);
         return a.Factors = factors;
+    }
+
+    /// <summary>The product of all factors but that of one base.</summary>
+    public Expr Without(Expr product, Expr b)
+    {
+        ProductBuilder rest = NewProduct();
+        foreach ((Expr other, Expr exponent) in Factors(product))
+            if (other != b) rest.Add(other, exponent);
+        return rest.Make();
     }
 
     private static int LeadingSign(Expr sum) => sum.Value.IsZero ? sum.Coefficients[0].Sign : sum.Value.Sign;

@@ -47,7 +47,7 @@ internal static class Homogenise
             (Expr c, rest) = Multiples(g, rest, v);
             c = g.Scale(Rational.One / scale, c);
             Expr? label = e.Label;
-            if (c.IsZero || DependsOnPrediction(a, b, c)) continue;
+            if (c.IsZero || DependsOnPrediction(a) || DependsOnPrediction(b) || DependsOnPrediction(c)) continue;
             (Expr x, Expr y) = (Bernstein(a + c, label), Bernstein(b - c, label));
             if (Agree(x, y, label)) return (x * g.Softplus(u)) + (y * g.Softplus(-u)) + rest;
         }
@@ -64,9 +64,9 @@ internal static class Homogenise
         if (hasOthers && e.Arguments.Length > ShortSum) return null;
         (Expr a, Expr rest) = Extract(g, e, p);
         (Expr b, rest) = Extract(g, rest, q);
-        (Rational Coefficient, Expr Term)[] terms = [.. g.Terms(rest)];
+        (Rational Coefficient, Expr Term)[] terms = g.Terms(rest);
         Expr c = g.Sum(Rational.Zero, terms.Where(t => !DependsOnPrediction(t.Term))), others = rest - c;
-        if (c.IsZero || (a.IsZero && b.IsZero) || DependsOnPrediction(a, b)) return null;
+        if (c.IsZero || (a.IsZero && b.IsZero) || DependsOnPrediction(a) || DependsOnPrediction(b)) return null;
         Expr? label = e.Label;
         if (Agree(a, c, label) && Agree(b, c, label)) return null; // nothing cancels as it is
         (Expr x, Expr y) = (Bernstein(a + c, label), Bernstein(b + c, label));
@@ -87,7 +87,7 @@ internal static class Homogenise
             if (Pattern.Split(term, a => a == atom, out _, out Expr factor)) coefficient.Add((scale, factor));
             else rest.Add((scale, term));
         }
-        return (g.Sum(Rational.Zero, coefficient), g.Sum(Rational.Zero, rest));
+        return coefficient.Count == 0 ? (g.Zero, sum) : (g.Sum(Rational.Zero, coefficient), g.Sum(Rational.Zero, rest));
     }
 
     /// <summary>The same of what may be a product or a sum.</summary>
@@ -97,13 +97,13 @@ internal static class Homogenise
         ILookup<bool, (Rational Coefficient, Expr Term)> terms = g.Terms(sum).ToLookup(t => Varying(t.Term).SetEquals(varying));
         return (g.Sum(Rational.Zero, terms[true].Select(t => (t.Coefficient, t.Term / v))), g.Sum(Rational.Zero, terms[false]));
 
-        HashSet<(Expr, Expr)> Varying(Expr term) => [.. g.Factors(term).Where(f => DependsOnPrediction(f.Base, f.Exponent))];
+        HashSet<(Expr, Expr)> Varying(Expr term) => [.. g.Factors(term).Where(f => DependsOnPrediction(f.Base) || DependsOnPrediction(f.Exponent))];
     }
 
     private static IEnumerable<Expr> Atoms(Expr sum, Op op) =>
         sum.Graph.Terms(sum).SelectMany(t => sum.Graph.Factors(t.Term)).Where(f => f.Base.Op == op && f.Exponent.IsOne).Select(f => f.Base).Distinct();
 
-    private static bool DependsOnPrediction(params Expr[] parts) => parts.Any(p => (p.Depends & Inputs.Prediction) != 0);
+    private static bool DependsOnPrediction(Expr e) => (e.Depends & Inputs.Prediction) != 0;
 
     private static Expr Bernstein(Expr f, Expr? label) => label is null ? f : Pattern.Bernstein(f, label);
 

@@ -26,9 +26,10 @@ internal static class Pattern
     /// <summary>Splits a term into an atom and the rest.</summary>
     public static bool Split(Expr term, Func<Expr, bool> isAtom, out Expr atom, out Expr rest)
     {
-        foreach ((Expr found, Expr others) in Splits(term, isAtom))
+        foreach ((Expr b, Expr exponent) in term.Graph.Factors(term))
         {
-            (atom, rest) = (found, others);
+            if (!exponent.IsOne || !isAtom(b)) continue;
+            (atom, rest) = (b, term.Graph.Without(term, b));
             return true;
         }
         (atom, rest) = (term, term);
@@ -39,7 +40,7 @@ internal static class Pattern
     public static IEnumerable<(Expr Atom, Expr Others)> Splits(Expr term, Func<Expr, bool> isAtom)
     {
         foreach ((Expr b, Expr exponent) in term.Graph.Factors(term))
-            if (exponent.IsOne && isAtom(b)) yield return (b, term.Graph.Product(term.Graph.Factors(term).Where(f => f.Base != b)));
+            if (exponent.IsOne && isAtom(b)) yield return (b, term.Graph.Without(term, b));
     }
 
     /// <summary>Splits a term into an atom and the rest, where the atom's exponent is at least 1: x^(g + 1) is x times x^g.</summary>
@@ -176,6 +177,7 @@ internal static class Pattern
     private static Expr Distribute(Expr product)
     {
         Graph g = product.Graph;
+        if (!Array.Exists(g.Factors(product), f => f.Base.Op == Op.Sum)) return product;
         double size = 1; // of n factors (a + b) there are 2^n terms
         foreach ((Expr b, Expr exponent) in g.Factors(product))
             if (b.Op == Op.Sum && exponent.Op == Op.Constant && exponent.Value.Sign > 0) size *= Math.Pow(b.Arguments.Length + 1, Math.Min(8, exponent.Value.ToDouble()));
@@ -190,7 +192,7 @@ internal static class Pattern
         return result;
     }
 
-    private static Expr Cross(Expr a, Expr b) => a.Graph.Sum(
+    private static Expr Cross(Expr a, Expr b) => a.IsOne ? b : a.Graph.Sum(
         Rational.Zero,
         from x in a.Graph.Terms(a) from y in b.Graph.Terms(b) select (x.Coefficient * y.Coefficient, x.Term * y.Term));
 }

@@ -85,7 +85,7 @@ internal static class Printer
 
     private static void AppendProduct(StringBuilder text, Expr e)
     {
-        (Expr Base, Expr Exponent)[] factors = [.. e.Graph.Factors(e)];
+        (Expr Base, Expr Exponent)[] factors = e.Graph.Factors(e);
         var over = factors.Where(f => !IsNegative(f.Exponent)).ToArray();
         var under = factors.Where(f => IsNegative(f.Exponent)).ToArray();
         if (over.Length == 0) text.Append('1');

@@ -6,7 +6,11 @@ namespace AutoBce.Generators.Symbolic;
 /// <summary>An exact quotient of integers in lowest terms: the constants of a loss mean their decimal text, not its nearest double.</summary>
 internal readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
 {
-    private readonly BigInteger _denominatorMinusOne; // so that default(Rational) is 0/1
+    // Nearly all are quotients of short integers, whose products fit into 64 bits; so that default(Rational) is 0/1, the denominator is less one.
+    private readonly int _numerator, _denominatorMinusOne;
+
+    /// <summary>Numerator and denominator of all others.</summary>
+    private readonly Tuple<BigInteger, BigInteger>? _long;
 
     public Rational(BigInteger numerator, BigInteger denominator)
     {
@@ -14,14 +18,31 @@ internal readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
         if (denominator.Sign < 0) (numerator, denominator) = (-numerator, -denominator);
         if (denominator > Longest || BigInteger.Abs(numerator) > Longest) (numerator, denominator) = Rounded(numerator, denominator);
         BigInteger divisor = BigInteger.GreatestCommonDivisor(numerator, denominator);
-        Numerator = numerator / divisor;
-        _denominatorMinusOne = (denominator / divisor) - 1;
+        this = InLowestTerms(numerator / divisor, denominator / divisor);
     }
 
-    private Rational(BigInteger integer) => Numerator = integer;
+    private Rational(int numerator, int denominator) => (_numerator, _denominatorMinusOne) = (numerator, denominator - 1);
 
-    /// <summary>In lowest terms already.</summary>
-    private Rational(BigInteger numerator, BigInteger denominatorMinusOne, ValueTuple _) => (Numerator, _denominatorMinusOne) = (numerator, denominatorMinusOne);
+    private Rational(Tuple<BigInteger, BigInteger> quotient) => _long = quotient;
+
+    private static Rational InLowestTerms(BigInteger numerator, BigInteger denominator) =>
+        denominator <= int.MaxValue && numerator <= int.MaxValue && numerator >= -int.MaxValue ? new((int)numerator, (int)denominator) : new(Tuple.Create(numerator, denominator));
+
+    private static Rational InLowestTerms(long numerator, long denominator) =>
+        denominator <= int.MaxValue && Math.Abs(numerator) <= int.MaxValue ? new((int)numerator, (int)denominator) : new(Tuple.Create<BigInteger, BigInteger>(numerator, denominator));
+
+    /// <summary>A quotient of products of short integers.</summary>
+    private static Rational Of(long numerator, long denominator)
+    {
+        if (denominator != 1)
+        {
+            (long divisor, long rest) = (Math.Abs(numerator), Math.Abs(denominator));
+            while (rest != 0) (divisor, rest) = (rest, divisor % rest);
+            if (denominator < 0) divisor = -divisor;
+            (numerator, denominator) = (numerator / divisor, denominator / divisor);
+        }
+        return InLowestTerms(numerator, denominator);
+    }
 
     /// <summary>Longer quotients are rounded to half as many bits, far more than any result shows: exact, deep products of constants would double their length with each level.</summary>
     private static readonly BigInteger Longest = BigInteger.One << LongestBits;
@@ -37,40 +58,48 @@ internal readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
     }
 
     /// <summary>Whether a power is short enough to be formed: its digits stay within what is not huge.</summary>
-    public static bool IsShort(Rational a, Rational exponent) =>
-        exponent < 1000 && exponent > -1000 && Math.Max(BitLength(BigInteger.Abs(a.Numerator)), BitLength(a.Denominator)) * Math.Abs((int)exponent.Numerator) <= LongestBits;
+    public static bool IsShort(Rational a, Rational exponent) => exponent < 1000 && exponent > -1000 && Math.Abs((int)exponent.Numerator) is var n
+        && (n <= 1 && a._long is null || Math.Max(BitLength(BigInteger.Abs(a.Numerator)), BitLength(a.Denominator)) * n <= LongestBits);
 
-    public BigInteger Numerator { get; }
+    public BigInteger Numerator => _long is null ? _numerator : _long.Item1;
 
-    public BigInteger Denominator => _denominatorMinusOne + 1;
+    public BigInteger Denominator => _long is null ? ShortDenominator : _long.Item2;
+
+    private long ShortDenominator => _denominatorMinusOne + 1L;
 
     public static Rational Zero => default;
 
     public static Rational One => 1;
 
-    public bool IsZero => Numerator.IsZero;
+    public bool IsZero => _numerator == 0 && _long is null;
 
-    public bool IsOne => Numerator.IsOne && IsInteger;
+    public bool IsOne => _numerator == 1 && _denominatorMinusOne == 0;
 
-    public bool IsInteger => _denominatorMinusOne.IsZero;
+    public bool IsInteger => _long is null ? _denominatorMinusOne == 0 : _long.Item2.IsOne;
 
-    public int Sign => Numerator.Sign;
+    public int Sign => _long is null ? Math.Sign(_numerator) : _long.Item1.Sign;
 
     /// <summary>Whether its digits are more than any number of a loss has; squared a few times more, they would fill the memory.</summary>
-    public bool IsHuge => Numerator > Longest || Numerator < -Longest || _denominatorMinusOne > Longest;
+    public bool IsHuge => _long is not null && (_long.Item1 > Longest || _long.Item1 < -Longest || _long.Item2 > Longest);
 
-    public static implicit operator Rational(int value) => new((BigInteger)value);
+    public static implicit operator Rational(int value) => value == int.MinValue ? new(value, BigInteger.One) : new(value, 1);
 
-    // Most constants are integers, and most factors are 1: they need no common divisor.
-    public static Rational operator +(Rational a, Rational b) => a.IsInteger && b.IsInteger ? new(a.Numerator + b.Numerator) : new((a.Numerator * b.Denominator) + (b.Numerator * a.Denominator), a.Denominator * b.Denominator);
+    private static bool AreShort(Rational a, Rational b) => a._long is null && b._long is null;
 
-    public static Rational operator -(Rational a) => a.IsInteger ? new(-a.Numerator) : new(-a.Numerator, a.Denominator);
+    public static Rational operator +(Rational a, Rational b) => AreShort(a, b) ? Of((a._numerator * b.ShortDenominator) + (b._numerator * a.ShortDenominator), a.ShortDenominator * b.ShortDenominator)
+        : a.IsInteger && b.IsInteger ? InLowestTerms(a.Numerator + b.Numerator, BigInteger.One)
+        : new((a.Numerator * b.Denominator) + (b.Numerator * a.Denominator), a.Denominator * b.Denominator);
+
+    public static Rational operator -(Rational a) => a._long is null ? new(-a._numerator, a._denominatorMinusOne + 1) : InLowestTerms(-a.Numerator, a.Denominator);
 
     public static Rational operator -(Rational a, Rational b) => a + -b;
 
-    public static Rational operator *(Rational a, Rational b) => a.IsInteger && b.IsInteger ? new(a.Numerator * b.Numerator) : a.IsOne ? b : b.IsOne ? a : new(a.Numerator * b.Numerator, a.Denominator * b.Denominator);
+    public static Rational operator *(Rational a, Rational b) => AreShort(a, b) ? Of((long)a._numerator * b._numerator, a.ShortDenominator * b.ShortDenominator)
+        : a.IsInteger && b.IsInteger ? InLowestTerms(a.Numerator * b.Numerator, BigInteger.One)
+        : a.IsOne ? b : b.IsOne ? a : new(a.Numerator * b.Numerator, a.Denominator * b.Denominator);
 
-    public static Rational operator /(Rational a, Rational b) => new(a.Numerator * b.Denominator, a.Denominator * b.Numerator);
+    public static Rational operator /(Rational a, Rational b) => AreShort(a, b) && b._numerator != 0 ? Of(a._numerator * b.ShortDenominator, a.ShortDenominator * b._numerator)
+        : new(a.Numerator * b.Denominator, a.Denominator * b.Numerator);
 
     public static bool operator ==(Rational a, Rational b) => a.Equals(b);
 
@@ -87,10 +116,11 @@ internal readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
     /// <summary>Powers of coprime numbers are coprime.</summary>
     public static Rational Power(Rational a, int exponent)
     {
+        if (exponent == 1) return a;
         BigInteger over = BigInteger.Pow(a.Numerator, Math.Abs(exponent)), under = BigInteger.Pow(a.Denominator, Math.Abs(exponent));
         if (exponent < 0) (over, under) = (under, over);
         if (under.IsZero) throw new DivideByZeroException();
-        return under.Sign < 0 ? new(-over, -under - 1, default) : new(over, under - 1, default);
+        return under.Sign < 0 ? InLowestTerms(-over, -under) : InLowestTerms(over, under);
     }
 
     /// <summary>Reads a decimal such as 0.25, 1e-7 or -3, or a quotient of two, exactly.</summary>
@@ -123,7 +153,7 @@ internal readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
     }
 
     /// <summary>The double closest to the quotient.</summary>
-    public double ToDouble() => Round(53, -1074);
+    public double ToDouble() => _long is null ? (double)_numerator / ShortDenominator : Round(53, -1074);
 
     /// <summary>The float closest to the quotient: rounded once, not by way of double.</summary>
     public float ToSingle() => (float)Round(24, -149);
@@ -134,7 +164,7 @@ internal readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
     /// <summary>At least 66 bits of the quotient are formed exactly, with the remainder to break ties, and rounded once, half to even.</summary>
     private double Round(int precision, int smallestExponent)
     {
-        if (IsInteger && Numerator > -ExactIntegers && Numerator < ExactIntegers) return (double)Numerator;
+        if (IsInteger && Numerator > -ExactIntegers && Numerator < ExactIntegers) return _numerator;
         BigInteger magnitude = BigInteger.Abs(Numerator), divisor = Denominator;
         int shift = 66 - (BitLength(magnitude) - BitLength(divisor));
         if (shift >= 0) magnitude <<= shift; else divisor <<= -shift;
@@ -169,13 +199,15 @@ internal readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
         return bits;
     }
 
-    public int CompareTo(Rational other) => (Numerator * other.Denominator).CompareTo(other.Numerator * Denominator);
+    public int CompareTo(Rational other) => AreShort(this, other)
+        ? (_numerator * other.ShortDenominator).CompareTo(other._numerator * ShortDenominator)
+        : (Numerator * other.Denominator).CompareTo(other.Numerator * Denominator);
 
-    public bool Equals(Rational other) => Numerator == other.Numerator && _denominatorMinusOne == other._denominatorMinusOne;
+    public bool Equals(Rational other) => _numerator == other._numerator && _denominatorMinusOne == other._denominatorMinusOne && Equals(_long, other._long);
 
     public override bool Equals(object? obj) => obj is Rational other && Equals(other);
 
-    public override int GetHashCode() => (Numerator.GetHashCode() * 31) + _denominatorMinusOne.GetHashCode();
+    public override int GetHashCode() => (_numerator * 31) + _denominatorMinusOne + (_long?.GetHashCode() ?? 0);
 
     /// <summary>An integer, a short decimal where that is exact, else a quotient.</summary>
     public override string ToString()

@@ -21,16 +21,17 @@ internal static class Regimes
         e =>
         {
             int left = Limit;
-            return e.IsUniform ? e : Split(e, ref left, []);
+            return e.IsUniform || e.Op is not (Op.Log or Op.Product) ? e : Split(e, ref left, []);
         },
         cancellation);
 
     /// <summary>The first way whose condition holds is taken; ways are completed in their order, as far as the limit reaches.</summary>
     /// <param name="known">The conditions under which this is computed: what they decide is not asked again.</param>
-    private static Expr Split(Expr e, ref int left, HashSet<Expr> known)
+    private static Expr Split(Expr e, ref int left, Expr[] known)
     {
         if (e.Op == Op.Sum && Pattern.IsScaled(e, out Rational scale, out Expr scaled)) return e.Graph.Scale(scale, Split(scaled, ref left, known));
         (Expr Condition, Expr Other)[] found = [.. e.Op switch { Op.Log => OfLog(e.Graph, e.Arguments[0]), Op.Product => OfProduct(e.Graph, e), _ => [] }];
+        if (found.Length == 0) return e;
         if (Array.Find(found, way => Conjuncts(way.Condition).All(known.Contains)) is { Other: { } certain } && left-- > 0) return Split(certain, ref left, known);
         var ways = new List<(Expr Condition, Expr Other)>();
         foreach ((Expr condition, Expr other) in found)
@@ -63,7 +64,7 @@ internal static class Regimes
     private static IEnumerable<(Expr Condition, Expr Other)> OfProduct(Graph g, Expr e)
     {
         bool vanishes = e.Arguments.Length > 2 && g.Factors(e).Any(f => f.Base.Op == Op.Exp || (f.Base.Op is Op.Sigmoid or Op.Softplus or Op.Sum && IsNegative(f.Exponent)));
-        foreach (Expr u in g.Factors(e).Where(Vanishes).Select(f => f.Base.Arguments[0]).Distinct().Where(_ => vanishes))
+        foreach (Expr u in vanishes ? g.Factors(e).Where(Vanishes).Select(f => f.Base.Arguments[0]).Distinct() : [])
         {
             IEnumerable<(Expr, Expr)> factors = g.Factors(e).Select(f => Vanishes(f) && f.Base.Arguments[0] == u ? (g.Exp(f.Exponent * u), g.One) : f);
             yield return (Below(u), g.Product(factors));

@@ -28,7 +28,7 @@ internal static partial class Rules
     /// <summary>A sum of which a polynomial, in a pair s(u) and s(-u) or in the prediction, is multiplied out.</summary>
     private static Expr? Collapse(Graph g, Expr sum)
     {
-        Expr[] sigmoids = [.. g.Terms(sum).SelectMany(t => Traversal.Reachable(t.Term)).Where(a => a.Op == Op.Sigmoid).Distinct()];
+        Expr[] sigmoids = (sum.Operations & (1ul << (int)Op.Sigmoid)) == 0 ? [] : [.. g.Terms(sum).SelectMany(t => Traversal.Reachable(t.Term)).Where(a => a.Op == Op.Sigmoid).Distinct()];
         foreach (Expr? s in sigmoids.Where(a => !Array.Exists(sigmoids, b => b.Id < a.Id && b.Arguments[0] == -a.Arguments[0])).Append(null))
         {
             Expr? opposite = s is null ? null : g.Sigmoid(-s.Arguments[0]);
@@ -51,7 +51,7 @@ internal static partial class Rules
         Expr expanded = Pattern.Expand(polynomial), common = CommonFactor(g, expanded), rest = Pattern.Expand(expanded / common);
         Expr inOne = s is null ? rest : Pattern.Expand(Traversal.Replace(rest, opposite!, g.One - s));
         bool areLike = !g.Terms(polynomial).Select(t => Varying(g, t.Term)).Distinct().Skip(1).Any();
-        foreach (Expr candidate in new[] { rest, inOne }.OrderBy(c => g.Terms(c).Length))
+        foreach (Expr candidate in inOne == rest ? [rest] : g.Terms(inOne).Length < g.Terms(rest).Length ? [inOne, rest] : new[] { rest, inOne })
             if (Little(g, candidate) is { } little && Monomials(little) < monomials
                 && (little.Op != Op.Sum || (little.Depends & Inputs.Prediction) == 0 || MayCancel(g, polynomial))
                 && !(areLike && ((common * little).Depends & Inputs.Label) != 0)) return common * little; // like terms have a rule that minds their labels
@@ -94,7 +94,7 @@ internal static partial class Rules
     private static double Monomials(Expr e) => e.Op switch
     {
         Op.Sum => (e.Value.IsZero ? 0 : 1) + e.Arguments.Sum(Monomials),
-        Op.Product => e.Graph.Factors(e).Aggregate(1.0, (all, f) => all * (f.Exponent.Op == Op.Constant && f.Exponent.Value.Sign > 0 ? Math.Pow(Monomials(f.Base), f.Exponent.Value.ToDouble()) : 1)),
+        Op.Product => e.Graph.Factors(e).Aggregate(1.0, (all, f) => f.Base.Op is Op.Sum or Op.Product && f.Exponent.Op == Op.Constant && f.Exponent.Value.Sign > 0 ? all * Math.Pow(Monomials(f.Base), f.Exponent.Value.ToDouble()) : all),
         _ => 1,
     };
 }

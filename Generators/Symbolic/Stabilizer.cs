@@ -26,10 +26,11 @@ internal sealed class Stabilizer(IEnumerable<Rule> local, IEnumerable<Rule> glob
     public Expr Stabilize(Expr root)
     {
         var seen = new HashSet<Expr> { root };
+        Func<Expr, Expr> applyLocal = e => ApplyFirst(_local, e), applyGlobal = e => ApplyFirst(_global, e);
         for (int pass = 0; pass < PassLimit; pass++)
         {
-            Expr next = Traversal.Rewrite(root, e => ApplyFirst(_local, e), cancellation, _settledLocally);
-            if (next == root) next = Traversal.Rewrite(root, e => ApplyFirst(_global, e), cancellation, _settledGlobally);
+            Expr next = Traversal.Rewrite(root, applyLocal, cancellation, _settledLocally);
+            if (next == root) next = Traversal.Rewrite(root, applyGlobal, cancellation, _settledGlobally);
             if (!seen.Add(next)) return next;
             root = next;
         }

@@ -32,13 +32,13 @@ internal static class Traversal
     public static Expr Rewrite(Expr root, Func<Expr, Expr> function, CancellationToken cancellation, HashSet<Expr>? settled = null)
     {
         List<Expr> parts = Reachable([root], settled is null ? null : settled.Contains);
-        var done = new Dictionary<Expr, Expr>(parts.Count);
+        var done = new Dictionary<Expr, Expr>();
         Rewrite(parts, function, done, cancellation, settled);
         return done.TryGetValue(root, out Expr? whole) ? whole : root;
     }
 
     /// <param name="parts">Arguments before what uses them.</param>
-    /// <param name="done">What parts have become, and what others had before; what is not there stays as it is.</param>
+    /// <param name="done">What parts have become that did not stay as they are, and what others had before.</param>
     private static void Rewrite(List<Expr> parts, Func<Expr, Expr> function, Dictionary<Expr, Expr> done, CancellationToken cancellation, HashSet<Expr>? settled = null)
     {
         foreach (Expr expr in parts)
@@ -47,12 +47,13 @@ internal static class Traversal
             Expr[] arguments = expr.Arguments;
             for (int i = 0; i < arguments.Length; i++)
             {
-                if (!done.TryGetValue(arguments[i], out Expr? rewritten) || rewritten == arguments[i]) continue;
+                if (!done.TryGetValue(arguments[i], out Expr? rewritten)) continue;
                 if (arguments == expr.Arguments) arguments = (Expr[])arguments.Clone();
                 arguments[i] = rewritten;
             }
             Expr made = arguments == expr.Arguments ? expr : expr.Graph.With(expr, arguments);
-            Expr result = done[expr] = function(made);
+            Expr result = function(made);
+            if (result != expr) done.Add(expr, result);
             if (settled is not null && result == made && Array.TrueForAll(made.Arguments, settled.Contains)) settled.Add(result);
         }
     }

@@ -20,7 +20,7 @@ public class RehearsalTests
     {
         CompiledForm form = CompiledForm.Of(Spec(CrossEntropy), default);
         Assert.True(form.Proof.IsCertain);
-        Assert.Null(Rehearsal.Refutes(Spec(CrossEntropy), throughSigmoid: false, form, default));
+        Assert.Null(Rehearsal.Refutes(Spec(CrossEntropy), throughSigmoid: false, form, twice: false, default));
     }
 
     /// <summary>What naive evaluation may lose is allowed, as it is to every kernel.</summary>
@@ -30,7 +30,7 @@ public class RehearsalTests
         LossSpec spec = Spec("(Sigmoid(z) - y) * (Sigmoid(z) - y)");
         CompiledForm form = CompiledForm.Of(spec, default);
         Expr derivative = Derivative.Of(form.Form.Written, form.Prediction);
-        Assert.Null(Rehearsal.Refutes(spec, throughSigmoid: false, form with { Kernel = Lowerer.Lower(form.Form.Written, derivative, []) }, default));
+        Assert.Null(Rehearsal.Refutes(spec, throughSigmoid: false, form with { Kernel = Lowerer.Lower(form.Form.Written, derivative, []) }, twice: false, default));
     }
 
     [Fact]
@@ -41,8 +41,8 @@ public class RehearsalTests
         Graph g = form.Form.Value.Graph;
         Expr little = g.Constant(new Rational(100_001, 100_000));
         Kernel value = Lowerer.Lower(little * form.Form.Value, form.Form.Gradient, []), gradient = Lowerer.Lower(form.Form.Value, little * form.Form.Gradient, []);
-        Assert.Same(form.Form.Value, Rehearsal.Refutes(spec, throughSigmoid: false, form with { Kernel = value }, default));
-        Assert.Same(form.Form.Gradient, Rehearsal.Refutes(spec, throughSigmoid: false, form with { Kernel = gradient }, default));
+        Assert.Same(form.Form.Value, Rehearsal.Refutes(spec, throughSigmoid: false, form with { Kernel = value }, twice: false, default));
+        Assert.Same(form.Form.Gradient, Rehearsal.Refutes(spec, throughSigmoid: false, form with { Kernel = gradient }, twice: false, default));
     }
 
     /// <summary>t - clamp(t) is 0 as written, and not if the terms of t are added to it one by one.</summary>
@@ -94,8 +94,8 @@ public class RehearsalTests
             {
                 double y = n % 3 == 0 ? 0 : n % 3 == 1 ? 1 : (float)random.NextDouble();
                 double x = (float)(spec.Prediction == PredictionRole.Probability && !throughSigmoid ? 0.05 + (0.9 * random.NextDouble()) : (8 * random.NextDouble()) - 4);
-                var (value, gradient) = naive.At(x, y, hyperparameters);
-                (double computed, double slope) = machine.Run(x, y, uniforms);
+                var (value, gradient, _) = naive.At(x, y, hyperparameters);
+                (double computed, double slope, _) = machine.Run(x, y, uniforms);
                 Check("value", value, computed);
                 Check("gradient", gradient, slope);
 
@@ -128,7 +128,7 @@ public class RehearsalTests
             for (int n = 0; n < 20; n++)
             {
                 double x = losses[i].Prediction == PredictionKind.Probability ? random.NextDouble() : 12 * random.NextDouble() - 6, y = random.NextDouble();
-                var (value, gradient) = naive.At(x, y, [.. loss.Graph.Values]);
+                var (value, gradient, _) = naive.At(x, y, [.. loss.Graph.Values]);
                 var expected = loss.Graph.Evaluate(arithmetic, arithmetic.Prediction(x), arithmetic.FromDouble(y));
                 if (double.IsNaN(expected.Value + expected.Slope) || double.IsNaN(value.Number) || double.IsNaN(gradient.Number) || !double.IsFinite(value.Loss + gradient.Loss)) continue;
                 compared++;

@@ -68,7 +68,7 @@ public abstract partial record GeneratedLoss
         LaneSum<double> wideSum = default;
         RunTwice(new KernelCall<float>(this, 0, x, y, default, slopes, single, new Span<LaneSum<float>>(ref sum), 1, logits: false));
         RunTwice(new KernelCall<double>(this, 0, wideX, wideY, default, wideSlopes, wide, new Span<LaneSum<double>>(ref wideSum), 1, logits: false));
-        Extinction.Of(this, logits: false).Mark(wideX, wideY, extinct);
+        if (IsGuarded) Extinction.Of(this, logits: false).Mark(wideX, wideY, extinct); // else nothing is hidden inside the loss
         for (int i = 0; i < n; i++) curvatures[i] = Guard.ChooseSecond<T>(ref truth, wideX[i], wideY[i], extinct[i], single[i], wide[i]);
     }
 }

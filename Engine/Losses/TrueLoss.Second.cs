@@ -7,7 +7,7 @@ internal sealed partial class TrueLoss
     private const int Step = 160, StepAtZero = 300, Shorter = 40;
 
     /// <summary>Differences need more bits than slopes.</summary>
-    private IEnumerable<int> SecondPrecisions => _precisions.Skip(1).Prepend((_precisions[0] + _precisions[1]) / 2);
+    private int[] SecondPrecisions => [400, 528, .. _precisions.AsSpan(1)];
 
     /// <summary>The second derivative at an element, null if it is not to be found. Where it jumps, the mean of both sides.</summary>
     public (BigFloat? Value, bool IsJump) Second(double prediction, double label)
@@ -46,6 +46,7 @@ internal sealed partial class TrueLoss
             BigFloat below = Slope(BigFloat.Subtract(x, h, int.MaxValue)), at = Slope(x), above = Slope(BigFloat.Add(x, h, int.MaxValue));
             if (!mayAbsorb && hasAbsorbed) return null;
             (BigFloat Below, BigFloat Above)? next = isKnown ? (Over(BigFloat.Subtract(at, below, bits), step), Over(BigFloat.Subtract(above, at, bits), step)) : null;
+            if (next is { Below.IsZero: true, Above.IsZero: true } && !hasAbsorbed) return (BigFloat.Zero, false);
             if (next is { } now && last is { } before && (bits == _precisions[^1] || !hasAbsorbed))
             {
                 BigFloat mean = Mean(now);

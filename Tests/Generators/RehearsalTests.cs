@@ -45,6 +45,19 @@ public class RehearsalTests
         Assert.Same(form.Form.Gradient, Rehearsal.Refutes(spec, throughSigmoid: false, form with { Kernel = gradient }, twice: false, default));
     }
 
+    /// <summary>The same of a second derivative, which has a proof of its own.</summary>
+    [Fact]
+    public void SecondDerivativeThatIsOffByLittleIsRefuted()
+    {
+        LossSpec spec = Spec(CrossEntropy) with { Derivatives = DerivativeKinds.Second };
+        CompiledForm form = CompiledForm.Of(spec, default);
+        Assert.True(form.SecondProof.IsCertain);
+        Assert.Null(Rehearsal.Refutes(spec, throughSigmoid: false, form, twice: true, default));
+        Expr little = form.Form.Value.Graph.Constant(new Rational(100_001, 100_000));
+        Kernel second = Lowerer.Lower(form.Form.Value, form.Form.Gradient, [little * form.Form.Second]);
+        Assert.Same(form.Form.Second, Rehearsal.Refutes(spec, throughSigmoid: false, form with { Kernel = second }, twice: true, default));
+    }
+
     /// <summary>t - clamp(t) is 0 as written, and not if the terms of t are added to it one by one.</summary>
     [Fact]
     public void RefutedLossIsGuarded()
@@ -75,7 +88,7 @@ public class RehearsalTests
             for (int i = 0; i < losses.Length; i++)
             {
                 if (specs[i] is not { } spec) continue;
-                CompiledForm own = CompiledForm.Of(spec with { Guard = false }, default);
+                CompiledForm own = CompiledForm.Of(spec with { Guard = false, Derivatives = DerivativeKinds.Second }, default);
                 compared += Compare(losses[i], spec, own, throughSigmoid: false);
                 if (spec.Prediction == PredictionRole.Probability) compared += Compare(losses[i], spec, own.ThroughSigmoid(spec with { Guard = false }, default), throughSigmoid: true);
             }
@@ -85,8 +98,8 @@ public class RehearsalTests
 
         int Compare(RandomLoss loss, LossSpec spec, CompiledForm form, bool throughSigmoid)
         {
-            var naive = new NaiveEvaluation(spec, throughSigmoid);
-            var machine = new FloatMachine(form.Kernel);
+            var naive = new NaiveEvaluation(spec, throughSigmoid, twice: !throughSigmoid);
+            var machine = new FloatMachine(form.Kernel, twice: !throughSigmoid);
             double[] hyperparameters = [.. spec.Hyperparameters.Select(h => Rational.Parse(h.Default!).ToDouble())];
             double[] uniforms = new UniformValues(form.Kernel).Of(name => hyperparameters[spec.Hyperparameters.ToList().FindIndex(h => h.PropertyName == name)]);
             int results = 0;
@@ -94,10 +107,11 @@ public class RehearsalTests
             {
                 double y = n % 3 == 0 ? 0 : n % 3 == 1 ? 1 : (float)random.NextDouble();
                 double x = (float)(spec.Prediction == PredictionRole.Probability && !throughSigmoid ? 0.05 + (0.9 * random.NextDouble()) : (8 * random.NextDouble()) - 4);
-                var (value, gradient, _) = naive.At(x, y, hyperparameters);
-                (double computed, double slope, _) = machine.Run(x, y, uniforms);
+                var (value, gradient, second) = naive.At(x, y, hyperparameters);
+                (double computed, double slope, double curvature) = machine.Run(x, y, uniforms);
                 Check("value", value, computed);
                 Check("gradient", gradient, slope);
+                if (!throughSigmoid) Check("second derivative", second, curvature);
 
                 void Check(string result, (double Number, double Loss) expected, double found)
                 {

@@ -86,12 +86,8 @@ public abstract partial record GeneratedLoss : ElementwiseLoss
 
     /// <inheritdoc/>
     [MethodImpl(Optimized)]
-    public sealed override double DifferentiateTwice(ReadOnlySpan<float> predictions, ReadOnlySpan<float> labels, Span<float> gradient, Span<float> hessian, ReadOnlySpan<float> weights = default, float scale = 1)
-    {
-        Check(predictions, labels, weights, gradient, nameof(gradient));
-        CheckSecond(predictions, labels, weights, gradient, hessian, nameof(hessian));
-        return Run<float, TwiceTask>(predictions, labels, weights, gradient, hessian, scale, false);
-    }
+    public sealed override double DifferentiateTwice(ReadOnlySpan<float> predictions, ReadOnlySpan<float> labels, Span<float> gradient, Span<float> hessian, ReadOnlySpan<float> weights = default, float scale = 1) =>
+        DifferentiateTwice<float, TwiceTask, GradientTask>(predictions, labels, weights, gradient, hessian, scale);
 
     /// <inheritdoc/>
     [MethodImpl(Optimized)]
@@ -128,12 +124,8 @@ public abstract partial record GeneratedLoss : ElementwiseLoss
 
     /// <inheritdoc/>
     [MethodImpl(Optimized)]
-    public sealed override double DifferentiateTwice(ReadOnlySpan<double> predictions, ReadOnlySpan<double> labels, Span<double> gradient, Span<double> hessian, ReadOnlySpan<double> weights = default, double scale = 1)
-    {
-        Check(predictions, labels, weights, gradient, nameof(gradient));
-        CheckSecond(predictions, labels, weights, gradient, hessian, nameof(hessian));
-        return Run<double, TwiceTask>(predictions, labels, weights, gradient, hessian, scale, false);
-    }
+    public sealed override double DifferentiateTwice(ReadOnlySpan<double> predictions, ReadOnlySpan<double> labels, Span<double> gradient, Span<double> hessian, ReadOnlySpan<double> weights = default, double scale = 1) =>
+        DifferentiateTwice<double, TwiceTask, GradientTask>(predictions, labels, weights, gradient, hessian, scale);
 
     /// <inheritdoc/>
     [MethodImpl(Optimized)]

@@ -34,6 +34,15 @@ internal static class Guard
         return (isSure || exact is null ? T.CreateSaturating(wideValue) : Round<T>(exact.Value), slope is null ? T.CreateSaturating(wideGradient) : Round<T>(slope.Value));
     }
 
+    /// <summary>The second derivative of an element in the same way. Where it jumps, it is what the kernel takes it for.</summary>
+    public static T ChooseSecond<T>(ref LazyTruth truth, double prediction, double label, bool isExtinct, float single, double wide)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (!isExtinct && IsSure<T>(single, wide)) return T.CreateSaturating(wide);
+        (BigFloat? exact, bool isJump) = truth.Value.Second(prediction, label);
+        return exact is null || (isJump && double.IsFinite(wide)) ? T.CreateSaturating(wide) : Round<T>(exact.Value);
+    }
+
     private static T Round<T>(BigFloat exact)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => typeof(T) == typeof(float) ? T.CreateSaturating(exact.ToSingle()) : T.CreateSaturating(exact.ToDouble());
 

@@ -7,7 +7,7 @@ namespace AutoBce;
 /// What a loss and its derivative are, as real numbers: the expression as written, with dual numbers of as many bits as it takes. Where it
 /// has no value, its limit. It is what kernels turn to for elements at which no double is to be trusted.
 /// </summary>
-internal sealed class TrueLoss(LossGraph graph, bool throughSigmoid)
+internal sealed partial class TrueLoss(LossGraph graph, bool throughSigmoid)
 {
     /// <summary>Bits tried in turn, until two agree. A zero may be all that cancellation left: it needs the last two.</summary>
     private static readonly int[] Precisions = [256, 800, 2600, 3400, 3700, 4000];
@@ -33,19 +33,31 @@ internal sealed class TrueLoss(LossGraph graph, bool throughSigmoid)
     /// <summary>Value and derivative at an element; null what is not to be found.</summary>
     public (BigFloat? Value, BigFloat? Gradient) At(double prediction, double label)
     {
-        BigFloat x = BigFloat.FromDouble(prediction), y = BigFloat.FromDouble(label);
-        if (!x.IsFinite || !y.IsFinite) return default;
-        _precisions = Math.Abs(prediction) is > Far and < Farthest ? FarPrecisions : Precisions;
-        _live = y.IsZero ? _atZero ??= Live(isLabelZero: true) : _elsewhere ??= Live(isLabelZero: false);
-        if (_live.IsZero) return (BigFloat.Zero, BigFloat.Zero);
+        if (Take(prediction, label) is not var (x, y)) return default;
+        if (_live!.IsZero) return (BigFloat.Zero, BigFloat.Zero);
         if (Certain(x, y, mayAbsorb: true, out _) is { } regular) return (regular.Value, regular.Slope);
-        bool isEnd = graph.Prediction == PredictionKind.Probability && !throughSigmoid && prediction is 0 or 1;
-        int[] sides = !isEnd ? [1, -1] : prediction == 0 ? [1] : [-1];
-        (BigFloat? Value, BigFloat? Gradient)[] limits = [.. sides.Select(side => Limit(x, y, side))];
+        (BigFloat? Value, BigFloat? Gradient)[] limits = [.. Sides(prediction).Select(side => Limit(x, y, side))];
         (BigFloat? Value, BigFloat? Gradient) limit = limits.Length == 1 || limits[1] is (null, null) ? limits[0] // there is nothing on the other side
             : limits[0] is (null, null) ? limits[1]
             : (Common(limits[0].Value, limits[1].Value), Common(limits[0].Gradient, limits[1].Gradient));
         return (Defined(x, y) ?? limit.Value, limit.Gradient);
+    }
+
+    /// <summary>An element, and what is to be known to evaluate it; null if it is none.</summary>
+    private (BigFloat X, BigFloat Y)? Take(double prediction, double label)
+    {
+        BigFloat x = BigFloat.FromDouble(prediction), y = BigFloat.FromDouble(label);
+        if (!x.IsFinite || !y.IsFinite) return null;
+        _precisions = Math.Abs(prediction) is > Far and < Farthest ? FarPrecisions : Precisions;
+        _live = y.IsZero ? _atZero ??= Live(isLabelZero: true) : _elsewhere ??= Live(isLabelZero: false);
+        return (x, y);
+    }
+
+    /// <summary>The sides from which a limit is taken.</summary>
+    private int[] Sides(double prediction)
+    {
+        bool isEnd = graph.Prediction == PredictionKind.Probability && !throughSigmoid && prediction is 0 or 1;
+        return !isEnd ? [1, -1] : prediction == 0 ? [1] : [-1];
     }
 
     /// <summary>What the most bits make of an element, certain or not: the sign of what overflows, say, where that hangs on a difference beyond all bits.</summary>

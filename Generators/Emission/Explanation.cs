@@ -15,6 +15,7 @@ internal static class Explanation
         Section(text, spec.PredictionName, own.Form, own.Proof);
         if (spec.AsWritten) text.Append("\nThe value is computed as written, operation by operation; the derivative is that of the real function.\n");
         Guard(text, own.Proof);
+        if (own.SecondProof != own.Proof) Guard(text, own.SecondProof, "The second derivative is guarded");
         text.Append('\n').Append(Cost(own.Kernel)).Append('\n').Append(Accuracy(own.Kernel)).Append('\n');
         if (onLogits is not null)
         {
@@ -66,11 +67,11 @@ internal static class Explanation
     }
 
     /// <summary>Whether floats are proved to suffice, why not, and what that costs.</summary>
-    private static void Guard(StringBuilder text, Assurance proof)
+    private static void Guard(StringBuilder text, Assurance proof, string guarded = "Guarded")
     {
         if (proof.Doubt is null) return;
         string condition = proof.Assumptions is { } assumptions ? $", unless {string.Join(" and ", assumptions.Select(a => a.ToString()))}" : proof.Ordinary.IsEmpty ? ", always" : "";
-        text.Append("\nGuarded").Append(condition).Append(": floats are not proved to suffice for\n    ").Append(proof.Doubt)
+        text.Append('\n').Append(guarded).Append(condition).Append(": floats are not proved to suffice for\n    ").Append(proof.Doubt)
             .Append(proof.Ordinary switch
             {
                 { IsEmpty: true } => "",

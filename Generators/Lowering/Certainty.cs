@@ -12,7 +12,7 @@ internal sealed class Certainty(CancellationToken cancellation)
     private readonly Finite _finite = new();
 
     /// <summary>What is proved of a loss, and if that is not all, what is proved for ordinary inputs.</summary>
-    public static Assurance Of(StableLoss form, CancellationToken cancellation = default) => Of([form.Value, form.Gradient], cancellation) is var proof && proof.HoldsForOrdinaryHyperparameters ? proof : proof with { Ordinary = Ordinary.Of(form, cancellation) };
+    public static Assurance Of(StableLoss form, bool twice, CancellationToken cancellation) => Of(form.Results(twice), cancellation) is var proof && proof.HoldsForOrdinaryHyperparameters ? proof : proof with { Ordinary = Ordinary.Of(form, twice, cancellation) };
 
     /// <summary>What is proved of a value and its derivative, assuming as little of the hyperparameters as will do.</summary>
     public static Assurance Of(Expr[] results, CancellationToken cancellation = default)
@@ -291,6 +291,8 @@ internal sealed record Assurance(Assumption[]? Assumptions, Expr? Doubt)
     public static readonly Assurance NotAsked = new([], null);
 
     public bool IsCertain => Assumptions is { Length: 0 };
+
+    public bool IsNothing => Assumptions is null && Ordinary.IsEmpty;
 
     /// <summary>Whether it assumes nothing but that hyperparameters are not negative, or hardly 0, as ordinary ones are.</summary>
     public bool HoldsForOrdinaryHyperparameters => Assumptions is { } assumptions && Array.TrueForAll(assumptions, a => a.Least < 1);

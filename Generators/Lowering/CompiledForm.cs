@@ -5,6 +5,9 @@ namespace AutoBce.Generators.Lowering;
 /// <summary>A loss as a function of its prediction: its stable form, the kernel of it, and what is proved of both.</summary>
 internal sealed record CompiledForm(Expr Prediction, StableLoss Form, Kernel Kernel, Assurance Proof)
 {
+    /// <summary>What is proved of the second derivative with them, where there is one.</summary>
+    public Assurance SecondProof { get; init; } = Assurance.NotAsked;
+
     /// <summary>As declared.</summary>
     public static CompiledForm Of(LossSpec spec, CancellationToken cancellation)
     {
@@ -28,9 +31,10 @@ internal sealed record CompiledForm(Expr Prediction, StableLoss Form, Kernel Ker
     private static CompiledForm Proved(LossSpec spec, bool throughSigmoid, CompiledForm form, CancellationToken cancellation)
     {
         if (spec is not { IsActivation: false, AsWritten: false, Guard: true }) return form;
-        Assurance proof = Certainty.Of(form.Form, cancellation);
-        form = form with { Proof = proof };
-        bool isNothing = proof.Assumptions is null && proof.Ordinary.IsEmpty;
-        return isNothing || Rehearsal.Refutes(spec, throughSigmoid, form, cancellation) is not { } refuted ? form : form with { Proof = new(null, refuted) };
+        form = form with { Proof = Certainty.Of(form.Form, twice: false, cancellation) };
+        if (Rehearsal.Refutes(spec, throughSigmoid, form, twice: false, cancellation) is { } refuted) form = form with { Proof = new(null, refuted) };
+        if (throughSigmoid || !spec.Derivatives.HasFlag(DerivativeKinds.Second)) return form;
+        form = form with { SecondProof = form.Proof.IsNothing ? form.Proof : Certainty.Of(form.Form, twice: true, cancellation) };
+        return Rehearsal.Refutes(spec, throughSigmoid, form, twice: true, cancellation) is { } second ? form with { SecondProof = new(null, second) } : form;
     }
 }

@@ -6,28 +6,29 @@ namespace AutoBce.Generators.Lowering;
 internal sealed class FloatMachine
 {
     private readonly Kernel _kernel;
+    private readonly int _second;
     private readonly bool[] _live;
     private readonly double[] _constants, _values;
 
-    public FloatMachine(Kernel kernel)
+    public FloatMachine(Kernel kernel, bool twice = false)
     {
         _kernel = kernel;
-        _live = kernel.Live([kernel.Value, kernel.Gradient]);
+        _second = twice ? kernel.Partials[0] : kernel.Value;
+        _live = kernel.Live([kernel.Value, kernel.Gradient, _second]);
         _constants = [.. kernel.Instructions.Select(i => i.Op == KernelOp.Constant ? Number(i.Text) : 0)];
         _values = new double[kernel.Instructions.Length];
     }
 
-    /// <summary>The loss and its derivative.</summary>
+    /// <summary>The loss and its derivatives, the second if it was asked for.</summary>
     /// <param name="prediction">A float.</param>
     /// <param name="label">A float.</param>
     /// <param name="uniforms">From <see cref="UniformValues"/>.</param>
-    public (double Value, double Gradient) Run(double prediction, double label, double[] uniforms)
+    public (double Value, double Gradient, double Second) Run(double prediction, double label, double[] uniforms)
     {
         for (int i = 0; i < _values.Length; i++)
             if (_live[i]) _values[i] = (float)Step(i, prediction, label, uniforms);
-        return (_values[_kernel.Value], _values[_kernel.Gradient]);
+        return (_values[_kernel.Value], _values[_kernel.Gradient], _values[_second]);
     }
-
 
     private double Step(int index, double prediction, double label, double[] uniforms)
     {

@@ -4,7 +4,7 @@ namespace AutoBce.Generators.Lowering;
 /// A loss and its derivative operation by operation as the source says, in double, with what the same in float may lose: to first order, the
 /// sum over all operations v of |d result / d v| |v| 2^-24, and what is lost by underflow. The derivative is made beside the value (forward mode), and the sum backwards.
 /// </summary>
-internal sealed class NaiveEvaluation(LossSpec spec, bool throughSigmoid)
+internal sealed partial class NaiveEvaluation(LossSpec spec, bool throughSigmoid, bool twice = false)
 {
     private const double HalfUlp = 1.0 / (1 << 24), HalfUlpOfDouble = 1.0 / (1L << 53), SmallestNormal = 1.17549435e-38, Smallest = 1.401298464e-45;
 
@@ -20,8 +20,8 @@ internal sealed class NaiveEvaluation(LossSpec spec, bool throughSigmoid)
 
     private double[] _adjoints = [];
 
-    /// <summary>Places on the tape of a value and of its derivative, which is none if it is 0.</summary>
-    private readonly record struct Dual(int Value, int Slope);
+    /// <summary>Places on the tape of a value and of its derivatives, each of which is none if it is 0, or not asked for.</summary>
+    private readonly record struct Dual(int Value, int Slope, int Second = None);
 
     /// <summary>An operation of the tape, with what it was made of, its partial derivatives by those, what float loses by it, and what double has lost so far.</summary>
     private readonly record struct Step(double Value, int A, double ByA, int B, double ByB, double Rounding, double Error)
@@ -29,8 +29,8 @@ internal sealed class NaiveEvaluation(LossSpec spec, bool throughSigmoid)
         public bool HasDigits => Error <= Math.Abs(Value) / 8;
     }
 
-    /// <summary>Value and derivative at an element, each with what float may lose; NaN where the naive form has none.</summary>
-    public ((double Number, double Loss) Value, (double Number, double Loss) Gradient) At(double prediction, double label, double[] hyperparameters)
+    /// <summary>Value and derivatives at an element, each with what float may lose; NaN where the naive form has none.</summary>
+    public ((double Number, double Loss) Value, (double Number, double Loss) Gradient, (double Number, double Loss) Second) At(double prediction, double label, double[] hyperparameters)
     {
         _count = 0;
         _isLost = false;
@@ -50,8 +50,8 @@ internal sealed class NaiveEvaluation(LossSpec spec, bool throughSigmoid)
             };
         }
         Dual loss = _duals[_duals.Length - 1];
-        if (_isLost) return ((double.NaN, 0), (double.NaN, 0));
-        return (Result(loss.Value), loss.Slope == None ? (0, 0) : Result(loss.Slope));
+        if (_isLost) return ((double.NaN, 0), (double.NaN, 0), (double.NaN, 0));
+        return (Result(loss.Value), Result(loss.Slope), Result(loss.Second));
     }
 
     private double this[int node] => _steps[_duals[node].Value].Value;
@@ -70,17 +70,17 @@ internal sealed class NaiveEvaluation(LossSpec spec, bool throughSigmoid)
     {
         switch (op)
         {
-            case SourceOp.Add: return new(Sum(a.Value, b.Value, 1), Sum(a.Slope, b.Slope, 1));
-            case SourceOp.Subtract: return new(Sum(a.Value, b.Value, -1), Sum(a.Slope, b.Slope, -1));
+            case SourceOp.Add: return new(Sum(a.Value, b.Value, 1), Sum(a.Slope, b.Slope, 1), Sum(a.Second, b.Second, 1));
+            case SourceOp.Subtract: return new(Sum(a.Value, b.Value, -1), Sum(a.Slope, b.Slope, -1), Sum(a.Second, b.Second, -1));
             case SourceOp.Negate: return Minus(a);
-            case SourceOp.Multiply: return new(Times(a.Value, b.Value), Sum(Times(a.Slope, b.Value), Times(b.Slope, a.Value), 1));
+            case SourceOp.Multiply: return new(Times(a.Value, b.Value), Sum(Times(a.Slope, b.Value), Times(b.Slope, a.Value), 1), SecondOfProduct(a, b));
             case SourceOp.Divide:
-                int quotient = Over(a.Value, b.Value);
-                return new(quotient, Over(Sum(a.Slope, Times(b.Slope, quotient), -1), b.Value));
+                int quotient = Over(a.Value, b.Value), slope = Over(Sum(a.Slope, Times(b.Slope, quotient), -1), b.Value);
+                return new(quotient, slope, SecondOfQuotient(a, b, quotient, slope));
             case SourceOp.Power:
                 int power = Power(a.Value, b.Value), byBase = a.Slope == None ? None : Times(Times(a.Slope, b.Value), Power(a.Value, Sum(b.Value, Given(1), -1)));
-                return new(power, b.Slope == None ? byBase : Sum(byBase, Times(Times(b.Slope, power), Function(SourceOp.Log, new(a.Value, None)).Value), 1));
-            case SourceOp.XLogY: return Number(a) == 0 && _steps[a.Value].HasDigits ? new(Given(0), Times(a.Slope, Function(SourceOp.Log, new(b.Value, None)).Value)) : Arithmetic(SourceOp.Multiply, a, Function(SourceOp.Log, b));
+                return new(power, b.Slope == None ? byBase : Sum(byBase, Times(Times(b.Slope, power), Log(a)), 1), SecondOfPower(a, b, power));
+            case SourceOp.XLogY: return Number(a) == 0 && _steps[a.Value].HasDigits ? new(Given(0), Times(a.Slope, Log(b)), SecondOfProduct(a, new(Log(b), Over(b.Slope, b.Value)))) : Arithmetic(SourceOp.Multiply, a, Function(SourceOp.Log, b));
             case SourceOp.Abs: return Order(a, new(Given(0), None)) < 0 ? Minus(a) : a;
             case SourceOp.Sign: return new(Given(Order(a, new(Given(0), None))), None);
             case SourceOp.Max: return Order(a, b) < 0 ? b : a;
@@ -91,10 +91,12 @@ internal sealed class NaiveEvaluation(LossSpec spec, bool throughSigmoid)
 
     private Dual Function(SourceOp op, Dual a)
     {
-        (double value, double slope, double curvature) = RealFunctions.Of(op, Number(a));
+        (double value, double slope, double curvature, double third) = RealFunctions.Of(op, Number(a));
         _isLost |= op is SourceOp.Exp or SourceOp.Sigmoid ? value == 0 : op is SourceOp.Log or SourceOp.Sqrt or SourceOp.Cbrt or SourceOp.Floor or SourceOp.Round && !_steps[a.Value].HasDigits;
         int result = Rounded(value, a.Value, slope);
-        return new(result, slope == 0 || a.Slope == None ? None : Times(a.Slope, Rounded(slope, a.Value, curvature)));
+        if (slope == 0 || a.Slope == None) return new(result, None);
+        int derivative = Rounded(slope, a.Value, curvature);
+        return new(result, Times(a.Slope, derivative), twice ? Sum(Times(Times(a.Slope, a.Slope), Rounded(curvature, a.Value, third)), Times(a.Second, derivative), 1) : None);
     }
 
     /// <summary>The sign of a - b; where doubles do not know it, nothing is known of what hangs on it.</summary>
@@ -107,7 +109,7 @@ internal sealed class NaiveEvaluation(LossSpec spec, bool throughSigmoid)
 
     private double Number(Dual a) => _steps[a.Value].Value;
 
-    private Dual Minus(Dual a) => new(Negative(a.Value), Negative(a.Slope));
+    private Dual Minus(Dual a) => new(Negative(a.Value), Negative(a.Slope), Negative(a.Second));
 
     private int Negative(int a) => a == None ? None : Append(new(-_steps[a].Value, a, -1, None, 0, 0, _steps[a].Error));
 
@@ -154,6 +156,7 @@ internal sealed class NaiveEvaluation(LossSpec spec, bool throughSigmoid)
 
     private (double Number, double Loss) Result(int root)
     {
+        if (root == None) return (0, 0);
         if (_adjoints.Length <= root) _adjoints = new double[2 * (root + 1)];
         Array.Clear(_adjoints, 0, root + 1);
         _adjoints[root] = 1;

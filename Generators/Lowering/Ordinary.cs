@@ -21,20 +21,22 @@ internal static class Ordinary
     /// <summary>What is tried, in this order; of probabilities only what hyperparameters may be.</summary>
     private static readonly OrdinaryRange[] Ranges = [new(8192, 4096), new(64, 4096), new(64, 64)];
 
-    /// <summary>For which inputs floats are proved to suffice.</summary>
-    public static OrdinaryRange Of(StableLoss form, CancellationToken cancellation)
+    /// <summary>For which inputs floats are proved to suffice, for the second derivative too if it is asked for.</summary>
+    public static OrdinaryRange Of(StableLoss form, bool twice, CancellationToken cancellation)
     {
-        List<Expr> all = Traversal.Reachable(form.Value, form.Gradient, form.Written, form.Derivative);
+        List<Expr> all = Traversal.Reachable([.. form.Results(twice), form.Written, form.Derivative, .. Second()]);
         if (all.Count > SizeLimit || all.Find(e => e.Op == Op.Prediction) is not { } prediction) return default;
-        Expr[] written = [form.Written, form.Derivative, .. TermByTerm(form.Written, cancellation)];
+        Expr[] written = [form.Written, form.Derivative, .. Second(), .. TermByTerm(form.Written, cancellation)];
         OrdinaryRange[] ranges = IsProbability(prediction) ? [.. Ranges.Select(r => r with { Prediction = 1 }).Distinct()] : Ranges;
         OrdinaryRange least = ranges.Last();
         return IsProvedFor(least) ? ranges.FirstOrDefault(range => range == least || IsProvedFor(range)) : default; // else the others would be tried in vain
 
+        Expr[] Second() => twice ? [form.Partials[0].Derivative] : [];
+
         bool IsProvedFor(OrdinaryRange range)
         {
             var narrow = new Narrowing(all, prediction, range);
-            return IsProved([narrow.Decide(form.Value, cancellation), narrow.Decide(form.Gradient, cancellation)], written, narrow, cancellation);
+            return IsProved([.. form.Results(twice).Select(e => narrow.Decide(e, cancellation))], written, narrow, cancellation);
         }
     }
 

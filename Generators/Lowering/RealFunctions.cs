@@ -3,29 +3,29 @@ namespace AutoBce.Generators.Lowering;
 /// <summary>The functions of the language in double, with their first two derivatives: for proofs that look at examples.</summary>
 internal static class RealFunctions
 {
-    public static (double Value, double Slope, double Curvature) Of(SourceOp function, double x)
+    public static (double Value, double Slope, double Curvature, double Third) Of(SourceOp function, double x)
     {
         switch (function)
         {
-            case SourceOp.Exp: return Math.Exp(x) is var exp ? (exp, exp, exp) : default;
-            case SourceOp.Log: return (Math.Log(x), 1 / x, -1 / (x * x));
-            case SourceOp.Log1p: return (Log1p(x), 1 / (1 + x), -1 / ((1 + x) * (1 + x)));
-            case SourceOp.Expm1: return (Expm1(x), Math.Exp(x), Math.Exp(x));
-            case SourceOp.Sqrt: return Math.Sqrt(x) is var root ? (root, 0.5 / root, -0.25 / (root * x)) : default;
-            case SourceOp.Sigmoid: return (Sigmoid(x), Sigmoid(-x)) is var (s, t) ? (s, s * t, s * t * (t - s)) : default;
-            case SourceOp.Softplus: return (Softplus(x), Sigmoid(x), Sigmoid(x) * Sigmoid(-x));
-            case SourceOp.LogSigmoid: return (-Softplus(-x), Sigmoid(-x), -Sigmoid(x) * Sigmoid(-x));
-            case SourceOp.Tanh: return 4 * Sigmoid(2 * x) * Sigmoid(-2 * x) is var slope ? (Math.Tanh(x), slope, -2 * Math.Tanh(x) * slope) : default;
-            case SourceOp.Sin: return (Math.Sin(x), Math.Cos(x), -Math.Sin(x));
-            case SourceOp.Cos: return (Math.Cos(x), -Math.Sin(x), -Math.Cos(x));
-            case SourceOp.Tan: return Math.Tan(x) is var tan ? (tan, 1 + (tan * tan), 2 * tan * (1 + (tan * tan))) : default;
-            case SourceOp.Atan: return 1 / (1 + (x * x)) is var over ? (Math.Atan(x), over, -2 * x * over * over) : default;
-            case SourceOp.Sinh: return (Math.Sinh(x), Math.Cosh(x), Math.Sinh(x));
-            case SourceOp.Cosh: return (Math.Cosh(x), Math.Sinh(x), Math.Cosh(x));
-            case SourceOp.Cbrt: return Cbrt(x) is var cbrt ? (cbrt, cbrt / (3 * x), -2 * cbrt / (9 * x * x)) : default;
-            case SourceOp.Floor: return (Math.Floor(x), 0, 0);
-            case SourceOp.Round: return (Math.Round(x), 0, 0);
-            default: return (double.NaN, double.NaN, double.NaN);
+            case SourceOp.Exp: return Math.Exp(x) is var exp ? (exp, exp, exp, exp) : default;
+            case SourceOp.Log: return (Math.Log(x), 1 / x, -1 / (x * x), 2 / (x * x * x));
+            case SourceOp.Log1p: return (Log1p(x), 1 / (1 + x), -1 / ((1 + x) * (1 + x)), 2 / ((1 + x) * (1 + x) * (1 + x)));
+            case SourceOp.Expm1: return (Expm1(x), Math.Exp(x), Math.Exp(x), Math.Exp(x));
+            case SourceOp.Sqrt: return Math.Sqrt(x) is var root ? (root, 0.5 / root, -0.25 / (root * x), 0.375 / (root * x * x)) : default;
+            case SourceOp.Sigmoid: return (Sigmoid(x), Sigmoid(-x)) is var (s, t) ? (s, s * t, s * t * (t - s), s * t * (((t - s) * (t - s)) - (2 * s * t))) : default;
+            case SourceOp.Softplus: return (Softplus(x), Sigmoid(x), Sigmoid(x) * Sigmoid(-x), Sigmoid(x) * Sigmoid(-x) * (Sigmoid(-x) - Sigmoid(x)));
+            case SourceOp.LogSigmoid: return (-Softplus(-x), Sigmoid(-x), -Sigmoid(x) * Sigmoid(-x), Sigmoid(x) * Sigmoid(-x) * (Sigmoid(x) - Sigmoid(-x)));
+            case SourceOp.Tanh: return 4 * Sigmoid(2 * x) * Sigmoid(-2 * x) is var slope ? (Math.Tanh(x), slope, -2 * Math.Tanh(x) * slope, slope * (4 - (6 * slope))) : default;
+            case SourceOp.Sin: return (Math.Sin(x), Math.Cos(x), -Math.Sin(x), -Math.Cos(x));
+            case SourceOp.Cos: return (Math.Cos(x), -Math.Sin(x), -Math.Cos(x), Math.Sin(x));
+            case SourceOp.Tan: return Math.Tan(x) is var tan ? (tan, 1 + (tan * tan), 2 * tan * (1 + (tan * tan)), 2 * (1 + (tan * tan)) * (1 + (3 * tan * tan))) : default;
+            case SourceOp.Atan: return 1 / (1 + (x * x)) is var over ? (Math.Atan(x), over, -2 * x * over * over, ((6 * x * x) - 2) * over * over * over) : default;
+            case SourceOp.Sinh: return (Math.Sinh(x), Math.Cosh(x), Math.Sinh(x), Math.Cosh(x));
+            case SourceOp.Cosh: return (Math.Cosh(x), Math.Sinh(x), Math.Cosh(x), Math.Sinh(x));
+            case SourceOp.Cbrt: return Cbrt(x) is var cbrt ? (cbrt, cbrt / (3 * x), -2 * cbrt / (9 * x * x), 10 * cbrt / (27 * x * x * x)) : default;
+            case SourceOp.Floor: return (Math.Floor(x), 0, 0, 0);
+            case SourceOp.Round: return (Math.Round(x), 0, 0, 0);
+            default: return (double.NaN, double.NaN, double.NaN, double.NaN);
         }
     }
 

@@ -21,28 +21,30 @@ internal static class Rehearsal
 
     private static readonly double[] SoftLabels = [0.48409072, 0.11, 0.93, 0.013, 0.71, 0.0007];
 
-    /// <summary>The value or the gradient of a form, if its kernel is wrong in it at one of the elements for which there is a proof.</summary>
-    public static Expr? Refutes(LossSpec spec, bool throughSigmoid, CompiledForm compiled, CancellationToken cancellation)
+    /// <summary>The value or the gradient of a form, or its second derivative if that is what is proved, if its kernel is wrong in it at one of the elements for which there is a proof.</summary>
+    public static Expr? Refutes(LossSpec spec, bool throughSigmoid, CompiledForm compiled, bool twice, CancellationToken cancellation)
     {
-        if (spec.Nodes.Count > SizeLimit) return null;
+        Assurance proof = twice ? compiled.SecondProof : compiled.Proof;
+        if (proof.IsNothing || spec.Nodes.Count > SizeLimit) return null;
         bool isProbability = spec.Prediction == PredictionRole.Probability && !throughSigmoid;
-        (double least, double most) = compiled.Proof.Assumptions is not null ? (0, double.PositiveInfinity) : isProbability ? (Probabilities[0], 1 - Probabilities[0]) : (0, compiled.Proof.Ordinary.Prediction);
-        var naive = new NaiveEvaluation(spec, throughSigmoid);
-        var machine = new FloatMachine(compiled.Kernel);
+        (double least, double most) = proof.Assumptions is not null ? (0, double.PositiveInfinity) : isProbability ? (Probabilities[0], 1 - Probabilities[0]) : (0, proof.Ordinary.Prediction);
+        var naive = new NaiveEvaluation(spec, throughSigmoid, twice);
+        var machine = new FloatMachine(compiled.Kernel, twice);
         var uniforms = new UniformValues(compiled.Kernel);
         string[] names = [.. spec.Hyperparameters.Select(h => h.PropertyName)];
-        double[] floors = [.. names.Select(name => Array.Find(compiled.Proof.Assumptions ?? [], a => a.Name == name)?.Least ?? 0)];
+        double[] floors = [.. names.Select(name => Array.Find(proof.Assumptions ?? [], a => a.Name == name)?.Least ?? 0)];
         var draws = new Draws();
-        for (int i = 0; i < (compiled.Proof.IsCertain ? Few : Many); i++)
+        for (int i = 0; i < (proof.IsCertain ? Few : Many); i++)
         {
             cancellation.ThrowIfCancellationRequested();
             double y = Label(spec, i % 4, draws), x = Prediction(isProbability, i / 4, y, draws);
             double[] hyperparameters = [.. spec.Hyperparameters.Select((h, k) => Within(h.Bounds, floors[k], draws.Next()))];
             if (Math.Abs(x) < least || Math.Abs(x) > most) continue;
-            (double value, double gradient) = machine.Run(x, y, uniforms.Of(name => hyperparameters[Array.IndexOf(names, name)]));
+            (double value, double gradient, double second) = machine.Run(x, y, uniforms.Of(name => hyperparameters[Array.IndexOf(names, name)]));
             var expected = naive.At(x, y, hyperparameters);
             if (!IsClose(expected.Value, value)) return compiled.Form.Value;
             if (!IsClose(expected.Gradient, gradient)) return compiled.Form.Gradient;
+            if (twice && !IsClose(expected.Second, second)) return compiled.Form.Second;
         }
         return null;
     }

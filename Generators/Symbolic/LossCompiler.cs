@@ -4,7 +4,14 @@ namespace AutoBce.Generators.Symbolic;
 internal sealed record Partial(string By, Expr Derivative, Expr Stable);
 
 /// <summary>A value and its derivatives in their stable forms, with the story of how they came about.</summary>
-internal sealed record StableLoss(Expr Written, Expr Value, Expr Derivative, Expr Gradient, IReadOnlyList<Partial> Partials, IReadOnlyList<Application> Applications);
+internal sealed record StableLoss(Expr Written, Expr Value, Expr Derivative, Expr Gradient, IReadOnlyList<Partial> Partials, IReadOnlyList<Application> Applications)
+{
+    /// <summary>The second derivative, where it was requested.</summary>
+    public Expr Second => Partials[0].Stable;
+
+    /// <summary>Value and derivative, and the second derivative if it is asked for.</summary>
+    public Expr[] Results(bool twice) => twice ? [Value, Gradient, Second] : [Value, Gradient];
+}
 
 /// <summary>What to differentiate by beside the prediction: by it once more, and by other inputs.</summary>
 internal sealed record DerivativeRequest(bool Second, IReadOnlyList<Expr> Inputs)

@@ -20,7 +20,7 @@ public class RehearsalTests
     {
         CompiledForm form = CompiledForm.Of(Spec(CrossEntropy), default);
         Assert.True(form.Proof.IsCertain);
-        Assert.Null(Rehearsal.Refutes(Spec(CrossEntropy), throughSigmoid: false, form, default));
+        Assert.Null(Rehearsal.Refutes(Spec(CrossEntropy), throughSigmoid: false, form, twice: false, default));
     }
 
     /// <summary>What naive evaluation may lose is allowed, as it is to every kernel.</summary>
@@ -30,7 +30,7 @@ public class RehearsalTests
         LossSpec spec = Spec("(Sigmoid(z) - y) * (Sigmoid(z) - y)");
         CompiledForm form = CompiledForm.Of(spec, default);
         Expr derivative = Derivative.Of(form.Form.Written, form.Prediction);
-        Assert.Null(Rehearsal.Refutes(spec, throughSigmoid: false, form with { Kernel = Lowerer.Lower(form.Form.Written, derivative, []) }, default));
+        Assert.Null(Rehearsal.Refutes(spec, throughSigmoid: false, form with { Kernel = Lowerer.Lower(form.Form.Written, derivative, []) }, twice: false, default));
     }
 
     [Fact]
@@ -41,8 +41,21 @@ public class RehearsalTests
         Graph g = form.Form.Value.Graph;
         Expr little = g.Constant(new Rational(100_001, 100_000));
         Kernel value = Lowerer.Lower(little * form.Form.Value, form.Form.Gradient, []), gradient = Lowerer.Lower(form.Form.Value, little * form.Form.Gradient, []);
-        Assert.Same(form.Form.Value, Rehearsal.Refutes(spec, throughSigmoid: false, form with { Kernel = value }, default));
-        Assert.Same(form.Form.Gradient, Rehearsal.Refutes(spec, throughSigmoid: false, form with { Kernel = gradient }, default));
+        Assert.Same(form.Form.Value, Rehearsal.Refutes(spec, throughSigmoid: false, form with { Kernel = value }, twice: false, default));
+        Assert.Same(form.Form.Gradient, Rehearsal.Refutes(spec, throughSigmoid: false, form with { Kernel = gradient }, twice: false, default));
+    }
+
+    /// <summary>The same of a second derivative, which has a proof of its own.</summary>
+    [Fact]
+    public void SecondDerivativeThatIsOffByLittleIsRefuted()
+    {
+        LossSpec spec = Spec(CrossEntropy) with { Derivatives = DerivativeKinds.Second };
+        CompiledForm form = CompiledForm.Of(spec, default);
+        Assert.True(form.SecondProof.IsCertain);
+        Assert.Null(Rehearsal.Refutes(spec, throughSigmoid: false, form, twice: true, default));
+        Expr little = form.Form.Value.Graph.Constant(new Rational(100_001, 100_000));
+        Kernel second = Lowerer.Lower(form.Form.Value, form.Form.Gradient, [little * form.Form.Second]);
+        Assert.Same(form.Form.Second, Rehearsal.Refutes(spec, throughSigmoid: false, form with { Kernel = second }, twice: true, default));
     }
 
     /// <summary>t - clamp(t) is 0 as written, and not if the terms of t are added to it one by one.</summary>
@@ -75,7 +88,7 @@ public class RehearsalTests
             for (int i = 0; i < losses.Length; i++)
             {
                 if (specs[i] is not { } spec) continue;
-                CompiledForm own = CompiledForm.Of(spec with { Guard = false }, default);
+                CompiledForm own = CompiledForm.Of(spec with { Guard = false, Derivatives = DerivativeKinds.Second }, default);
                 compared += Compare(losses[i], spec, own, throughSigmoid: false);
                 if (spec.Prediction == PredictionRole.Probability) compared += Compare(losses[i], spec, own.ThroughSigmoid(spec with { Guard = false }, default), throughSigmoid: true);
             }
@@ -85,8 +98,8 @@ public class RehearsalTests
 
         int Compare(RandomLoss loss, LossSpec spec, CompiledForm form, bool throughSigmoid)
         {
-            var naive = new NaiveEvaluation(spec, throughSigmoid);
-            var machine = new FloatMachine(form.Kernel);
+            var naive = new NaiveEvaluation(spec, throughSigmoid, twice: !throughSigmoid);
+            var machine = new FloatMachine(form.Kernel, twice: !throughSigmoid);
             double[] hyperparameters = [.. spec.Hyperparameters.Select(h => Rational.Parse(h.Default!).ToDouble())];
             double[] uniforms = new UniformValues(form.Kernel).Of(name => hyperparameters[spec.Hyperparameters.ToList().FindIndex(h => h.PropertyName == name)]);
             int results = 0;
@@ -94,10 +107,11 @@ public class RehearsalTests
             {
                 double y = n % 3 == 0 ? 0 : n % 3 == 1 ? 1 : (float)random.NextDouble();
                 double x = (float)(spec.Prediction == PredictionRole.Probability && !throughSigmoid ? 0.05 + (0.9 * random.NextDouble()) : (8 * random.NextDouble()) - 4);
-                var (value, gradient) = naive.At(x, y, hyperparameters);
-                (double computed, double slope) = machine.Run(x, y, uniforms);
+                var (value, gradient, second) = naive.At(x, y, hyperparameters);
+                (double computed, double slope, double curvature) = machine.Run(x, y, uniforms);
                 Check("value", value, computed);
                 Check("gradient", gradient, slope);
+                if (!throughSigmoid) Check("second derivative", second, curvature);
 
                 void Check(string result, (double Number, double Loss) expected, double found)
                 {
@@ -128,7 +142,7 @@ public class RehearsalTests
             for (int n = 0; n < 20; n++)
             {
                 double x = losses[i].Prediction == PredictionKind.Probability ? random.NextDouble() : 12 * random.NextDouble() - 6, y = random.NextDouble();
-                var (value, gradient) = naive.At(x, y, [.. loss.Graph.Values]);
+                var (value, gradient, _) = naive.At(x, y, [.. loss.Graph.Values]);
                 var expected = loss.Graph.Evaluate(arithmetic, arithmetic.Prediction(x), arithmetic.FromDouble(y));
                 if (double.IsNaN(expected.Value + expected.Slope) || double.IsNaN(value.Number) || double.IsNaN(gradient.Number) || !double.IsFinite(value.Loss + gradient.Loss)) continue;
                 compared++;

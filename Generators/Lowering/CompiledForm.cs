@@ -28,7 +28,7 @@ internal sealed record CompiledForm(Expr Prediction, StableLoss Form, Kernel Ker
     private static CompiledForm Proved(LossSpec spec, bool throughSigmoid, CompiledForm form, CancellationToken cancellation)
     {
         if (spec is not { IsActivation: false, AsWritten: false, Guard: true }) return form;
-        Assurance proof = Certainty.Of(form.Form, cancellation);
+        Assurance proof = Certainty.Of(form.Form, [.. spec.Hyperparameters.Where(h => h.Default is not null).Select(h => Rational.Parse(h.Default!).ToDouble())], cancellation);
         form = form with { Proof = proof };
         bool isNothing = proof.Assumptions is null && proof.Ordinary.IsEmpty;
         return isNothing || Rehearsal.Refutes(spec, throughSigmoid, form, cancellation) is not { } refuted ? form : form with { Proof = new(null, refuted) };

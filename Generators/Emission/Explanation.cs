@@ -75,12 +75,14 @@ internal static class Explanation
             .Append(proof.Ordinary switch
             {
                 { IsEmpty: true } => "",
-                { Prediction: 1, Hyperparameter: var most } => FormattableString.Invariant($"\nfor probabilities below 2^-20 or above 1 - 2^-20, or with hyperparameters outside of 1/{most} to {most}. Only where there are such inputs:"),
-                var (limit, most) => FormattableString.Invariant($"\nfor predictions above {limit} in magnitude or below 2^-32, or with hyperparameters outside of 1/{most} to {most}. Only where there are such inputs:"),
+                { Prediction: 1 } => FormattableString.Invariant($"\nfor probabilities below 2^-20 or above 1 - 2^-20, or with hyperparameters outside of {Hyperparameters(proof.Ordinary)}. Only where there are such inputs:"),
+                _ => FormattableString.Invariant($"\nfor predictions above {proof.Ordinary.Prediction} in magnitude or below 2^-32, or with hyperparameters outside of {Hyperparameters(proof.Ordinary)}. Only where there are such inputs:"),
             })
             .Append("\nEach element is then computed in float and in double, and where these differ as written in arbitrary precision:\n")
             .Append(GuardCost).Append(" times the time of the kernel alone. [Loss(Guard = false)] leaves it out.\n");
     }
+
+    private static string Hyperparameters(OrdinaryRange range) => FormattableString.Invariant($"{(range.Least < 1 ? "1/" : "")}{(range.Least < 1 ? 1 / range.Least : range.Least)} to {range.Most}");
 
     // ---- cost and accuracy --------------------------------------------------------------------------------------
 

@@ -12,7 +12,12 @@ internal sealed class Certainty(CancellationToken cancellation)
     private readonly Finite _finite = new();
 
     /// <summary>What is proved of a loss, and if that is not all, what is proved for ordinary inputs.</summary>
-    public static Assurance Of(StableLoss form, bool twice, CancellationToken cancellation) => Of(form.Results(twice), cancellation) is var proof && proof.HoldsForOrdinaryHyperparameters ? proof : proof with { Ordinary = Ordinary.Of(form, twice, cancellation) };
+    /// <param name="form">The loss.</param>
+    /// <param name="twice">Whether of its second derivative too.</param>
+    /// <param name="usual">What its hyperparameters are unless they are set.</param>
+    /// <param name="cancellation">Ends the search.</param>
+    public static Assurance Of(StableLoss form, bool twice, IReadOnlyList<double> usual, CancellationToken cancellation) =>
+        Of(form.Results(twice), cancellation) is var proof && proof.HoldsForOrdinaryHyperparameters ? proof : proof with { Ordinary = Ordinary.Of(form, twice, usual, cancellation) };
 
     /// <summary>What is proved of a value and its derivative, assuming as little of the hyperparameters as will do.</summary>
     public static Assurance Of(Expr[] results, CancellationToken cancellation = default)
@@ -38,9 +43,14 @@ internal sealed class Certainty(CancellationToken cancellation)
     {
         return Shape(a).SequenceEqual(Shape(b));
 
-        // Which of x - y and y - x is the base of a power hangs on which input came first: multiples are left out.
-        static IEnumerable<(Op, int, Rational)> Shape(Expr[] roots) =>
-            Traversal.Reachable(roots).Where(e => e.Op != Op.Sum || e.Arguments.Length > 1 || !e.Value.IsZero).Select(e => (e.Op, e.Arguments.Length, e.Value)).OrderBy(s => s.Op).ThenBy(s => s.Length).ThenBy(s => s.Value.ToDouble());
+        // Which of x - y and y - x is the base of a power hangs on which input came first: multiples are left out, of both of them one, and the signs of constants.
+        static IEnumerable<(Op Op, int Length, Rational Value)> Shape(Expr[] roots)
+        {
+            List<Expr> all = Traversal.Reachable(roots);
+            HashSet<Expr> known = [.. all];
+            return all.Where(e => e.Op != Op.Sum || ((e.Arguments.Length > 1 || !e.Value.IsZero) && !(-e is { } negated && negated.Id < e.Id && known.Contains(negated))))
+                .Select(e => (e.Op, e.Arguments.Length, Value: e.Value.Sign < 0 ? -e.Value : e.Value)).OrderBy(s => s.Op).ThenBy(s => s.Length).ThenBy(s => s.Value.ToDouble());
+        }
     }
 
     /// <summary>The innermost part that is not proved, null if all are.</summary>
@@ -214,12 +224,14 @@ internal sealed class Certainty(CancellationToken cancellation)
         return HaveOneShape([e], [narrow]) ? narrow : e;
     }
 
-    /// <summary>Terms that cannot cancel: all have one sign, but for a factor that all share.</summary>
+    /// <summary>Terms that cannot cancel: all have one sign, but for a factor that all share, or an odd and increasing function of it, as u tanh(u)'s derivative has.</summary>
     internal static bool IsOfOneSign(Expr e)
     {
-        (Rational Coefficient, Expr Known, Expr Unknown)[] terms = [.. e.Graph.Terms(e).Select(t => (t.Coefficient, Part(t.Term, known: true), Part(t.Term, known: false)))];
+        (Rational Coefficient, Expr Known, Expr Unknown)[] terms = [.. e.Graph.Terms(e).Select(t => (t.Coefficient, Part(t.Term, known: true), SignOf(Part(t.Term, known: false))))];
         return terms.All(t => t.Unknown == terms[0].Unknown)
             && (terms.All(t => IsNonNegative(t.Coefficient, t.Known)) || terms.All(t => IsNonNegative(-t.Coefficient, t.Known)));
+
+        static Expr SignOf(Expr unknown) => unknown.Op is Op.Tanh or Op.Atan or Op.Sinh or Op.Cbrt or Op.Sign ? unknown.Arguments[0] : unknown;
 
         static Expr Part(Expr term, bool known) => term.Graph.Product(term.Graph.Factors(term).Where(f => known == (term.Graph.Power(f.Base, f.Exponent).Range is { IsNonNegative: true } or { IsNonPositive: true })));
 
@@ -298,7 +310,7 @@ internal sealed record Assurance(Assumption[]? Assumptions, Expr? Doubt)
     public bool HoldsForOrdinaryHyperparameters => Assumptions is { } assumptions && Array.TrueForAll(assumptions, a => a.Least < 1);
 
     /// <summary>Whether as much is proved as by the other, assuming no more.</summary>
-    public bool IsAtLeast(Assurance other) => (IsCertain || (Ordinary.Prediction >= other.Ordinary.Prediction && Ordinary.Hyperparameter >= other.Ordinary.Hyperparameter)) && (other.Assumptions is null || (Assumptions is { } mine && Array.TrueForAll(mine, a => Array.Exists(other.Assumptions, b => $"{a}" == $"{b}"))));
+    public bool IsAtLeast(Assurance other) => (IsCertain || Ordinary.Contains(other.Ordinary)) && (other.Assumptions is null || (Assumptions is { } mine && Array.TrueForAll(mine, a => Array.Exists(other.Assumptions, b => $"{a}" == $"{b}"))));
 
     /// <summary>The inputs for which floats are proved to suffice all the same.</summary>
     public OrdinaryRange Ordinary { get; init; }

@@ -31,10 +31,11 @@ internal sealed record CompiledForm(Expr Prediction, StableLoss Form, Kernel Ker
     private static CompiledForm Proved(LossSpec spec, bool throughSigmoid, CompiledForm form, CancellationToken cancellation)
     {
         if (spec is not { IsActivation: false, AsWritten: false, Guard: true }) return form;
-        form = form with { Proof = Certainty.Of(form.Form, twice: false, cancellation) };
+        double[] usual = [.. spec.Hyperparameters.Where(h => h.Default is not null).Select(h => Rational.Parse(h.Default!).ToDouble())];
+        form = form with { Proof = Certainty.Of(form.Form, twice: false, usual, cancellation) };
         if (Rehearsal.Refutes(spec, throughSigmoid, form, twice: false, cancellation) is { } refuted) form = form with { Proof = new(null, refuted) };
         if (throughSigmoid || !spec.Derivatives.HasFlag(DerivativeKinds.Second)) return form;
-        form = form with { SecondProof = form.Proof.IsNothing ? form.Proof : Certainty.Of(form.Form, twice: true, cancellation) };
+        form = form with { SecondProof = form.Proof.IsNothing ? form.Proof : Certainty.Of(form.Form, twice: true, usual, cancellation) };
         return Rehearsal.Refutes(spec, throughSigmoid, form, twice: true, cancellation) is { } second ? form with { SecondProof = new(null, second) } : form;
     }
 }

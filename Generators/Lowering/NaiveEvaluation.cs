@@ -99,11 +99,12 @@ internal sealed partial class NaiveEvaluation(LossSpec spec, bool throughSigmoid
         return new(result, Times(a.Slope, derivative), twice ? Sum(Times(Times(a.Slope, a.Slope), Rounded(curvature, a.Value, third)), Times(a.Second, derivative), 1) : None);
     }
 
-    /// <summary>The sign of a - b; where doubles do not know it, nothing is known of what hangs on it.</summary>
+    /// <summary>The sign of a - b; where doubles do not know it, or floats that were rounded twice on either side, nothing is known of what hangs on it.</summary>
     private int Order(Dual a, Dual b)
     {
         double difference = Number(a) - Number(b), error = _steps[a.Value].Error + _steps[b.Value].Error;
-        _isLost |= !(Math.Abs(difference) > error) && error > 0 || double.IsNaN(difference);
+        double open = 4 * (_steps[a.Value].Rounding + _steps[b.Value].Rounding);
+        _isLost |= (!(Math.Abs(difference) > error) && error > 0) || Math.Abs(difference) < open || double.IsNaN(difference);
         return difference < 0 ? -1 : difference > 0 ? 1 : 0;
     }
 

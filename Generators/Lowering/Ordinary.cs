@@ -10,7 +10,7 @@ namespace AutoBce.Generators.Lowering;
 internal static class Ordinary
 {
     /// <summary>Magnitudes that are asked for, and those within which no part of a form may fall or grow.</summary>
-    private const double Vanishing = 1e-30, Enormous = 1e30, Large = 1e4, Small = 1.0 / 4096;
+    private const double Vanishing = 1e-30, Enormous = 1e30, Large = 1e4, Small = 1.0 / 4096, Near = 1.0 / 16, Grain = 1.0 / 128;
 
     /// <summary>Expressions beyond which nobody waits for a proof.</summary>
     private const int SizeLimit = 20_000;
@@ -18,25 +18,42 @@ internal static class Ordinary
     /// <summary>Terms of a sum that cancels as written: each of more adds a rounding.</summary>
     private const int MostTerms = 6;
 
-    /// <summary>What is tried, in this order; of probabilities only what hyperparameters may be.</summary>
-    private static readonly OrdinaryRange[] Ranges = [new(8192, 4096), new(64, 4096), new(64, 64)];
+    /// <summary>What is tried, in this order; of probabilities only what hyperparameters may be: scales and weights, with epsilons among them, exponents, and epsilons alone.</summary>
+    private static readonly OrdinaryRange[] Ranges =
+    [
+        new(8192, 1.0 / 4096, 4096), new(64, 1.0 / 4096, 4096), new(64, 1.0 / 64, 64), new(32, 1.0 / 64, 64), new(32, Epsilon, 64),
+        new(32, 1, 2), new(32, 0.5, 2), new(32, Epsilon, 0.25), new(12, 0.25, 4), new(12, 0.5, 2),
+    ];
 
-    /// <summary>For which inputs floats are proved to suffice, for the second derivative too if it is asked for.</summary>
-    public static OrdinaryRange Of(StableLoss form, bool twice, CancellationToken cancellation)
+    private const double Epsilon = 1.0 / (1 << 30);
+
+    /// <summary>How often the predictions are cut in two: a part of them shows what the whole does not, as that s(z) is not small where z is positive.</summary>
+    private const int Cuts = 2;
+
+    /// <summary>Expressions beyond which nothing is cut.</summary>
+    private const int CutLimit = 1000;
+
+    /// <summary>For which inputs floats are proved to suffice, for the second derivative too if it is asked for; if possible for the hyperparameters that are usual.</summary>
+    public static OrdinaryRange Of(StableLoss form, bool twice, IReadOnlyList<double> usual, CancellationToken cancellation)
     {
-        List<Expr> all = Traversal.Reachable([.. form.Results(twice), form.Written, form.Derivative, .. Second()]);
+        List<Expr> all = Traversal.Reachable([.. form.Results(twice), form.Written, form.Derivative, .. Second()]), computed = Traversal.Reachable(form.Results(twice));
         if (all.Count > SizeLimit || all.Find(e => e.Op == Op.Prediction) is not { } prediction) return default;
         Expr[] written = [form.Written, form.Derivative, .. Second(), .. TermByTerm(form.Written, cancellation)];
         OrdinaryRange[] ranges = IsProbability(prediction) ? [.. Ranges.Select(r => r with { Prediction = 1 }).Distinct()] : Ranges;
-        OrdinaryRange least = ranges.Last();
-        return IsProvedFor(least) ? ranges.FirstOrDefault(range => range == least || IsProvedFor(range)) : default; // else the others would be tried in vain
+        if (all.Count > CutLimit && !IsProvedFor(ranges.Last())) return default; // the others would be tried in vain
+        bool hasHyperparameters = all.Exists(e => e.Op == Op.Hyperparameter);
+        return (hasHyperparameters ? ranges.OrderBy(r => usual.Count(h => !r.Contains(h))) : ranges.GroupBy(r => r.Prediction).Select(same => same.First())).FirstOrDefault(IsProvedFor);
 
         Expr[] Second() => twice ? [form.Partials[0].Derivative] : [];
 
-        bool IsProvedFor(OrdinaryRange range)
+        bool IsProvedFor(OrdinaryRange range) => IsProvedIn(Narrowing.Predictions(prediction, range), range, all.Count > CutLimit ? 0 : Cuts);
+
+        bool IsProvedIn(Interval predictions, OrdinaryRange range, int cuts)
         {
-            var narrow = new Narrowing(all, prediction, range);
-            return IsProved([.. form.Results(twice).Select(e => narrow.Decide(e, cancellation))], written, narrow, cancellation);
+            var narrow = new Narrowing(all, computed, prediction, predictions, range);
+            if (IsProved([.. form.Results(twice).Select(e => narrow.Decide(e, cancellation))], written, narrow, cancellation)) return true;
+            double middle = (predictions.Lower + predictions.Upper) / 2;
+            return cuts > 0 && IsProvedIn(predictions with { Upper = middle }, range, cuts - 1) && IsProvedIn(predictions with { Lower = middle }, range, cuts - 1);
         }
     }
 
@@ -53,7 +70,7 @@ internal static class Ordinary
         Expr[] narrowed = [.. computed.Select(narrow.Of)];
         if (!Certainty.HaveOneShape(computed, narrowed)) return false;
         Expr[] narrowWritten = [.. written.Select(e => narrow.OfMeans(narrow.Of(e)))];
-        HashSet<Expr> known = [.. Traversal.Reachable(narrowWritten), .. narrowed.Select(narrow.OfMeans).Where((e, i) => CancelsAsWritten(e, narrowWritten[i]))];
+        HashSet<Expr> known = [.. Traversal.Reachable(narrowWritten), .. narrowed.Select(narrow.OfMeans).Where((e, i) => CancelsAsWritten(e, narrowWritten[i]) || HasRoundedSide(e, narrowWritten[i]))];
         return Traversal.Reachable([.. narrowed.Concat(narrow.Hidden).Select(narrow.OfMeans)]).TrueForAll(e =>
         {
             cancellation.ThrowIfCancellationRequested();
@@ -66,35 +83,58 @@ internal static class Ordinary
         value.Graph.At(y, value) is var hard && (Certainty.IsOfOneSign(hard)
             || (value.Graph.Terms(hard).Length <= 2 && value.Graph.Terms(hard).Intersect(value.Graph.Terms(value.Graph.At(y, written))).Any(t => !IsLinear(t.Term)))));
 
+    /// <summary>
+    /// Whether all that a sum adds, or all that it takes away, is rounded as written. Of a = p - n and an error of p + n &lt;= |a| + 2 n, the loss as written has its own where it rounds n.
+    /// </summary>
+    private static bool HasRoundedSide(Expr value, Expr written)
+    {
+        if (value.Op != Op.Sum) return false;
+        (Rational Coefficient, Expr Term)[] terms = value.Graph.Terms(value), own = written.Graph.Terms(written);
+        return Array.TrueForAll(terms, t => t.Term.Range.IsNonNegative || t.Term.Range.IsNonPositive) && (IsRounded(1) || IsRounded(-1));
+
+        bool IsRounded(int sign) => terms.Where(t => t.Coefficient.Sign * (t.Term.Range.IsNonNegative ? 1 : -1) == sign).All(t => own.Contains(t) && (!IsLinear(t.Term) || t.Term.Op == Op.Log));
+    }
+
     private static bool IsProbability(Expr prediction) => prediction.Range is { Lower: 0, Upper: 1 };
 
     private static bool DependsOnPrediction(Expr e) => (e.Depends & Inputs.Prediction) != 0;
 
-    private static bool IsSafe(Expr e, HashSet<Expr> written) => IsModerate(e.Range) && e.Op switch
+    private static bool IsSafe(Expr e, HashSet<Expr> written) => IsModerate(e) && e.Op switch
     {
-        Op.Sum => Certainty.IsOfOneSign(e) || Certainty.IsMixture(e) || e.Arguments.All(IsLinear) || (written.Contains(e) && CancelsInAnyOrder(e)),
+        Op.Sum => Certainty.IsOfOneSign(e) || Certainty.IsMixture(e) || e.Arguments.All(IsLinear) || ((written.Contains(e) || written.Contains(-e)) && CancelsInAnyOrder(e)),
         Op.Product => IsSafeProduct(e),
-        Op.Log => e.Arguments[0] is var u && u.Range.Lower >= Vanishing && (u.Op != Op.Sum || Lowerer.IsNearOne(u) || Lowerer.IsShifted(u) || u.Range.Lower > 1.1 || u.Range.Upper < 0.9),
+        Op.Log => e.Arguments[0] is var u && u.Range.Lower >= Vanishing && (u.Op != Op.Sum || u.Graph.Terms(u).Length == 1 || written.Contains(e) || Lowerer.IsNearOne(u) || Lowerer.IsShifted(u) || u.Range.Lower > 1.1 || u.Range.Upper < 0.9),
         Op.Tan or Op.Floor or Op.Round => false,
         _ => true,
     };
 
     /// <summary>Whether what cancels is lost in whatever order terms are added: there are two of them, or no more than one that is not rounded but given, whose sums and products a compensated sum keeps.</summary>
     private static bool CancelsInAnyOrder(Expr sum) => sum.Graph.Terms(sum) is var terms
-        && (terms.Length == 2 || (terms.Length <= MostTerms && terms.Count(t => IsLinear(t.Term) && t.Term.Op is not (Op.Prediction or Op.Label or Op.Constant)) <= 1))
+        && (terms.Length == 2 || (terms.Count(t => !t.Term.IsUniform) <= MostTerms && terms.Count(t => IsGiven(t.Term)) <= 1))
         && !Array.TrueForAll(terms, t => HasPole(t.Term))
         && !IsOfAQuotient(sum);
 
-    /// <summary>Whether terms have different powers of one denominator, as the derivative of a quotient does: f'/g and f g'/g^2 may cancel wherever both are large.</summary>
+    /// <summary>Whether a term is a product of inputs: not one of them, nor a number that all elements share, which is added up in double, nor a function of the label, which is rounded as written.</summary>
+    private static bool IsGiven(Expr term) => IsLinear(term) && !term.IsUniform && term.Op is not (Op.Prediction or Op.Label)
+        && (DependsOnPrediction(term) || !term.Graph.Factors(term).Any(f => f.Base.Op == Op.Log));
+
+    /// <summary>Whether terms have different powers of one denominator that may be far from 1, as the derivative of a quotient does: f'/g and f g'/g^2 may cancel wherever both are large.</summary>
     private static bool IsOfAQuotient(Expr sum) => sum.Graph.Terms(sum).SelectMany(t => sum.Graph.Factors(t.Term))
-        .Where(f => DependsOnPrediction(f.Base) && !f.Exponent.Range.IsNonNegative).Distinct().GroupBy(f => f.Base).Any(powers => powers.Skip(1).Any());
+        .Where(f => f.Base.Op == Op.Sum && DependsOnPrediction(f.Base) && !f.Exponent.Range.IsNonNegative && f.Base.Range is not { Lower: >= Near, Upper: <= 1 / Near }).Distinct().GroupBy(f => f.Base).Any(powers => powers.Skip(1).Any());
 
     /// <summary>Whether a term is a quotient by what may be small: where two such terms cancel, nothing may be left of either, as of 1/p - 1/sin(p).</summary>
     private static bool HasPole(Expr term) => term.Graph.Factors(term).Any(IsPole);
 
     private static bool IsPole((Expr Base, Expr Exponent) factor) => !factor.Exponent.Range.IsNonNegative && factor.Base.Range is { Lower: < Small, Upper: > -Small };
 
-    private static bool MayCancel(Expr e) => e.Op == Op.Sum && DependsOnPrediction(e) && !e.Arguments.All(IsLinear) && !Certainty.IsOfOneSign(e) && !Certainty.IsMixture(e);
+    private static bool MayCancel(Expr e) => e.Op == Op.Sum && !IsExpm1(e) && DependsOnPrediction(e) && !e.Arguments.All(IsLinear) && !Certainty.IsOfOneSign(e) && !Certainty.IsMixture(e);
+
+    /// <summary>Whether it is finite, and far from where floats end; the logarithm of a label, which it may hold as a term, is finite but at 0, where the loss is infinite too or a factor is 0.</summary>
+    private static bool IsModerate(Expr e) => IsModerate(e.Range)
+        || (e.Op == Op.Sum && e.Graph.Terms(e).All(t => IsModerate(t.Term.Range) || (!DependsOnPrediction(t.Term) && e.Graph.Factors(t.Term).All(f => f.Base.Op == Op.Log || IsModerate(f.Base.Range)))));
+
+    /// <summary>c e^u - c, of which nothing is lost.</summary>
+    private static bool IsExpm1(Expr e) => e is { Op: Op.Sum, Arguments.Length: 1 } && e.Arguments[0].Op == Op.Exp && e.Coefficients[0] == -e.Value;
 
     private static bool IsModerate(Interval range) => range.Lower >= -Enormous && range.Upper <= Enormous;
 
@@ -111,9 +151,13 @@ internal static class Ordinary
         bool isWhole = factor.Exponent is { Op: Op.Constant, Value.IsInteger: true };
         if (!isWhole && !factor.Base.Range.IsNonNegative) return false;
         if (!factor.Exponent.Range.IsNonNegative) return factor.Base.Range.Lower >= Vanishing || factor.Base.Range.Upper <= -Vanishing;
-        if (factor.Exponent.Range.Upper <= 4 && factor.Base is { Op: Op.Sum, Value.IsZero: false }) return true; // rounded beside a constant, it is 0 or no less than an ulp of that
+        if (factor.Exponent.Range.Upper <= 4 && (factor.Base is { Op: Op.Sum, Value.IsZero: false } || IsGrained(factor.Base))) return true; // rounded beside a constant, it is 0 or no less than an ulp of that
         return factor.Exponent.Range.Upper <= 2 || factor.Base.Range.Lower >= Vanishing || factor.Base.Range.Upper <= -Vanishing || factor.Base.Op == Op.Sigmoid;
     }
+
+    /// <summary>Whether it is 0 or a sum with a number that all elements share, and that is not small, or the greatest of such: max(0, s(z) - 0.05).</summary>
+    private static bool IsGrained(Expr e) => e.IsZero || (e.Op == Op.Max ? Array.TrueForAll(e.Arguments, IsGrained)
+        : e.Op == Op.Sum && e.Graph.Terms(e).Any(t => t.Term.IsUniform && e.Graph.Scale(t.Coefficient, t.Term).Range is { Lower: >= Grain } or { Upper: <= -Grain }));
 
     /// <summary>Whether a factor may be smaller than all floats though it is not 0.</summary>
     private static bool Falls((Expr Base, Expr Exponent) factor) =>
@@ -129,17 +173,20 @@ internal static class Ordinary
         || (term.Op == Op.Product && term.Graph.Factors(term).All(f => (f.Base.Depends & Inputs.Prediction) == 0 || (f.Base.Op == Op.Prediction && f.Exponent.IsOne)));
 }
 
-/// <summary>What ordinary predictions are at most, 1 for probabilities, and hyperparameters, whose inverses are too; 0 if nothing is proved.</summary>
-internal readonly record struct OrdinaryRange(double Prediction, double Hyperparameter)
+/// <summary>What ordinary predictions are at most, 1 for probabilities, and what hyperparameters are at least and at most; 0 if nothing is proved.</summary>
+internal readonly record struct OrdinaryRange(double Prediction, double Least, double Most)
 {
     public bool IsEmpty => Prediction == 0;
 
     /// <summary>The condition on hyperparameters, in C#.</summary>
     public string Condition(IEnumerable<string> names)
     {
-        double most = Hyperparameter;
-        return string.Join(" && ", names.Select(h => FormattableString.Invariant($"{h} >= {1 / most:R}d && {h} <= {most:R}d")));
+        (double least, double most) = (Least, Most);
+        return string.Join(" && ", names.Select(h => FormattableString.Invariant($"{h} >= {least:R}d && {h} <= {most:R}d")));
     }
 
-    public bool Contains(double hyperparameter) => hyperparameter >= 1 / Hyperparameter && hyperparameter <= Hyperparameter;
+    public bool Contains(double hyperparameter) => hyperparameter >= Least && hyperparameter <= Most;
+
+    /// <summary>Whether all that is ordinary to the other is so to this.</summary>
+    public bool Contains(OrdinaryRange other) => other.IsEmpty || (Prediction >= other.Prediction && Least <= other.Least && Most >= other.Most);
 }

@@ -28,7 +28,7 @@ internal sealed partial class Graph
 
     public Expr Cosh(Expr a) => a.IsZero ? One : Even(Op.Cosh, a, CoshRange);
 
-    public Expr LogCosh(Expr a) => a.IsZero ? a : Even(Op.LogCosh, a, range => new Interval(0, double.PositiveInfinity, range.IsNonZero, true));
+    public Expr LogCosh(Expr a) => a.IsZero ? a : Even(Op.LogCosh, a, range => new Interval(0, range.Magnitude, range.IsNonZero, true));
 
     /// <summary>cbrt(x); of x^k for an x that is not negative, x^(k/3), and so of an exponential.</summary>
     public Expr Cbrt(Expr a) => a.IsOne ? a

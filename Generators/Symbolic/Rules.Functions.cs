@@ -32,6 +32,20 @@ internal static partial class Rules
         return null;
     }
 
+    /// <summary>What a clamped sigmoid leaves to 1, which near 1 it has lost.</summary>
+    private static Expr? MaxComplement(Graph g, Expr e) =>
+        e is { Op: Op.Sum, Value.IsOne: true, Arguments.Length: 1 } && e.Arguments[0].Op == Op.Max && (e.Arguments[0].Operations & (1ul << (int)Op.Sigmoid)) != 0 ? OnePlus(g, e - g.One) : null;
+
+    /// <summary>1 + x of what is made of sigmoids and numbers by maxima and minima.</summary>
+    private static Expr? OnePlus(Graph g, Expr x) => x switch
+    {
+        { IsUniform: true } => g.One + x,
+        { Op: Op.Max } => OnePlus(g, x.Arguments[0]) is { } a && OnePlus(g, x.Arguments[1]) is { } b ? g.Max(a, b) : null,
+        _ when -x is { Op: Op.Sigmoid } sigmoid => g.Sigmoid(-sigmoid.Arguments[0]),
+        _ when -x is { Op: Op.Max } max => OnePlus(g, -max.Arguments[0]) is { } a && OnePlus(g, -max.Arguments[1]) is { } b ? -g.Max(-a, -b) : null,
+        _ => null,
+    };
+
     private static Expr? SinhToTanh(Graph g, Expr e)
     {
         if (e.Op != Op.Product) return null;

@@ -62,7 +62,7 @@ internal static partial class Rules
     private static Expr CommonFactor(Graph g, Expr expanded)
     {
         (Expr Base, Expr Exponent)[][] terms = [.. g.Terms(expanded).Select(t => g.Factors(t.Term))];
-        return terms.Length == 0 ? g.One : g.Product(terms[0].Where(f => f.Exponent.Op == Op.Constant && Array.TrueForAll(terms, t => Least(t, f.Base) > Rational.Zero))
+        return terms.Length == 0 ? g.One : g.Product(terms[0].Where(f => f.Exponent.Op == Op.Constant && Array.TrueForAll(terms, t => !Least(t, f.Base).IsZero))
             .Select(f => (f.Base, g.Constant(terms.Select(t => Least(t, f.Base)).Min()))));
 
         static Rational Least((Expr Base, Expr Exponent)[] term, Expr b) => Array.Find(term, f => f.Base == b) is { Base: not null, Exponent: { Op: Op.Constant } exponent } ? exponent.Value : Rational.Zero;
@@ -80,9 +80,9 @@ internal static partial class Rules
         Homogenise.Sigmoids(g, expanded) ?? Homogenise.Probability(g, expanded)
         ?? (g.Terms(expanded).Length < 2 || (expanded.Depends & Inputs.Prediction) == 0 || (g.Terms(expanded).Length == 2 && Array.TrueForAll(expanded.Arguments, a => a.Op is Op.Prediction or Op.Label)) ? expanded : null);
 
-    /// <summary>Whether a factor is a polynomial in a pair of sigmoids, label and hyperparameters; without a pair, in whatever there is.</summary>
+    /// <summary>Whether a factor is a polynomial in a pair of sigmoids, label, hyperparameters and their inverses; without a pair, in whatever there is.</summary>
     private static bool IsPolynomial((Expr Base, Expr Exponent) factor, Expr? s, Expr? opposite) =>
-        factor.Exponent is { Op: Op.Constant, Value: { IsInteger: true, Sign: > 0 } } && factor.Base.Op switch
+        factor.Exponent is { Op: Op.Constant, Value.IsInteger: true } && (factor.Exponent.Value.Sign > 0 || factor.Base.Op == Op.Hyperparameter) && factor.Base.Op switch
         {
             Op.Constant or Op.Label or Op.Hyperparameter => true,
             Op.Sigmoid when s is not null => factor.Base == s || factor.Base == opposite,

@@ -52,6 +52,7 @@ internal static partial class Rules
         new("exp-softplus", "e^(-k softplus(-x)) = s(x)^k", Proof.Logarithm, [Op.Softplus], ExpSoftplus),
         new("sigmoid-logit", "s(log(p) - log(1 - p)) = p for 0 < p < 1", Proof.Logarithm, [Op.Sigmoid], SigmoidLogit),
         new("absorption", "max(x, -max(-x, y)) = x; max(x, max(x, y)) = max(x, y)", Proof.Cases, [Op.Max], Absorption),
+        new("max-complement", "1 - max(s(x), c) = -max(-s(-x), c - 1); 1 + max(-s(x), c) = max(s(-x), 1 + c); 1 + max(c, -max(d, s(x))) = max(1 + c, -max(d - 1, -s(-x)))", Proof.Cases, [Op.Max], MaxComplement),
         new("relu-softplus", "t max(x, 0) + t softplus(-|x|) = t softplus(x)", Proof.Cases, [Op.Softplus], ReluSoftplus),
         new("softplus-shift", "softplus(x) - x = softplus(-x); softplus(x) - softplus(-x) = x", Proof.Logarithm, [Op.Softplus], SoftplusShift),
         new("log-mixture", "log(a s(x) + b s(-x)) = logmixture(a, b, x) for a > 0, b > 0", Proof.Logarithm, [Op.Sigmoid], LogMixture),
@@ -216,7 +217,7 @@ internal static partial class Rules
         if (e.Op != Op.Exp) return null;
         foreach ((Rational coefficient, Expr term) in g.Terms(e.Arguments[0]))
             if (Pattern.Split(term, a => a.Op == Op.Softplus, out Expr softplus, out Expr rest) && rest.IsUniform
-                && e.Arguments[0] - g.Scale(coefficient, term) is var others && (others.IsZero || (others.Depends & Inputs.Prediction) != 0)) // beside the label alone, e^(softplus(x) + y) - 1 is an expm1
+                && e.Arguments[0] - g.Scale(coefficient, term) is var others && (others.IsZero || ((others.Depends & Inputs.Prediction) != 0 && others.Label is null))) // beside the label e^(y x - softplus(x)) is that of a cross-entropy, and e^(softplus(x) + y) - 1 an expm1
                 return g.Exp(others) * g.Power(g.Sigmoid(-softplus.Arguments[0]), g.Scale(-coefficient, rest));
         return null;
     }

@@ -15,6 +15,9 @@ internal static class Ordinary
     /// <summary>Expressions beyond which nobody waits for a proof.</summary>
     private const int SizeLimit = 20_000;
 
+    /// <summary>How many times the size of a loss its proofs may make: where choices are decided, quotients of long polynomials may be left.</summary>
+    private const int Budget = 400, LeastBudget = 50_000;
+
     /// <summary>Terms of a sum that cancels as written: each of more adds a rounding.</summary>
     private const int MostTerms = 6;
 
@@ -39,10 +42,15 @@ internal static class Ordinary
         List<Expr> all = Traversal.Reachable([.. form.Results(twice), form.Written, form.Derivative, .. Second()]), computed = Traversal.Reachable(form.Results(twice));
         if (all.Count > SizeLimit || all.Find(e => e.Op == Op.Prediction) is not { } prediction) return default;
         Expr[] written = [form.Written, form.Derivative, .. Second(), .. TermByTerm(form.Written, cancellation)];
-        OrdinaryRange[] ranges = IsProbability(prediction) ? [.. Ranges.Select(r => r with { Prediction = 1 }).Distinct()] : Ranges;
-        if (all.Count > CutLimit && !IsProvedFor(ranges.Last())) return default; // the others would be tried in vain
-        bool hasHyperparameters = all.Exists(e => e.Op == Op.Hyperparameter);
-        return (hasHyperparameters ? ranges.OrderBy(r => usual.Count(h => !r.Contains(h))) : ranges.GroupBy(r => r.Prediction).Select(same => same.First())).FirstOrDefault(IsProvedFor);
+        return prediction.Graph.Within(LeastBudget + (Budget * all.Count), Widest);
+
+        OrdinaryRange Widest()
+        {
+            OrdinaryRange[] ranges = IsProbability(prediction) ? [.. Ranges.Select(r => r with { Prediction = 1 }).Distinct()] : Ranges;
+            if (all.Count > CutLimit && !IsProvedFor(ranges.Last())) return default; // the others would be tried in vain
+            bool hasHyperparameters = all.Exists(e => e.Op == Op.Hyperparameter);
+            return (hasHyperparameters ? ranges.OrderBy(r => usual.Count(h => !r.Contains(h))) : ranges.GroupBy(r => r.Prediction).Select(same => same.First())).FirstOrDefault(IsProvedFor);
+        }
 
         Expr[] Second() => twice ? [form.Partials[0].Derivative] : [];
 

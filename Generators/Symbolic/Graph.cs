@@ -12,12 +12,31 @@ internal sealed partial class Graph
     /// <summary>All nodes, each at its hash or the next free place after it; twice as many places as nodes, a power of two.</summary>
     private Expr?[] _places = new Expr?[128];
     private Expr? _zero, _one;
-    private int _size;
+    private int _size, _limit = SizeLimit;
 
     private int _searches;
 
     /// <summary>The number of a search, by which expressions that it has seen are marked.</summary>
     public int NextSearch() => ++_searches;
+
+    /// <summary>What is found without making more nodes and arguments than so many; the default if it takes more.</summary>
+    public T? Within<T>(int size, Func<T> search)
+    {
+        int limit = _limit;
+        _limit = Math.Min(limit, _size + size);
+        try
+        {
+            return search();
+        }
+        catch (TooLargeException)
+        {
+            return default;
+        }
+        finally
+        {
+            _limit = limit;
+        }
+    }
 
     /// <summary>Nodes made so far.</summary>
     public int Count { get; private set; }
@@ -268,7 +287,7 @@ internal sealed partial class Graph
         Expr[] arguments = key.Arguments;
         Rational[] coefficients = key.Coefficients;
         _size += 1 + arguments.Length;
-        if (_size > SizeLimit || key.Value.IsHuge || Array.Exists(coefficients, c => c.IsHuge)) throw new TooLargeException();
+        if (_size > _limit || key.Value.IsHuge || Array.Exists(coefficients, c => c.IsHuge)) throw new TooLargeException();
         if (key.Op == Op.Sum) range = SumRange(arguments, coefficients, key.Value);
         if (key.Op == Op.Product) range = ProductRange(arguments);
         Expr made = _places[place] = new Expr(this, Count++, hash, key.Op, arguments, coefficients, key.Value, key.Name, range);

@@ -21,11 +21,11 @@ internal static class Ordinary
     /// <summary>Terms of a sum that cancels as written: each of more adds a rounding.</summary>
     private const int MostTerms = 6;
 
-    /// <summary>What is tried, in this order; of probabilities only what hyperparameters may be: scales and weights, with epsilons among them, exponents, and epsilons alone.</summary>
+    /// <summary>What is tried, in this order; of probabilities only what hyperparameters may be: scales and weights, with epsilons among them, exponents (that of Tweedie's variance between 1 and 2), shares of 1, and epsilons alone.</summary>
     private static readonly OrdinaryRange[] Ranges =
     [
         new(8192, 1.0 / 4096, 4096), new(64, 1.0 / 4096, 4096), new(64, 1.0 / 64, 64), new(32, 1.0 / 64, 64), new(32, Epsilon, 64),
-        new(32, 1, 2), new(32, 0.5, 2), new(32, Epsilon, 0.25), new(12, 0.25, 4), new(12, 0.5, 2),
+        new(32, 1, 2), new(32, 1.0625, 1.9375), new(32, 0.5, 2), new(32, Epsilon, 1), new(32, Epsilon, 0.25), new(12, 0.25, 4), new(12, 0.5, 2),
     ];
 
     private const double Epsilon = 1.0 / (1 << 30);

@@ -68,4 +68,13 @@ public class LargeLossTests
         Assert.All(run.Sources, source => Assert.InRange(source.SourceText.Length, 1, 12_000_000));
         Assert.Equal(1, run.Diagnostics.Length + run.Sources.Length);
     }
+
+    /// <summary>What is too much for a proof is not too much to compile: where z is negative all choices are decided, and one quotient of polynomials is left.</summary>
+    [Fact]
+    public void ProofsHaveABudget()
+    {
+        GeneratorRun run = GeneratorHarness.Run("using AutoBce; using static AutoBce.ScalarMath; public static partial class Sample { [Loss] public static double F([Prediction] double z, [Label] double y) { double s = z; for (int i = 0; i < 20; i++) { s = s * 0.5 + z; s = s * s / (1 + s * s) - y; s = Abs(s) * 0.25; s = Max(s - 0.125, z); } return s; } }");
+        Assert.Empty(run.Diagnostics);
+        Assert.Single(run.Sources);
+    }
 }

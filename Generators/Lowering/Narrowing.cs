@@ -64,7 +64,7 @@ internal sealed class Narrowing
     }
 
     /// <summary>What a mean of p and 1 - p, or of s(u) and s(-u), lies between, and another sum that is linear in the label: what it is at labels of 0 and 1; null of what is none.</summary>
-    private Interval? Between(Expr e, Expr p)
+    private static Interval? Between(Expr e, Expr p)
     {
         bool isSigmoids = Pattern.IsSigmoidMixture(e, out Expr a, out Expr b, out Expr u);
         if ((!isSigmoids && !Pattern.IsMixture(e, p, e.Graph.One - p, out a, out b)) || !Pattern.Expand(a + b).IsOne) return e.Range.IsPositive ? null : BetweenLabels(e);
@@ -73,7 +73,7 @@ internal sealed class Narrowing
     }
 
     /// <summary>1 + y + p - y p, of which nothing cancels at either label, is from 1 + p to 2.</summary>
-    private Interval? BetweenLabels(Expr e)
+    private static Interval? BetweenLabels(Expr e)
     {
         if (e.Label is not { Range: { Lower: 0, Upper: 1 } } label || (Pattern.Expand(Derivative.Of(e, label)).Depends & Inputs.Label) != 0) return null;
         Expr at0 = e.Graph.At(0, e), at1 = e.Graph.At(1, e);

@@ -225,54 +225,7 @@ internal sealed partial class Graph
 
     public Expr Min(Expr a, Expr b) => -Max(-a, -b);
 
-    // ---- conditions ---------------------------------------------------------------------------------------------
-
-    public Expr Less(Expr a, Expr b) => Compare(Op.Less, a, b, (a - b).Range, r => r.IsNegative, r => r.IsNonNegative);
-
-    public Expr LessOrEqual(Expr a, Expr b) => Compare(Op.LessOrEqual, a, b, (a - b).Range, r => r.IsNonPositive, r => r.IsPositive);
-
-    public Expr Equal(Expr a, Expr b) => a == b ? One : Compare(Op.Equal, a.Id < b.Id ? a : b, a.Id < b.Id ? b : a, (a - b).Range, r => r is { Lower: 0, Upper: 0 }, r => r.IsNonZero);
-
-    public Expr Not(Expr a) => a switch
-    {
-        { Op: Op.Constant } => a.IsZero ? One : Zero,
-        { Op: Op.Not } => a.Arguments[0],
-        { Op: Op.Less } => LessOrEqual(a.Arguments[1], a.Arguments[0]),
-        { Op: Op.LessOrEqual } => Less(a.Arguments[1], a.Arguments[0]),
-        _ => Intern(Op.Not, [a], new Interval(0, 1)),
-    };
-
-    public Expr And(Expr a, Expr b) => a.IsZero || b.IsZero ? Zero : a.IsOne || a == b ? b : b.IsOne ? a : Intern(Op.And, [a, b], new Interval(0, 1));
-
-    public Expr Or(Expr a, Expr b) => a.IsOne || b.IsOne ? One : a.IsZero || a == b ? b : b.IsZero ? a : Intern(Op.Or, [a, b], new Interval(0, 1));
-
-    private static bool IsTruth(Expr a) => a.Op is >= Op.Less and <= Op.Or;
-
-    public Expr Select(Expr condition, Expr a, Expr b)
-    {
-        if (a == b || condition.IsOne) return a;
-        if (condition.IsZero) return b;
-        if (condition.Op == Op.Not) return Select(condition.Arguments[0], b, a);
-        // A choice between conditions is a condition: x < (c ? a : b) is one, whichever is chosen.
-        if (IsTruth(a) || IsTruth(b)) return Or(And(condition, a), And(Not(condition), b));
-        // x > 0 ? x : 0 is max(x, 0), and x > 0 ? x : -x is |x|: the smooth functions that hide behind them are recognised later.
-        if (condition.Op is Op.Less or Op.LessOrEqual)
-        {
-            (Expr small, Expr large) = (condition.Arguments[0], condition.Arguments[1]);
-            if ((a, b) == (large, small)) return Max(a, b);
-            if ((a, b) == (small, large)) return Min(a, b);
-            if (a == -b && large.IsZero && a == -small) return Abs(small);
-            if (a == -b && small.IsZero && a == large) return Abs(large);
-            if (a == -b && large.IsZero && a == small) return -Abs(small);
-            if (a == -b && small.IsZero && a == -large) return -Abs(large);
-        }
-        return Intern(Op.Select, [condition, a, b], Interval.Union(a.Range, b.Range));
-    }
-
     // ---- interning ----------------------------------------------------------------------------------------------
-
-    private Expr Compare(Op op, Expr a, Expr b, Interval difference, Func<Interval, bool> always, Func<Interval, bool> never) =>
-        always(difference) ? One : never(difference) ? Zero : Intern(op, [a, b], new Interval(0, 1));
 
     private Expr Intern(Op op, Expr[] arguments, Interval range) => Intern(op, arguments, Rational.Zero, "", range);
 

@@ -31,7 +31,7 @@ internal sealed record CompiledForm(Expr Prediction, StableLoss Form, Kernel Ker
     private static CompiledForm Proved(LossSpec spec, bool throughSigmoid, CompiledForm form, CancellationToken cancellation)
     {
         if (spec is not { IsActivation: false, AsWritten: false, Guard: true }) return form;
-        double[] usual = [.. spec.Hyperparameters.Where(h => h.Default is not null).Select(h => Rational.Parse(h.Default!).ToDouble())];
+        double[] usual = [.. spec.Hyperparameters.Where(h => h.Default is not null && form.Kernel.Hyperparameters.Contains(h.PropertyName)).Select(h => Rational.Parse(h.Default!).ToDouble())];
         form = form with { Proof = Certainty.Of(form.Form, twice: false, usual, cancellation) };
         if (Rehearsal.Refutes(spec, throughSigmoid, form, twice: false, cancellation) is { } refuted) form = form with { Proof = new(null, refuted) };
         if (throughSigmoid || !spec.Derivatives.HasFlag(DerivativeKinds.Second)) return form;

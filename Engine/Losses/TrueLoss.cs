@@ -12,10 +12,10 @@ internal sealed partial class TrueLoss(LossGraph graph, bool throughSigmoid)
     /// <summary>Bits tried in turn, until two agree. A zero may be all that cancellation left: it needs the last two.</summary>
     private static readonly int[] Precisions = [256, 800, 2600, 3400, 3700, 4000];
 
-    /// <summary>Those for predictions of which a sigmoid leaves less to 1 than these hold: e^-10400 is 2^-15004.</summary>
-    private static readonly int[] FarPrecisions = [.. Precisions, 15_100, 15_600];
+    /// <summary>Those for predictions of which a sigmoid leaves less to 1 than these hold: e^-9000 is 2^-12984.</summary>
+    private static readonly int[] FarPrecisions = [.. Precisions, 12_500, 13_000];
 
-    private const double Far = 2500, Farthest = 10_400;
+    private const double Far = 2500, Farthest = 9000;
 
     private int[] _precisions = Precisions;
 

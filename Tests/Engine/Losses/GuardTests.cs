@@ -114,13 +114,13 @@ public class GuardTests
         Assert.True(verdict.Value!.Accepts(losses[1]) && verdict.Gradient!.Accepts(gradient[1]));
     }
 
-    /// <summary>Where 1 - exp(-e^z) is 2^-14427, the truth is found by more bits than that: -log of it is -z.</summary>
+    /// <summary>Where 1 - exp(-e^z) is 2^-11541, the truth is found by more bits than that: -log of it is -z.</summary>
     [Fact]
-    public void LogitsOfTenThousandHaveTheirTruth()
+    public void FarLogitsHaveTheirTruth()
     {
-        float[] z = [-60f, -800f, -5000f, -10000f];
+        float[] z = [-60f, -800f, -5000f, -8000f];
         (float[] losses, float[] gradient) = LossKernels.Run(new GuardedLosses.ComplementaryLogLogLoss(), z, [1f, 1f, 1f, 1f]);
-        Assert.Equal([60f, 800f, 5000f, 10000f], losses);
+        Assert.Equal([60f, 800f, 5000f, 8000f], losses);
         Assert.Equal([-1f, -1f, -1f, -1f], gradient);
     }
 

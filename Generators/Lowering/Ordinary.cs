@@ -33,8 +33,8 @@ internal static class Ordinary
     /// <summary>How often the predictions are cut in two: a part of them shows what the whole does not, as that s(z) is not small where z is positive.</summary>
     private const int Cuts = 2;
 
-    /// <summary>Expressions beyond which nothing is cut.</summary>
-    private const int CutLimit = 1000;
+    /// <summary>Expressions beyond which nothing is cut, and predictions: what is 0 to a float in all of a half, as s(-z) from 104 on, would seem to need no digits.</summary>
+    private const int CutLimit = 1000, CutPrediction = 64;
 
     /// <summary>For which inputs floats are proved to suffice, for the second derivative too if it is asked for; if possible for the hyperparameters that are usual.</summary>
     public static OrdinaryRange Of(StableLoss form, bool twice, IReadOnlyList<double> usual, CancellationToken cancellation)
@@ -54,7 +54,7 @@ internal static class Ordinary
 
         Expr[] Second() => twice ? [form.Partials[0].Derivative] : [];
 
-        bool IsProvedFor(OrdinaryRange range) => IsProvedIn(Narrowing.Predictions(prediction, range), range, all.Count > CutLimit ? 0 : Cuts);
+        bool IsProvedFor(OrdinaryRange range) => IsProvedIn(Narrowing.Predictions(prediction, range), range, all.Count > CutLimit || range.Prediction > CutPrediction ? 0 : Cuts);
 
         bool IsProvedIn(Interval predictions, OrdinaryRange range, int cuts)
         {

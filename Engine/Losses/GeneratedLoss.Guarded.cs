@@ -89,6 +89,13 @@ public abstract partial record GeneratedLoss
         }
     }
 
+    /// <summary>Inputs as floats and as doubles.</summary>
+    private static void InBothFormats<T>(ReadOnlySpan<T> inputs, Span<float> single, Span<double> wide)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < inputs.Length; i++) (single[i], wide[i]) = (float.CreateTruncating(inputs[i]), double.CreateTruncating(inputs[i]));
+    }
+
     /// <summary>Losses and, where there is room, derivatives of some elements, without weights and scale.</summary>
     private void Guarded<T>(ReadOnlySpan<T> predictions, ReadOnlySpan<T> labels, Span<T> losses, Span<T> slopes, bool logits, ref LazyTruth truth)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -96,11 +103,8 @@ public abstract partial record GeneratedLoss
         int n = predictions.Length;
         Span<float> x = stackalloc float[n], y = stackalloc float[n], values = stackalloc float[n], gradient = stackalloc float[n];
         Span<double> wideX = stackalloc double[n], wideY = stackalloc double[n], wideValues = stackalloc double[n], wideGradient = stackalloc double[n];
-        for (int i = 0; i < n; i++)
-        {
-            (x[i], y[i]) = (float.CreateTruncating(predictions[i]), float.CreateTruncating(labels[i]));
-            (wideX[i], wideY[i]) = (double.CreateTruncating(predictions[i]), double.CreateTruncating(labels[i]));
-        }
+        InBothFormats(predictions, x, wideX);
+        InBothFormats(labels, y, wideY);
         LaneSum<float> sum = default;
         LaneSum<double> wideSum = default;
         var single = new KernelCall<float>(this, 0, x, y, default, values, default, new Span<LaneSum<float>>(ref sum), 1, logits);

@@ -59,11 +59,8 @@ public abstract partial record GeneratedLoss
         Span<float> x = stackalloc float[n], y = stackalloc float[n], slopes = stackalloc float[n], single = stackalloc float[n];
         Span<double> wideX = stackalloc double[n], wideY = stackalloc double[n], wideSlopes = stackalloc double[n], wide = stackalloc double[n];
         Span<bool> extinct = stackalloc bool[n];
-        for (int i = 0; i < n; i++)
-        {
-            (x[i], y[i]) = (float.CreateTruncating(predictions[i]), float.CreateTruncating(labels[i]));
-            (wideX[i], wideY[i]) = (double.CreateTruncating(predictions[i]), double.CreateTruncating(labels[i]));
-        }
+        InBothFormats(predictions, x, wideX);
+        InBothFormats(labels, y, wideY);
         LaneSum<float> sum = default;
         LaneSum<double> wideSum = default;
         RunTwice(new KernelCall<float>(this, 0, x, y, default, slopes, single, new Span<LaneSum<float>>(ref sum), 1, logits: false));

@@ -7,11 +7,12 @@ internal sealed partial class Lowerer
 {
     private int LowerExp(Expr u)
     {
-        bool negativeAbs = Pattern.IsScaled(u, out Rational scale, out Expr v) && v.Op == Op.Abs && scale == -1;
-        if (negativeAbs) return Emit(KernelOp.ExpNegative, Lower(v));
+        bool isScaled = Pattern.IsScaled(u, out Rational scale, out Expr v);
+        if (isScaled && v.Op == Op.Abs && scale == -1) return Emit(KernelOp.ExpNegative, Lower(v));
         (int sum, int? lost) = Exactly(u);
-        bool isMultiple = Pattern.IsScaled(u, out scale, out v) && IsUnbounded(v) && Magnitude(scale) >= Slight; // 2 e^x as it is in e^(x + 2 e^x), not as 2 (e^(x/2))^2
-        return lost is { } rest ? ExpOf(sum, rest) : Emit(KernelOp.Exp, isMultiple ? sum : Lower(u));
+        if (lost is { } rest) return ExpOf(sum, rest);
+        bool isMultiple = isScaled && IsUnbounded(v) && Magnitude(scale) >= Slight; // 2 e^x as it is in e^(x + 2 e^x), not as 2 (e^(x/2))^2
+        return Emit(KernelOp.Exp, isMultiple ? sum : Lower(u));
     }
 
     /// <summary>From where on the exponential of a number is 0 or infinite, whatever that lost.</summary>

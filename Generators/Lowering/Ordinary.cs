@@ -47,9 +47,11 @@ internal static class Ordinary
         OrdinaryRange Widest()
         {
             OrdinaryRange[] ranges = IsProbability(prediction) ? [.. Ranges.Select(r => r with { Prediction = 1 }).Distinct()] : Ranges;
-            if (all.Count > CutLimit && !IsProvedFor(ranges.Last())) return default; // the others would be tried in vain
+            OrdinaryRange? least = all.Count > CutLimit ? ranges.Last() : null;
+            if (least is { } last && !IsProvedFor(last)) return default; // the others would be tried in vain
             bool hasHyperparameters = all.Exists(e => e.Op == Op.Hyperparameter);
-            return (hasHyperparameters ? ranges.OrderBy(r => usual.Count(h => !r.Contains(h))) : ranges.GroupBy(r => r.Prediction).Select(same => same.First())).FirstOrDefault(IsProvedFor);
+            IEnumerable<OrdinaryRange> tried = hasHyperparameters ? ranges.OrderBy(r => usual.Count(h => !r.Contains(h))) : ranges.GroupBy(r => r.Prediction).Select(same => same.First());
+            return tried.FirstOrDefault(range => range == least || IsProvedFor(range));
         }
 
         Expr[] Second() => twice ? [form.Partials[0].Derivative] : [];

@@ -37,7 +37,7 @@ internal static class Regimes
         foreach ((Expr condition, Expr other) in found)
         {
             Expr[] conjuncts = [.. Conjuncts(condition)];
-            if (ways.Exists(way => way.Condition == condition) || conjuncts.All(known.Contains) || conjuncts.Any(c => c.Op == Op.Less && known.Contains(Above(-c.Arguments[1])))) continue;
+            if (ways.Exists(way => way.Condition == condition) || conjuncts.Any(c => c.Op == Op.Less && known.Contains(Above(-c.Arguments[1])))) continue;
             if (left-- <= 0) break;
             ways.Add((condition, Split(other, ref left, [.. known, .. conjuncts])));
         }

@@ -59,7 +59,7 @@ internal sealed partial class TrueLoss
             BigFloat Slope(BigFloat at)
             {
                 BigDual loss = Run(at, y, bits, out BigDualArithmetic arithmetic);
-                hasAbsorbed |= arithmetic.HasAbsorbed;
+                hasAbsorbed |= loss.HasAbsorbed;
                 isKnown &= !loss.IsSingular && arithmetic.Needed <= bits;
                 return loss.Slope;
             }

@@ -116,7 +116,7 @@ internal sealed partial class TrueLoss(LossGraph graph, bool throughSigmoid)
         {
             BigDual next = Run(x, y, bits, out BigDualArithmetic arithmetic);
             integerParts = arithmetic.IntegerParts;
-            if (!mayAbsorb && arithmetic.HasAbsorbed) return null;
+            if (!mayAbsorb && next.HasAbsorbed) return null;
             if (arithmetic.Needed > bits)
             {
                 last = null;
@@ -159,7 +159,7 @@ internal sealed partial class TrueLoss(LossGraph graph, bool throughSigmoid)
                 LossOperation.Prediction => prediction,
                 LossOperation.Label => BigDual.Fixed(y),
                 LossOperation.Subtract when node.A == node.B && a.Value.IsFinite => BigDual.Fixed(BigFloat.Zero) with { IsSingular = a.IsSingular }, // floor(x - x) jumps nowhere
-                LossOperation.Select => (a.Value.IsZero ? values[node.C] : b) is var chosen && a.IsSingular ? chosen with { IsSingular = true } : chosen,
+                LossOperation.Select => Chosen(a.Value.IsZero ? values[node.C] : b, a),
                 _ => Apply(arithmetic, node.Operation, a, b),
             };
         }
@@ -184,9 +184,9 @@ internal sealed partial class TrueLoss(LossGraph graph, bool throughSigmoid)
             arithmetic.Multiply(a, arithmetic.Function(LossOperation.Log, b)),
         LossOperation.Max => Extremum(a, b, BigFloat.Compare(a.Value, b.Value)),
         LossOperation.Min => Extremum(a, b, BigFloat.Compare(b.Value, a.Value)),
-        LossOperation.Less => Truth(a, b, BigFloat.Compare(a.Value, b.Value) < 0),
-        LossOperation.LessOrEqual => Truth(a, b, BigFloat.Compare(a.Value, b.Value) <= 0),
-        LossOperation.Equal => Truth(a, b, BigFloat.Compare(a.Value, b.Value) == 0),
+        LossOperation.Less => Comparison(a, b, BigFloat.Compare(a.Value, b.Value) < 0),
+        LossOperation.LessOrEqual => Comparison(a, b, BigFloat.Compare(a.Value, b.Value) <= 0),
+        LossOperation.Equal => Comparison(a, b, BigFloat.Compare(a.Value, b.Value) == 0),
         LossOperation.Not => Truth(a, a, a.Value.IsZero),
         LossOperation.And => Either(a, b, decisive: false),
         LossOperation.Or => Either(a, b, decisive: true),
@@ -196,11 +196,14 @@ internal sealed partial class TrueLoss(LossGraph graph, bool throughSigmoid)
     /// <summary>The one that wins; a tie shares the slope in halves, but for one with 0, as relu'(0) = 0.</summary>
     private static BigDual Extremum(BigDual a, BigDual b, int order)
     {
-        if (order != 0 && (a.IsSingular || b.IsSingular)) return (order < 0 ? b : a) with { IsSingular = true };
-        if (order != 0) return order < 0 ? b : a;
+        if (order != 0) return Chosen(order < 0 ? b : a, Comparison(a, b, true));
         BigFloat slope = a.IsNothing || b.IsNothing ? BigFloat.Zero : BigFloat.Scale(BigFloat.Add(a.Slope, b.Slope, 1 << 14), -1);
-        return new(a.Value, slope, a.IsFixed && b.IsFixed, a.IsSingular || b.IsSingular);
+        return new(a.Value, slope, a.IsFixed && b.IsFixed, a.IsSingular || b.IsSingular, a.HasAbsorbed || b.HasAbsorbed);
     }
+
+    /// <summary>What a condition chose, as sure as the condition itself.</summary>
+    private static BigDual Chosen(BigDual chosen, BigDual condition) =>
+        chosen with { IsSingular = chosen.IsSingular || condition.IsSingular, HasAbsorbed = chosen.HasAbsorbed || condition.HasAbsorbed };
 
     /// <summary>Two conditions, of which one that has the decisive value decides, whatever the other one is.</summary>
     private static BigDual Either(BigDual a, BigDual b, bool decisive)
@@ -212,7 +215,12 @@ internal sealed partial class TrueLoss(LossGraph graph, bool throughSigmoid)
         bool Decides(BigDual condition) => !condition.IsSingular && condition.Value.IsZero != decisive;
     }
 
-    private static BigDual Truth(BigDual a, BigDual b, bool value) => BigDual.Fixed(value ? BigFloat.One : BigFloat.Zero) with { IsSingular = a.IsSingular || b.IsSingular };
+    /// <summary>What two numbers say to each other: what one of them absorbed says nothing to another far away.</summary>
+    private static BigDual Comparison(BigDual a, BigDual b, bool value) =>
+        Truth(a, b, value) is var told && told.HasAbsorbed && !Agree(a.Value, b.Value) ? told with { HasAbsorbed = false } : told;
+
+    private static BigDual Truth(BigDual a, BigDual b, bool value) =>
+        BigDual.Fixed(value ? BigFloat.One : BigFloat.Zero) with { IsSingular = a.IsSingular || b.IsSingular, HasAbsorbed = a.HasAbsorbed || b.HasAbsorbed };
 
     /// <summary>A decimal or a quotient of integers, to be rounded to any precision.</summary>
     internal sealed class Rational

@@ -5,7 +5,8 @@ namespace AutoBce;
 /// <param name="Slope">The derivative.</param>
 /// <param name="IsFixed">Whether it does not depend on the prediction at all, so that its slope is 0 whatever it is multiplied by.</param>
 /// <param name="IsSingular">Whether an operation on the way had no finite value, or no finite slope.</param>
-internal readonly record struct BigDual(BigFloat Value, BigFloat Slope, bool IsFixed, bool IsSingular)
+/// <param name="HasAbsorbed">Whether a sum on the way, or an exponential near 1, had no digit for one of its terms, and will have none in any precision.</param>
+internal readonly record struct BigDual(BigFloat Value, BigFloat Slope, bool IsFixed, bool IsSingular, bool HasAbsorbed = false)
 {
     public static BigDual Fixed(BigFloat value) => new(value, BigFloat.Zero, true, !value.IsFinite);
 
@@ -37,8 +38,7 @@ internal sealed class BigDualArithmetic(int bits, long reach)
     /// <summary>The integer parts that were taken, in their order.</summary>
     public List<BigFloat> IntegerParts { get; } = [];
 
-    /// <summary>Whether a sum, or an exponential near 1, had no digit for one of its terms, and will have none in any precision.</summary>
-    public bool HasAbsorbed { get; private set; }
+    private bool _hasAbsorbed;
 
     private readonly BigArithmetic _power = new(bits);
 
@@ -114,7 +114,7 @@ internal sealed class BigDualArithmetic(int bits, long reach)
     private BigDual Step(BigDual a, BigFloat value, bool jumps)
     {
         HasNoValue |= jumps && _hasInfinity;
-        return new(value, BigFloat.Zero, a.IsFixed || !jumps, a.IsSingular || !value.IsFinite);
+        return new(value, BigFloat.Zero, a.IsFixed || !jumps, a.IsSingular || !value.IsFinite, a.HasAbsorbed);
     }
 
     private BigDual Unary(BigDual a, BigFloat value, BigFloat derivative) => Make(value, Chain(a, derivative), a, a);
@@ -128,7 +128,9 @@ internal sealed class BigDualArithmetic(int bits, long reach)
     {
         HasNoValue |= value.IsNaN || (!value.IsFinite && !isLimit && a.Value.IsFinite && b.Value.IsFinite);
         _hasInfinity |= !value.IsFinite;
-        return new(value, slope, a.IsFixed && b.IsFixed, a.IsSingular || b.IsSingular || !value.IsFinite || !slope.IsFinite);
+        bool hasAbsorbed = a.HasAbsorbed || b.HasAbsorbed || _hasAbsorbed;
+        _hasAbsorbed = false;
+        return new(value, slope, a.IsFixed && b.IsFixed, a.IsSingular || b.IsSingular || !value.IsFinite || !slope.IsFinite, hasAbsorbed);
     }
 
     private BigFloat Sum(BigFloat a, BigFloat b)
@@ -142,7 +144,7 @@ internal sealed class BigDualArithmetic(int bits, long reach)
     {
         if (apart <= bits) return;
         if (apart + AgreedBits <= reach) Needed = Math.Max(Needed, apart + AgreedBits);
-        else HasAbsorbed = true;
+        else _hasAbsorbed = true;
     }
 
     private BigFloat Product(BigFloat a, BigFloat b) => BigFloat.Multiply(a, b, bits);

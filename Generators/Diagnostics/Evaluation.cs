@@ -1,3 +1,5 @@
+using AutoBce.Generators.Lowering;
+
 namespace AutoBce.Generators.Diagnostics;
 
 /// <summary>
@@ -68,17 +70,8 @@ internal sealed class Evaluation
             SourceOp.Divide => (a == 0 ? 0 : a / b, Times(da, 1 / b) - Times(Times(a, db), 1 / (b * b))),
             SourceOp.Negate => (-a, -da),
             SourceOp.Power => (Math.Pow(a, b), Times(da, b == 0 ? 0 : b * Math.Pow(a, b - 1)) + Times(db, Math.Pow(a, b) * Math.Log(a))),
-            SourceOp.Exp => Chain(Math.Exp(a), Math.Exp(a), da),
-            SourceOp.Log => Chain(Math.Log(a), 1 / a, da),
-            SourceOp.Log1p => Chain(Math.Log(1 + a), 1 / (1 + a), da),
-            SourceOp.Expm1 => Chain(Math.Exp(a) - 1, Math.Exp(a), da),
-            SourceOp.Sqrt => Chain(Math.Sqrt(a), 0.5 / Math.Sqrt(a), da),
-            SourceOp.Sigmoid => Chain(Sigmoid(a), Sigmoid(a) * Sigmoid(-a), da),
-            SourceOp.LogSigmoid => Chain(-Softplus(-a), Sigmoid(-a), da),
-            SourceOp.Softplus => Chain(Softplus(a), Sigmoid(a), da),
-            SourceOp.Tanh => Chain(Math.Tanh(a), 4 * Sigmoid(2 * a) * Sigmoid(-2 * a), da),
-            SourceOp.Abs => (Math.Abs(a), tie ? 0 : Math.Sign(a) * da),
-            SourceOp.Sign => (Math.Sign(a), 0),
+            SourceOp.Abs => (Math.Abs(a), tie ? 0 : RealFunctions.Sign(a) * da),
+            SourceOp.Sign => (RealFunctions.Sign(a), 0),
             SourceOp.Max => tie ? Tie(x, y) : a > b ? x : b > a ? y : Tie(x, y),
             SourceOp.Min => tie ? Tie(x, y) : a < b ? x : b < a ? y : Tie(x, y),
             SourceOp.XLogY => (a == 0 ? 0 : a * Math.Log(b), Times(da, Math.Log(b)) + Times(Times(a, db), 1 / b)),
@@ -88,24 +81,18 @@ internal sealed class Evaluation
             SourceOp.Not => (Truth(a == 0), 0),
             SourceOp.And => (Truth(a != 0 && b != 0), 0),
             SourceOp.Or => (Truth(a != 0 || b != 0), 0),
-            _ => (double.NaN, double.NaN),
+            _ => RealFunctions.Of(op, a) is var f ? (f.Value, Times(da, f.Slope)) : default,
         };
     }
 
     /// <summary>A coefficient of 0 makes its product 0, as in the kernels.</summary>
     private static double Times(double a, double b) => a == 0 || b == 0 ? 0 : a * b;
 
-    private static (double, double) Chain(double value, double derivative, double slope) => (value, Times(slope, derivative));
-
     /// <summary>The convention of the compiler: beside a constant 0 the slope is 0, else the two share it in halves.</summary>
     private static (double, double) Tie((double Value, double Slope) x, (double Value, double Slope) y) =>
         (x.Value, IsFlatZero(x) || IsFlatZero(y) ? 0 : (x.Slope + y.Slope) / 2);
 
     private static bool IsFlatZero((double Value, double Slope) x) => x is { Value: 0, Slope: 0 };
-
-    private static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));
-
-    private static double Softplus(double x) => Math.Max(x, 0) + Math.Log(1 + Math.Exp(-Math.Abs(x)));
 
     private static double Truth(bool truth) => truth ? 1 : 0;
 }

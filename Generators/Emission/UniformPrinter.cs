@@ -20,7 +20,7 @@ internal sealed class UniformPrinter
         var uses = new Dictionary<Expr, int>();
         List<Expr> parts = Traversal.Reachable(roots);
         foreach (Expr part in parts)
-            foreach (Expr argument in part.Arguments)
+            foreach (Expr argument in part.Op == Op.Log && Lowerer.OneLessExp(part.Arguments[0]) is { } exponent ? [part.Arguments[0], exponent, exponent] : part.Arguments)
                 uses[argument] = (uses.TryGetValue(argument, out int count) ? count : 0) + (IsRepeated(part.Op) ? 2 : 1);
         var definitions = new List<(string, string)>();
         foreach (Expr part in parts)
@@ -71,6 +71,7 @@ internal sealed class UniformPrinter
         Op.Hyperparameter => "loss." + e.Name,
         Op.Sum when Lowerer.ExpMinusOne(e) is var (c, exponent, others) => $"({Print(others)} + {Literal.Of(c.ToDouble())} * __Math.Expm1({Print(exponent)}))",
         Op.Log when e.Arguments[0].Op == Op.Constant && e.Arguments[0].Value > new Rational(1, 2) && e.Arguments[0].Value < 2 => $"__Math.Log1p({Literal.Of((e.Arguments[0].Value - 1).ToDouble())})",
+        Op.Log when Lowerer.OneLessExp(e.Arguments[0]) is { } exponent => $"({Print(exponent)} > -0.69 ? __Math.Log({Print(e.Arguments[0])}) : __Math.Log1p(-__Math.Exp({Print(exponent)})))",
         Op.Log when e.Arguments[0].Op == Op.Sum && (e.Arguments[0].Value.IsOne || Lowerer.IsMeanOfOneAndExp(e.Arguments[0])) => $"__Math.Log1p({Print(e.Arguments[0] - e.Graph.One)})",
         Op.Sum => "(" + string.Join(" + ", e.Graph.Terms(e).Select(t => t.Term.IsOne ? Literal.Of(t.Coefficient.ToDouble()) : t.Coefficient.IsOne ? Print(t.Term) : $"{Literal.Of(t.Coefficient.ToDouble())} * {Print(t.Term)}")) + ")",
         Op.Product => "(" + string.Join(" * ", e.Graph.Factors(e).Select(Factor)) + ")",

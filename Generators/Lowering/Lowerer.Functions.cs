@@ -138,7 +138,7 @@ internal sealed partial class Lowerer
     {
         if (IsProbability(u)) return Emit(KernelOp.LogProbability, Lower(u));
         if (Pattern.IsComplement(u, out Expr p) && IsProbability(p)) return Emit(KernelOp.LogComplement, Lower(p));
-        if (Pattern.IsComplement(u, out Expr exp) && Exponent(exp) is { } exponent) return LogOneLessExp(exp, exponent);
+        if (OneLessExp(u) is { } exponent) return LogOneLessExp(_graph.One - u, exponent);
         if (IsMeanOfOneAndExp(u)) return Emit(KernelOp.Log1p, Lower(u - _graph.One));
         if (CancelsAtOne(u) || CancelsAtOne(_graph.One - u)) return LowerLogPair(u, _graph.One - u);
         if (Pattern.IsComplement(u, out Expr clip) && Pattern.IsClipped(clip, out _, out _)) return LowerLogPair(u, clip);
@@ -153,6 +153,9 @@ internal sealed partial class Lowerer
 
     /// <summary>Whether a sum is one whose logarithm is better taken from what it exceeds 1 by: rounded to a float near 1, it would have lost that.</summary>
     internal static bool IsNearOne(Expr u) => u.Op == Op.Sum && (u.Value.IsOne || (!u.Value.IsZero && u.Range.Lower >= 0.5));
+
+    /// <summary>The u of 1 - e^u.</summary>
+    internal static Expr? OneLessExp(Expr e) => Pattern.IsComplement(e, out Expr exp) ? Exponent(exp) : null;
 
     /// <summary>log(1 - e^u): from the exponential where it is less than a half, else from what is left of it (Maechler).</summary>
     private int LogOneLessExp(Expr exp, Expr exponent)

@@ -23,6 +23,7 @@ internal sealed class UniformValues(Kernel kernel)
         {
             Op.Hyperparameter => hyperparameter(e.Name),
             Op.Sum when Lowerer.ExpMinusOne(e) is var (c, exponent, others) => Value(others, hyperparameter) + (c.ToDouble() * RealFunctions.Expm1(Value(exponent, hyperparameter))),
+            Op.Log when Lowerer.OneLessExp(e.Arguments[0]) is { } exponent && Value(exponent, hyperparameter) > -0.69 => Math.Log(Value(e.Arguments[0], hyperparameter)),
             Op.Log when e.Arguments[0] is { Op: Op.Sum, Value.IsOne: true } sum => RealFunctions.Log1p(Value(sum - e.Graph.One, hyperparameter)),
             _ => Of(e, Array.ConvertAll(e.Arguments, argument => Value(argument, hyperparameter))),
         };

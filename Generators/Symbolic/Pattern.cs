@@ -171,8 +171,11 @@ internal static class Pattern
     /// <summary>The expression at a hard label, expanded.</summary>
     public static Expr At(Expr f, int value) => Expand(f.Graph.At(value, f));
 
-    /// <summary>Distributes products over sums. Powers of uniforms stay: (e^c - 1)^2 would cancel as e^(2 c) - 2 e^c + 1.</summary>
-    public static Expr Expand(Expr f) => Traversal.Rewrite(f, e => e.Op == Op.Product ? Distribute(e) : e, CancellationToken.None);
+    /// <summary>
+    /// Distributes products over sums. Powers of uniforms stay: (e^c - 1)^2 would cancel as e^(2 c) - 2 e^c + 1. So do arguments of functions:
+    /// y a + (1 - y) b is a at y = 1, y a + b - y b has lost it where b is large.
+    /// </summary>
+    public static Expr Expand(Expr f) => Traversal.Rewrite(f, e => e.Op == Op.Product ? Distribute(e) : e, without: e => e.Op is not (Op.Sum or Op.Product));
 
     private static Expr Distribute(Expr product)
     {

@@ -37,6 +37,14 @@ internal static class Traversal
         return done.TryGetValue(root, out Expr? whole) ? whole : root;
     }
 
+    /// <summary>The same but for some expressions, which stay as they are with all that they are made of.</summary>
+    public static Expr Rewrite(Expr root, Func<Expr, Expr> function, Func<Expr, bool> without)
+    {
+        var done = new Dictionary<Expr, Expr>();
+        Rewrite(Reachable([root], without), function, done, CancellationToken.None);
+        return done.TryGetValue(root, out Expr? whole) ? whole : root;
+    }
+
     /// <param name="parts">Arguments before what uses them.</param>
     /// <param name="done">What parts have become that did not stay as they are, and what others had before.</param>
     private static void Rewrite(List<Expr> parts, Func<Expr, Expr> function, Dictionary<Expr, Expr> done, CancellationToken cancellation, HashSet<Expr>? settled = null)

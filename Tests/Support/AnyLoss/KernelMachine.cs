@@ -119,6 +119,7 @@ internal sealed class KernelMachine<TLanes, TVector, T>(Kernel kernel, Func<stri
         Op.Hyperparameter => hyperparameter(e.Name),
         Op.Sum when Lowerer.ExpMinusOne(e) is var (c, exponent, others) => Uniform(others) + (c.ToDouble() * ScalarMath.Expm1(Uniform(exponent))),
         Op.Log when e.Arguments[0].Op == Op.Constant && e.Arguments[0].Value.ToDouble() is > 0.5 and < 2 => ScalarMath.Log1p((e.Arguments[0].Value - 1).ToDouble()),
+        Op.Log when Lowerer.OneLessExp(e.Arguments[0]) is { } exponent => Uniform(exponent) > -0.69 ? ScalarMath.Log(Uniform(e.Arguments[0])) : ScalarMath.Log1p(-ScalarMath.Exp(Uniform(exponent))),
         Op.Log when e.Arguments[0].Op == Op.Sum && (e.Arguments[0].Value.IsOne || Lowerer.IsMeanOfOneAndExp(e.Arguments[0])) => ScalarMath.Log1p(Uniform(e.Arguments[0] - e.Graph.One)),
         Op.Sum => e.Graph.Terms(e).Select(t => t.Term.IsOne ? t.Coefficient.ToDouble() : t.Coefficient.IsOne ? Uniform(t.Term) : t.Coefficient.ToDouble() * Uniform(t.Term)).Aggregate((sum, term) => sum + term),
         Op.Product => e.Graph.Factors(e).Select(f => f.Exponent.IsOne ? Uniform(f.Base)

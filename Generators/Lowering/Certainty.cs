@@ -79,6 +79,7 @@ internal sealed class Certainty(CancellationToken cancellation)
     {
         Op.Prediction => true,
         // Naive evaluation loses by cancellation what it loses; only infinities of opposite signs are NaN.
+        Op.Sum when Magnifies(e) => false,
         Op.Sum => IsProbability(e) || IsLinear(e) || (!e.Graph.Terms(e).All(t => IsLinearTerm(t.Term)) && !CancelsAtAHardLabel(e) && e.Arguments.All(Holds) && (IsOfOneSign(e) || IsMixture(e) || (AreInfiniteApart(e) && HasCommonFactor(e)))),
         Op.Product when Outgrows(e) || MeetsInfinity(e) || e.Graph.Factors(e).Any(f => IsSteep(f.Base) || HidesGrowth(f.Base)) => false,
         Op.Product when e.Graph.Factors(e).Any(f => IsExplosive(f.Base)) && e.Graph.Factors(e).Count(f => DependsOnPrediction(f.Base)) > 1 => false,
@@ -275,7 +276,15 @@ internal sealed class Certainty(CancellationToken cancellation)
     /// <summary>Whether a sign or a comparison with what may be 0 is that of a part which may fall below all floats, and so seem to be 0: sign(s(x) - y).</summary>
     internal static bool HangsOnUnderflow(Expr e) => e.Op is Op.Sign or Op.Less or Op.LessOrEqual or Op.Equal
         && e.Arguments.All(a => !(a.Range.Lower > Vanishing || a.Range.Upper < -Vanishing))
-        && Traversal.Reachable(e.Arguments).Any(part => part.Op is Op.Exp or Op.Sigmoid or Op.Softplus or Op.MixtureSlope && DependsOnPrediction(part) && part.Range.Lower < Vanishing);
+        && Traversal.Reachable(e.Arguments).Any(FallsBelowFloats);
+
+    /// <summary>Whether a sum makes an ordinary number of what has fallen below all floats, or near to where they end: 1e10 softplus(x).</summary>
+    internal static bool Magnifies(Expr sum) => sum.Graph.Terms(sum).Any(t => (t.Coefficient > Magnified || t.Coefficient < -Magnified) && sum.Graph.Factors(t.Term).Any(f => FallsBelowFloats(f.Base)));
+
+    private static bool FallsBelowFloats(Expr e) => e.Op is Op.Exp or Op.Sigmoid or Op.Softplus or Op.MixtureSlope && DependsOnPrediction(e) && e.Range.Lower < Vanishing;
+
+    /// <summary>By how much the least of all floats may be multiplied before it is more than the least normal one, nearly.</summary>
+    private static readonly Rational Magnified = Rational.Power(2, 22);
 
     /// <summary>What is not below all floats, nor a small power of it.</summary>
     internal const double Vanishing = 1e-30;

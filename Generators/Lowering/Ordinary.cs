@@ -111,6 +111,7 @@ internal static class Ordinary
 
     private static bool IsSafe(Expr e, HashSet<Expr> written) => IsModerate(e) && e.Op switch
     {
+        Op.Sum when Certainty.Magnifies(e) => false,
         Op.Sum => Certainty.IsOfOneSign(e) || Certainty.IsMixture(e) || e.Arguments.All(IsLinear) || ((written.Contains(e) || written.Contains(-e)) && CancelsInAnyOrder(e)),
         Op.Product => IsSafeProduct(e),
         Op.Log => e.Arguments[0] is var u && u.Range.Lower >= Vanishing && (u.Op != Op.Sum || u.Graph.Terms(u).Length == 1 || written.Contains(e) || Lowerer.IsNearOne(u) || Lowerer.IsShifted(u) || u.Range.Lower > 1.1 || u.Range.Upper < 0.9),

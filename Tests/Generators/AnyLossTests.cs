@@ -303,6 +303,11 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
     [InlineData(PredictionKind.Logit, false, "(-(y * Log(((0.5 + 0.5 * Tanh((0.1 / z))) * Sigmoid(y))) + (1.0 - y) * Log(1.0 - ((0.5 + 0.5 * Tanh((0.1 / z))) * Sigmoid(y)))))", "0.25", "1.7", "3.3")]
     [InlineData(PredictionKind.Logit, false, "Log(((Exp(Exp(z)) * Exp(Exp(z)) + 1.0) + Exp(z)))", "0.5", "1.0", "3.3")]
     [InlineData(PredictionKind.Logit, false, "((y * Log(z) + (1.0 - y) * 1.0) * z) * (z + (c / Pow(z, b)))", "0.1", "2.0", "-2.0")]
+    [InlineData(PredictionKind.Probability, true, "Clamp(y * p + (1.0 - y) * XLogY(1e-3, p), -2.0, 3.0)", "0.1", "1.7", "1.0")]
+    [InlineData(PredictionKind.Probability, false, "(1.0 - Exp(-(1e-7))) * Expm1(-(y * Log(Exp(-(1e-7))) + (1.0 - y) * Log(1.0 - Exp(-(1e-7)))))", "0.1", "1.7", "1.0")]
+    [InlineData(PredictionKind.Probability, false, "Log(1.0 - Exp(-b)) * p", "0.1", "1e-9", "1.0")]
+    [InlineData(PredictionKind.Logit, false, "Tanh(y * Pow(Sigmoid(z), b) + (1.0 - y) * Sinh(XLogY(Pow(Sigmoid(z), b), Exp(z)))) / Sigmoid(Tanh(y * Pow(Sigmoid(z), b) + (1.0 - y) * Sinh(XLogY(Pow(Sigmoid(z), b), Exp(z)))) / Exp(Log(Cbrt(0.5))))", "0.1", "0.1", "-2.0")]
+    [InlineData(PredictionKind.Logit, false, "XLogY(Sigmoid(z), Exp(z)) / 1e-7", "0.5", "2.0", "0.0")]
     public void LossesOfOtherHyperparametersThatOnceDisagreedAgree(PredictionKind kind, bool signedLabel, string expression, string a, string b, string c)
     {
         AssertAgrees(new(new Term(TermKind.Real, expression), kind, signedLabel, a, b, c));
@@ -379,6 +384,22 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
     public void MixturesNearOneKeepWhatTheyLeave(string expression, float label)
     {
         AssertAgreesAt(expression, Enumerable.Range(-160, 321).Select(i => (i + 0.13f) / 8), label);
+    }
+
+    /// <summary>What falls below all floats is not 0: it has a sign, is less or more than a label of 0, and may be multiplied by ten billion.</summary>
+    [Theory]
+    [InlineData("Sign(y + (1.0 - y) * Cbrt(LogSigmoid(x))) * x")]
+    [InlineData("x * Sign(Sigmoid(-x) - y)")]
+    [InlineData("x * Sign(y - Tanh(Exp(-x)))")]
+    [InlineData("x * Sign(y - Exp(-x * x))")]
+    [InlineData("Softplus(-x) > y ? x : 1.0")]
+    [InlineData("Cbrt(Softplus(-x)) <= y ? x : 1.0")]
+    [InlineData("1e10 * y + 1e10 * Softplus(-x)")]
+    [InlineData("1e10 * Exp(-x * x) - y * x")]
+    [InlineData("x * Sigmoid(-x) / 1e-10")]
+    public void WhatFallsBelowAllFloatsIsNotZero(string expression)
+    {
+        AssertAgreesAt(expression, [8f, 9.7f, 12f, 26.5f, 28f, 60f, 90f, 100f, 103.9f, 104f, 110f, 200f, 740f, 750f], label: 0);
     }
 
     /// <summary>At predictions beside or far from a label.</summary>

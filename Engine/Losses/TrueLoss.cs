@@ -19,8 +19,8 @@ internal sealed partial class TrueLoss(LossGraph graph, bool throughSigmoid)
 
     private int[] _precisions = Precisions;
 
-    /// <summary>Distances from a singular point at which its limit is seen: each is the square of the one before. Logarithms and small powers show it from afar alone; what has to be added to a number, where its digits still hold it.</summary>
-    private static readonly (int Near, int Nearer, int Nearest)[] Distances = [(-3840, -7680, -15360), (-60, -120, -240)];
+    /// <summary>Distances from a singular point at which its limit is seen: each is the square of the one before. Logarithms and small powers show it from afar alone; what has to be added to a number, where its digits still hold it; its square, as in cosh(p), where half of them do.</summary>
+    private static readonly (int Near, int Nearer, int Nearest)[] Distances = [(-3840, -7680, -15360), (-440, -880, -1760), (-60, -120, -240)];
 
     /// <summary>Bits in which results agree, and limits, which square roots approach slowly; below which powers of two they are 0 in any format, and above which infinite; by how many powers of two a number falls from step to step whose limit is 0.</summary>
     private const int AgreedBits = BigDualArithmetic.AgreedBits, LimitBits = 54, Vanished = -1300, Overflown = 1300, Falling = 32;

@@ -116,7 +116,7 @@ internal static class Ordinary
         Op.Product => IsSafeProduct(e),
         Op.Log => e.Arguments[0] is var u && u.Range.Lower >= Vanishing && (u.Op != Op.Sum || u.Graph.Terms(u).Length == 1 || written.Contains(e) || Lowerer.IsNearOne(u) || Lowerer.IsShifted(u) || u.Range.Lower > 1.1 || u.Range.Upper < 0.9),
         Op.Tan or Op.Floor or Op.Round => false,
-        Op.Sign or Op.Less or Op.LessOrEqual or Op.Equal => !Certainty.HangsOnUnderflow(e),
+        _ when Certainty.HangsOnUnderflow(e) => false,
         _ => true,
     };
 

@@ -308,6 +308,7 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
     [InlineData(PredictionKind.Probability, false, "Log(1.0 - Exp(-b)) * p", "0.1", "1e-9", "1.0")]
     [InlineData(PredictionKind.Logit, false, "Tanh(y * Pow(Sigmoid(z), b) + (1.0 - y) * Sinh(XLogY(Pow(Sigmoid(z), b), Exp(z)))) / Sigmoid(Tanh(y * Pow(Sigmoid(z), b) + (1.0 - y) * Sinh(XLogY(Pow(Sigmoid(z), b), Exp(z)))) / Exp(Log(Cbrt(0.5))))", "0.1", "0.1", "-2.0")]
     [InlineData(PredictionKind.Logit, false, "XLogY(Sigmoid(z), Exp(z)) / 1e-7", "0.5", "2.0", "0.0")]
+    [InlineData(PredictionKind.Probability, false, "(XLogY(0.5, p) - 100.0) * Sinh(p)", "0.1", "1.7", "1.0")]
     public void LossesOfOtherHyperparametersThatOnceDisagreedAgree(PredictionKind kind, bool signedLabel, string expression, string a, string b, string c)
     {
         AssertAgrees(new(new Term(TermKind.Real, expression), kind, signedLabel, a, b, c));

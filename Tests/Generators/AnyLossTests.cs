@@ -309,6 +309,7 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
     [InlineData(PredictionKind.Logit, false, "Tanh(y * Pow(Sigmoid(z), b) + (1.0 - y) * Sinh(XLogY(Pow(Sigmoid(z), b), Exp(z)))) / Sigmoid(Tanh(y * Pow(Sigmoid(z), b) + (1.0 - y) * Sinh(XLogY(Pow(Sigmoid(z), b), Exp(z)))) / Exp(Log(Cbrt(0.5))))", "0.1", "0.1", "-2.0")]
     [InlineData(PredictionKind.Logit, false, "XLogY(Sigmoid(z), Exp(z)) / 1e-7", "0.5", "2.0", "0.0")]
     [InlineData(PredictionKind.Probability, false, "(XLogY(0.5, p) - 100.0) * Sinh(p)", "0.1", "1.7", "1.0")]
+    [InlineData(PredictionKind.Probability, false, "1.0 / Pow(1.0 / (p + p), b)", "0.5", "1.0", "-1.5")]
     public void LossesOfOtherHyperparametersThatOnceDisagreedAgree(PredictionKind kind, bool signedLabel, string expression, string a, string b, string c)
     {
         AssertAgrees(new(new Term(TermKind.Real, expression), kind, signedLabel, a, b, c));

@@ -153,8 +153,13 @@ internal static class Ordinary
     private static bool IsSafeProduct(Expr e)
     {
         (Expr Base, Expr Exponent)[] factors = e.Graph.Factors(e);
-        return factors.All(IsSafeFactor) && !(factors.Any(Falls) && factors.Any(f => Largest(f) > Large)) && !(factors.Any(IsPole) && factors.Any(f => MayCancel(f.Base)));
+        return factors.All(IsSafeFactor) && !(factors.Any(Falls) && factors.Any(f => Largest(f) > Large)) && !(factors.Any(IsPole) && factors.Any(f => MayCancel(f.Base)))
+            && !factors.SelectMany(f => Cancelling(f.Base)).GroupBy(sum => sum).Any(factorsOfIt => factorsOfIt.Skip(1).Any());
     }
+
+    /// <summary>The sums that may cancel and take a factor with them: where two vanish together, what both have lost is more than the loss as written has by any one of its roundings, as in sin(b) b' of cos(b).</summary>
+    private static IEnumerable<Expr> Cancelling(Expr e) =>
+        Traversal.Reachable([e], without: part => part.Op is not (Op.Sum or Op.Product or Op.Sin or Op.Tan or Op.Tanh or Op.Atan or Op.Sinh or Op.Cbrt or Op.Abs)).Where(MayCancel);
 
     /// <summary>No quotient by what may be 0, no power of a negative number, no power that falls below all floats where its base does not.</summary>
     private static bool IsSafeFactor((Expr Base, Expr Exponent) factor)

@@ -310,6 +310,7 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
     [InlineData(PredictionKind.Logit, false, "XLogY(Sigmoid(z), Exp(z)) / 1e-7", "0.5", "2.0", "0.0")]
     [InlineData(PredictionKind.Probability, false, "(XLogY(0.5, p) - 100.0) * Sinh(p)", "0.1", "1.7", "1.0")]
     [InlineData(PredictionKind.Probability, false, "1.0 / Pow(1.0 / (p + p), b)", "0.5", "1.0", "-1.5")]
+    [InlineData(PredictionKind.Logit, false, "Cos((Cos(Log(1.0 - Sigmoid(z))) * z) * ((y * Log1p(1.0) + (1.0 - y) * LogSigmoid(LogSigmoid(z))) + Clamp(LogSigmoid(LogSigmoid(z)), -2.0, 3.0)))", "0.75", "2.0", "-1.5")]
     public void LossesOfOtherHyperparametersThatOnceDisagreedAgree(PredictionKind kind, bool signedLabel, string expression, string a, string b, string c)
     {
         AssertAgrees(new(new Term(TermKind.Real, expression), kind, signedLabel, a, b, c));
@@ -403,6 +404,11 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
     {
         AssertAgreesAt(expression, [8f, 9.7f, 12f, 26.5f, 28f, 60f, 90f, 100f, 103.9f, 104f, 110f, 200f, 740f, 750f], label: 0);
     }
+
+    /// <summary>Where a sum that cancels is in two factors, as in the derivative of cos, the product of what both have lost is no bound of either.</summary>
+    [Fact]
+    public void SumsThatCancelInTwoFactorsAreGuarded() =>
+        AssertAgreesAt("Cos(x * (y * Log1p(1.0) + LogSigmoid(LogSigmoid(x))))", Enumerable.Range(0, 130).Select(i => (i + 0.13f) / 3), label: 1);
 
     /// <summary>At predictions beside or far from a label.</summary>
     private static void AssertAgreesAt(string expression, IEnumerable<float> predictions, float label = 0.7f)

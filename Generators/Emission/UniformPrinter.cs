@@ -63,7 +63,7 @@ internal sealed class UniformPrinter
     }
 
     /// <summary>Whether arguments are written more than once.</summary>
-    private static bool IsRepeated(Op op) => op is Op.LogQuotient or Op.LogMixture or Op.MixtureSlope or Op.MixtureShare or Op.Parity;
+    private static bool IsRepeated(Op op) => op is Op.LogQuotient or Op.LogPair or Op.LogMixture or Op.MixtureSlope or Op.MixtureShare or Op.Parity;
 
     private string Write(Expr e) => e.Op switch
     {
@@ -79,16 +79,14 @@ internal sealed class UniformPrinter
             or Op.Sin or Op.Cos or Op.Tan or Op.Atan or Op.Sinh or Op.Cosh or Op.LogCosh or Op.Cbrt or Op.Floor or Op.Round => $"__Math.{e.Op}({Print(e.Arguments[0])})",
         Op.Parity => $"({Print(e.Arguments[0])} % 2 == 0 ? 1.0 : {Print(e.Arguments[0])} % 2 is 1 or -1 ? -1.0 : double.NaN)",
         Op.LogQuotient => $"({Print(e.Arguments[0])} == 0 ? 1.0 : -__Math.Log1p(-{Print(e.Arguments[0])}) / {Print(e.Arguments[0])})",
-        Op.LogPair => $"__Math.Log({Print(e.Arguments[0])})",
-        Op.LogMixture => $"__Math.Log({Print(Mixture(e))})",
-        Op.MixtureSlope => Print(e.Graph.Sigmoid(e.Arguments[2]) * e.Graph.Sigmoid(-e.Arguments[2]) / Mixture(e)),
-        Op.MixtureShare => Print(e.Arguments[0] * e.Graph.Sigmoid(e.Arguments[2]) / Mixture(e)),
+        Op.LogPair => $"({Print(e.Arguments[0])} < {Print(e.Arguments[1])} ? __Math.Log({Print(e.Arguments[0])}) : __Math.Log1p(-{Print(e.Arguments[1])}))",
+        Op.LogMixture => $"(__Math.Abs({Print(UniformMixture.Of(e) - e.Graph.One)}) < 0.5 ? __Math.Log1p({Print(UniformMixture.LessOne(e))}) : __Math.Log({Print(UniformMixture.Of(e))}))",
+        Op.MixtureSlope => Print(e.Graph.Sigmoid(e.Arguments[2]) * e.Graph.Sigmoid(-e.Arguments[2]) / UniformMixture.Of(e)),
+        Op.MixtureShare => Print(e.Arguments[0] * e.Graph.Sigmoid(e.Arguments[2]) / UniformMixture.Of(e)),
         Op.Max => $"__Math.Max({Print(e.Arguments[0])}, {Print(e.Arguments[1])})",
         Op.Select => $"({Condition(e.Arguments[0])} ? {Print(e.Arguments[1])} : {Print(e.Arguments[2])})",
         _ => $"({Condition(e)} ? 1.0 : 0.0)",
     };
-
-    private static Expr Mixture(Expr e) => (e.Arguments[0] * e.Graph.Sigmoid(e.Arguments[2])) + (e.Arguments[1] * e.Graph.Sigmoid(-e.Arguments[2]));
 
     private string Factor((Expr Base, Expr Exponent) factor) => factor.Exponent.IsOne
         ? Print(factor.Base)

@@ -25,6 +25,7 @@ internal sealed partial class Lowerer
         List<(int Value, int? Lost)> parts = [];
         for (Rational constant = e.Value; TakeExpMinusOne(terms, constant) is { } expm1; constant = terms.Find(t => t.Term.IsOne).Coefficient) parts.Add((expm1, null)); // 2 e^x - e^u - 1 is 2 expm1(x) - expm1(u)
         if (parts.Count == 0 && (TakeExpDifference(terms) ?? TakeLabelShare(terms, e.Value)) is { } near) parts.Add((near, null));
+        JoinLabelComplement(terms, e.Value);
         if (TakeUniforms(terms) is { } known) parts.Add(known);
         foreach (Op op in new[] { Op.Sigmoid, Op.Softplus })
             while (TakePair(terms, op, out Expr u, out Expr a, out Expr b)) parts.Add((op == Op.Sigmoid ? Basis(u).SigmoidPair(this, u, a, b) : Basis(u).SoftplusPair(this, u, a, b), null));
@@ -159,6 +160,16 @@ internal sealed partial class Lowerer
             return Emit(KernelOp.MultiplyAdd, Constant(constant + (negated ? -k : k)), y, Emit(KernelOp.Multiply, Constant(constant), Emit(KernelOp.Subtract, Constant(1), y)));
         }
         return null;
+    }
+
+    /// <summary>0.7 - 0.7 y as 0.7 (1 - y), which is nothing at a label of 1, where what each product of them has lost in rounding 0.7 would hide a small rest; 0.7 + 0.7 y in the same way.</summary>
+    private void JoinLabelComplement(List<(Rational Coefficient, Expr Term)> terms, Rational constant)
+    {
+        if (IsExact(_graph.Constant(constant))) return;
+        int at = terms.FindIndex(t => t.Term.Op == Op.Label && (t.Coefficient == -constant || (t.Coefficient == constant && t.Term.Range.Lower < 0)));
+        if (at < 0) return;
+        terms[at] = (constant, _graph.One + _graph.Scale(terms[at].Coefficient / constant, terms[at].Term));
+        terms.RemoveAll(t => t.Term.IsOne);
     }
 
     private static bool CancelsAtOne(Expr e) => e is { Op: Op.Sum, Arguments.Length: 1 } && e.Arguments[0].Op == Op.Label && CancelsAtOne(e.Value, e.Coefficients[0]);

@@ -39,3 +39,19 @@ internal static class UniformLow
 
     private static Expr Of((Rational Coefficient, Expr Term) term) => term.Term.IsOne ? term.Term.Graph.Constant(term.Coefficient) : term.Term.Graph.Scale(term.Coefficient, term.Term);
 }
+
+/// <summary>a s(u) + b s(-u) of numbers that all elements share.</summary>
+internal static class UniformMixture
+{
+    public static Expr Of(Expr e) => Of(e, e.Arguments[0], e.Arguments[1]);
+
+    /// <summary>What it exceeds 1 by, of which its logarithm is made near 1: (a - 1) s(u) + (b - 1) s(-u).</summary>
+    public static Expr LessOne(Expr e)
+    {
+        return Of(e, Less(e.Arguments[0]), Less(e.Arguments[1]));
+
+        static Expr Less(Expr a) => a.Op == Op.Sigmoid ? -a.Graph.Sigmoid(-a.Arguments[0]) : a - a.Graph.One;
+    }
+
+    private static Expr Of(Expr e, Expr a, Expr b) => (a * e.Graph.Sigmoid(e.Arguments[2])) + (b * e.Graph.Sigmoid(-e.Arguments[2]));
+}

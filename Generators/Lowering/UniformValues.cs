@@ -25,6 +25,7 @@ internal sealed class UniformValues(Kernel kernel)
             Op.Sum when Lowerer.ExpMinusOne(e) is var (c, exponent, others) => Value(others, hyperparameter) + (c.ToDouble() * RealFunctions.Expm1(Value(exponent, hyperparameter))),
             Op.Log when Lowerer.OneLessExp(e.Arguments[0]) is { } exponent && Value(exponent, hyperparameter) > -0.69 => Math.Log(Value(e.Arguments[0], hyperparameter)),
             Op.Log when e.Arguments[0] is { Op: Op.Sum, Value.IsOne: true } sum => RealFunctions.Log1p(Value(sum - e.Graph.One, hyperparameter)),
+            Op.LogMixture when Math.Abs(Value(UniformMixture.Of(e), hyperparameter) - 1) < 0.5 => RealFunctions.Log1p(Value(UniformMixture.LessOne(e), hyperparameter)),
             _ => Of(e, Array.ConvertAll(e.Arguments, argument => Value(argument, hyperparameter))),
         };
     }

@@ -311,6 +311,8 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
     [InlineData(PredictionKind.Probability, false, "(XLogY(0.5, p) - 100.0) * Sinh(p)", "0.1", "1.7", "1.0")]
     [InlineData(PredictionKind.Probability, false, "1.0 / Pow(1.0 / (p + p), b)", "0.5", "1.0", "-1.5")]
     [InlineData(PredictionKind.Logit, false, "Cos((Cos(Log(1.0 - Sigmoid(z))) * z) * ((y * Log1p(1.0) + (1.0 - y) * LogSigmoid(LogSigmoid(z))) + Clamp(LogSigmoid(LogSigmoid(z)), -2.0, 3.0)))", "0.75", "2.0", "-1.5")]
+    [InlineData(PredictionKind.Probability, false, "Log1p(-((1.0 / (1.0 + Exp(3.0))) * Sigmoid(0.5)))", "0.25", "0.1", "-2.0")]
+    [InlineData(PredictionKind.Probability, false, "p * Log1p(-(Sigmoid(-b) * Sigmoid(-30.0)))", "0.25", "0.1", "-2.0")]
     public void LossesOfOtherHyperparametersThatOnceDisagreedAgree(PredictionKind kind, bool signedLabel, string expression, string a, string b, string c)
     {
         AssertAgrees(new(new Term(TermKind.Real, expression), kind, signedLabel, a, b, c));
@@ -405,6 +407,15 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
         AssertAgreesAt(expression, [8f, 9.7f, 12f, 26.5f, 28f, 60f, 90f, 100f, 103.9f, 104f, 110f, 200f, 740f, 750f], label: 0);
     }
 
+    /// <summary>What a label leaves out is out, whatever its constants lose by being rounded.</summary>
+    [Theory]
+    [InlineData("(y * x + (1.0 - y) * -0.7) + x", 1f)]
+    [InlineData("y * x + (1.0 - y) * 0.1 + Expm1(x) * 0.3", 1f)]
+    [InlineData("y * 0.7 + (1.0 - y) * x + x", 0f)]
+    [InlineData("0.7 * (1.0 + y) - x - 0.3 * x", -1f)]
+    public void ConstantsThatALabelLeavesOutHideNothing(string expression, float label) =>
+        AssertAgreesAt(expression, Enumerable.Range(1, 148).Select(i => MathF.ScaleB(1.1f, -i)), label);
+
     /// <summary>Where a sum that cancels is in two factors, as in the derivative of cos, the product of what both have lost is no bound of either.</summary>
     [Fact]
     public void SumsThatCancelInTwoFactorsAreGuarded() =>
@@ -413,7 +424,7 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
     /// <summary>At predictions beside or far from a label.</summary>
     private static void AssertAgreesAt(string expression, IEnumerable<float> predictions, float label = 0.7f)
     {
-        RandomLoss loss = new(new Term(TermKind.Real, expression), PredictionKind.Real, SignedLabel: false, A: "0.25", B: "1.7", C: "3.3");
+        RandomLoss loss = new(new Term(TermKind.Real, expression), PredictionKind.Real, SignedLabel: label < 0, A: "0.25", B: "1.7", C: "3.3");
         IRunnableLoss kernel = LossBatch.Read([loss])[0]!;
         var trial = new Trial(new RandomSource(3), new Tally());
         Disagreement[] found = [.. predictions.SelectMany(x => trial.Run(loss, kernel, kernel.Graph, new Element(x, label, Composed: false), doubles: true))];

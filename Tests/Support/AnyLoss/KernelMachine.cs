@@ -127,7 +127,8 @@ internal sealed class KernelMachine<TLanes, TVector, T>(Kernel kernel, Func<stri
             : f.Base is { Op: Op.Constant, Value.Sign: > 0 } && UniformLow.Loses(f.Exponent) ? ScalarMath.Pow(Uniform(f.Base), Uniform(f.Exponent)) * (1 + (Low(f.Exponent) * ScalarMath.Log(Uniform(f.Base))))
             : ScalarMath.Pow(Uniform(f.Base), Uniform(f.Exponent))).Aggregate((product, factor) => product * factor),
         Op.Exp => ScalarMath.Exp(Uniform(e.Arguments[0])),
-        Op.Log or Op.LogPair => ScalarMath.Log(Uniform(e.Arguments[0])),
+        Op.LogPair => Uniform(e.Arguments[0]) < Uniform(e.Arguments[1]) ? ScalarMath.Log(Uniform(e.Arguments[0])) : ScalarMath.Log1p(-Uniform(e.Arguments[1])),
+        Op.Log => ScalarMath.Log(Uniform(e.Arguments[0])),
         Op.Sigmoid => ScalarMath.Sigmoid(Uniform(e.Arguments[0])),
         Op.Softplus => ScalarMath.Softplus(Uniform(e.Arguments[0])),
         Op.Tanh => ScalarMath.Tanh(Uniform(e.Arguments[0])),
@@ -145,15 +146,13 @@ internal sealed class KernelMachine<TLanes, TVector, T>(Kernel kernel, Func<stri
         Op.Sign => ScalarMath.Sign(Uniform(e.Arguments[0])),
         Op.Parity => (Uniform(e.Arguments[0]) % 2) switch { 0 => 1, 1 or -1 => -1, _ => double.NaN },
         Op.LogQuotient => Uniform(e.Arguments[0]) == 0 ? 1 : -ScalarMath.Log1p(-Uniform(e.Arguments[0])) / Uniform(e.Arguments[0]),
-        Op.LogMixture => ScalarMath.Log(Uniform(Mixture(e))),
-        Op.MixtureSlope => Uniform(e.Graph.Sigmoid(e.Arguments[2]) * e.Graph.Sigmoid(-e.Arguments[2]) / Mixture(e)),
-        Op.MixtureShare => Uniform(e.Arguments[0] * e.Graph.Sigmoid(e.Arguments[2]) / Mixture(e)),
+        Op.LogMixture => Math.Abs(Uniform(UniformMixture.Of(e) - e.Graph.One)) < 0.5 ? ScalarMath.Log1p(Uniform(UniformMixture.LessOne(e))) : ScalarMath.Log(Uniform(UniformMixture.Of(e))),
+        Op.MixtureSlope => Uniform(e.Graph.Sigmoid(e.Arguments[2]) * e.Graph.Sigmoid(-e.Arguments[2]) / UniformMixture.Of(e)),
+        Op.MixtureShare => Uniform(e.Arguments[0] * e.Graph.Sigmoid(e.Arguments[2]) / UniformMixture.Of(e)),
         Op.Max => ScalarMath.Max(Uniform(e.Arguments[0]), Uniform(e.Arguments[1])),
         Op.Select => IsTrue(e.Arguments[0]) ? Uniform(e.Arguments[1]) : Uniform(e.Arguments[2]),
         _ => IsTrue(e) ? 1 : 0,
     };
-
-    private static Expr Mixture(Expr e) => (e.Arguments[0] * e.Graph.Sigmoid(e.Arguments[2])) + (e.Arguments[1] * e.Graph.Sigmoid(-e.Arguments[2]));
 
     private bool IsTrue(Expr e) => e.Op switch
     {

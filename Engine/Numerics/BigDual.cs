@@ -82,11 +82,14 @@ internal sealed class BigDualArithmetic(int bits, long reach)
             case LossOperation.Tanh: return Unary(a, Tanh(x), BigFloat.Scale(Product(Sigmoid(BigFloat.Scale(x, 1)), Sigmoid(BigFloat.Negate(BigFloat.Scale(x, 1)))), 2));
             case LossOperation.Sinh: return Unary(a, Sinh(x), Cosh(x));
             case LossOperation.Cosh: return Unary(a, Cosh(x), Sinh(x));
-            case LossOperation.Sin: return Unary(a, BigTrigonometry.Sin(x, bits), BigTrigonometry.Cos(x, bits));
+            case LossOperation.Sin:
+                Absorb(x.Top); // of what is beyond 2^bits no digit says where it stands in its turn
+                return Unary(a, BigTrigonometry.Sin(x, bits), BigTrigonometry.Cos(x, bits));
             case LossOperation.Cos:
-                if (!x.IsZero && x.IsFinite) Absorb(-2 * x.Top); // 1 - x^2/2
+                if (!x.IsZero && x.IsFinite) Absorb(Math.Max(x.Top, -2 * x.Top)); // 1 - x^2/2
                 return Unary(a, BigTrigonometry.Cos(x, bits), BigFloat.Negate(BigTrigonometry.Sin(x, bits)));
             case LossOperation.Tan:
+                Absorb(x.Top);
                 BigFloat cos = BigTrigonometry.Cos(x, bits);
                 return Unary(a, Quotient(BigTrigonometry.Sin(x, bits), cos), Quotient(BigFloat.One, Product(cos, cos)));
             case LossOperation.Atan: return Unary(a, BigTrigonometry.Atan(x, bits), Quotient(BigFloat.One, Sum(BigFloat.One, Product(x, x))));

@@ -131,15 +131,26 @@ internal sealed partial class Lowerer
             else if (!remaining.IsZero) Multiply(ref over, Power(b, remaining));
             int n = (int)integral.Numerator;
             if (n > 1 && equal.Contains(exponent)) together[exponent] = together.TryGetValue(exponent, out int product) ? Emit(KernelOp.Multiply, product, Lower(b)) : Lower(b);
-            else if (n is > 0 and <= 4 && (scale is not null || isDivided || far || (over is not null && IsGrowingPower((b, exponent))))) for (int i = 0; i < n; i++) Multiply(ref over, Lower(b)); // 1e14 s(x)^2 or s(x)^2/a^2, where s(x)^2 underflows before; s(c) x^2, where x^2 overflows before
-            else if (n > 1 && b.Op == Op.Sigmoid && Basis(b.Arguments[0]).Square(this, b.Arguments[0]) is { } square)
+            else if (n > 1 && (scale is not null || isDivided || far || (over is not null && IsGrowingPower((b, exponent)))))
             {
-                Multiply(ref over, n / 2 == 1 ? square : IntegerPower(square, n / 2));
-                if (n % 2 == 1) Multiply(ref over, Lower(b));
+                // 1e14 s(x)^2 or s(x)^2/a^2, where s(x)^2 underflows before; s(c) x^2, where x^2 overflows before: one after the other, or halves, whose product the result is.
+                foreach (int part in n <= 4 ? Enumerable.Repeat(1, n) : [n / 2, n - (n / 2)]) TimesPower(part);
             }
-            else if (n > 0) Multiply(ref over, IntegerPower(Lower(b), n));
-            if (n is -2 or -3) divisors.AddRange(Enumerable.Repeat(Lower(b), -n)); // divided by one after the other: their product may overflow or underflow
-            else if (n < 0) Multiply(ref under, IntegerPower(Lower(b), -n));
+            else if (n > 0) TimesPower(n);
+            // Divided by one after the other, or by halves: their product may overflow or underflow.
+            if (n is -2 or -3) divisors.AddRange(Enumerable.Repeat(Lower(b), -n));
+            else if (n < -1) divisors.AddRange([IntegerPower(Lower(b), -n / 2), IntegerPower(Lower(b), -n - (-n / 2))]);
+            else if (n < 0) Multiply(ref under, Lower(b));
+
+            void TimesPower(int m)
+            {
+                if (m > 1 && b.Op == Op.Sigmoid && Basis(b.Arguments[0]).Square(this, b.Arguments[0]) is { } square)
+                {
+                    Multiply(ref over, m / 2 == 1 ? square : IntegerPower(square, m / 2));
+                    if (m % 2 == 1) Multiply(ref over, Lower(b));
+                }
+                else Multiply(ref over, IntegerPower(Lower(b), m));
+            }
         }
         foreach (KeyValuePair<Expr, int> group in together) Multiply(ref over, IntegerPower(group.Value, (int)group.Key.Value.Numerator));
         if (half is { } h) Multiply(ref over, h);

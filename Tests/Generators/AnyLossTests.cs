@@ -313,6 +313,9 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
     [InlineData(PredictionKind.Logit, false, "Cos((Cos(Log(1.0 - Sigmoid(z))) * z) * ((y * Log1p(1.0) + (1.0 - y) * LogSigmoid(LogSigmoid(z))) + Clamp(LogSigmoid(LogSigmoid(z)), -2.0, 3.0)))", "0.75", "2.0", "-1.5")]
     [InlineData(PredictionKind.Probability, false, "Log1p(-((1.0 / (1.0 + Exp(3.0))) * Sigmoid(0.5)))", "0.25", "0.1", "-2.0")]
     [InlineData(PredictionKind.Probability, false, "p * Log1p(-(Sigmoid(-b) * Sigmoid(-30.0)))", "0.25", "0.1", "-2.0")]
+    [InlineData(PredictionKind.Probability, false, "Pow((3.0 * p) * (3.0 * p), 3.0)", "0.25", "1.0", "3.3")]
+    [InlineData(PredictionKind.Probability, false, "1e-20 / Pow(p, 7.0)", "0.25", "1.0", "3.3")]
+    [InlineData(PredictionKind.Logit, false, "Sigmoid((Exp(z) * Sigmoid(z)) * Sin(Exp(z) * Sigmoid(z)))", "0.1", "1.7", "-2.0")]
     public void LossesOfOtherHyperparametersThatOnceDisagreedAgree(PredictionKind kind, bool signedLabel, string expression, string a, string b, string c)
     {
         AssertAgrees(new(new Term(TermKind.Real, expression), kind, signedLabel, a, b, c));
@@ -406,6 +409,18 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
     {
         AssertAgreesAt(expression, [8f, 9.7f, 12f, 26.5f, 28f, 60f, 90f, 100f, 103.9f, 104f, 110f, 200f, 740f, 750f], label: 0);
     }
+
+    /// <summary>Where e^700 stands in its turn takes a thousand bits.</summary>
+    [Fact]
+    public void SinesOfGreatNumbersAgree() => AssertAgreesAt("Sigmoid(Exp(x) * Sin(Exp(x))) + Cos(Exp(x)) * Sigmoid(x)", Enumerable.Range(60, 100).Select(i => i * 7.13f));
+
+    /// <summary>High powers beside great or small constants are no smaller than their products.</summary>
+    [Theory]
+    [InlineData("Pow((3.0 * Sigmoid(x)) * (3.0 * Sigmoid(x)), 3.0)")]
+    [InlineData("1e20 * Pow(Sigmoid(x), 7.0) * (1.0 + y)")]
+    [InlineData("1e-20 / Pow(Sigmoid(x), 6.0)")]
+    [InlineData("1e12 * Pow(x, 5.0)")]
+    public void HighPowersBesideConstantsAgree(string expression) => AssertAgreesAt(expression, Enumerable.Range(0, 300).Select(i => -(i + 0.13f) / 8));
 
     /// <summary>What a label leaves out is out, whatever its constants lose by being rounded.</summary>
     [Theory]

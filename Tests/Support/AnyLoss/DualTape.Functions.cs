@@ -11,6 +11,7 @@ internal sealed partial class DualTape
     private BigFloat Steepest(int angle, BigFloat slope)
     {
         Turn(angle);
+        if (Tape[angle].IsFinite && Tape[angle].Top > bits - Single) Tape.LoseDigits(); // where it stands in its turn is beyond these bits
         return BigFloat.Compare(Doubt(angle), BigFloat.FromDouble(0.125)) < 0 || BigFloat.Compare(BigFloat.Abs(slope), BigFloat.One) > 0 ? slope : BigFloat.One;
     }
 

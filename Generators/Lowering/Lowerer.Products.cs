@@ -54,9 +54,9 @@ internal sealed partial class Lowerer
 
     private static bool HoldsPole(Expr e) => e.Op == Op.Log || (e.Op == Op.Exp && e.Depends == Inputs.None && e.Range.Upper > float.MaxValue) || (e.Op == Op.Sum && e.Arguments.Any(HoldsPole));
 
-    /// <summary>y log(y): 0 where y is 0.</summary>
+    /// <summary>y log(y): 0 where y is 0; xlogy(log(y), 1 - y) where log(y) is.</summary>
     private int GuardZeros((Expr Base, Expr Exponent)[] known, int product) => !MeetsPole(known) ? product : known
-        .Where(f => !HoldsPole(f.Base) && !f.Base.Range.IsNonZero && f.Exponent.IsUniform && f.Exponent.Value.Sign >= 0)
+        .Where(f => (!HoldsPole(f.Base) || known.Any(log => _graph.IsZeroByDefinition(f.Base, log.Base))) && !f.Base.Range.IsNonZero && f.Exponent.IsUniform && f.Exponent.Value.Sign >= 0)
         .Aggregate(product, (guarded, f) => GuardZero(ZeroOf(f), guarded));
 
     /// <summary>What is 0 where a power is: its base if the exponent is known to be positive, as x^0 is 1.</summary>

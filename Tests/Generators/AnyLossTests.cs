@@ -316,6 +316,8 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
     [InlineData(PredictionKind.Probability, false, "Pow((3.0 * p) * (3.0 * p), 3.0)", "0.25", "1.0", "3.3")]
     [InlineData(PredictionKind.Probability, false, "1e-20 / Pow(p, 7.0)", "0.25", "1.0", "3.3")]
     [InlineData(PredictionKind.Logit, false, "Sigmoid((Exp(z) * Sigmoid(z)) * Sin(Exp(z) * Sigmoid(z)))", "0.1", "1.7", "-2.0")]
+    [InlineData(PredictionKind.Probability, false, "XLogY(Log1p(-(1.0 - y)), 1.0 - y)", "0.25", "3.0", "-0.5")]
+    [InlineData(PredictionKind.Probability, false, "p * XLogY(Log(y), 1.0 - y)", "0.25", "3.0", "-0.5")]
     public void LossesOfOtherHyperparametersThatOnceDisagreedAgree(PredictionKind kind, bool signedLabel, string expression, string a, string b, string c)
     {
         AssertAgrees(new(new Term(TermKind.Real, expression), kind, signedLabel, a, b, c));

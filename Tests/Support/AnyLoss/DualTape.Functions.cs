@@ -23,7 +23,9 @@ internal sealed partial class DualTape
     {
         _compares = true; // with its poles
         BigFloat cos = BigTrigonometry.Cos(Tape[a.Value], bits), rough = WengertList.Rough(cos);
-        int tan = Tape.Function(a.Value, BigFloat.Divide(BigTrigonometry.Sin(Tape[a.Value], bits), cos, bits), Steepest(a.Value, BigFloat.Divide(BigFloat.One, BigFloat.Multiply(rough, rough, 64), 64)));
+        bool isPoleNear = BigFloat.Compare(Tape.Condition(a.Value, Double), BigFloat.Scale(BigFloat.Abs(rough), -3)) > 0; // nearer than where double loses the angle
+        BigFloat slope = isPoleNear ? BigFloat.Scale(BigFloat.One, 2000) : BigFloat.Divide(BigFloat.One, BigFloat.Multiply(rough, rough, 64), 64);
+        int tan = Tape.Function(a.Value, BigFloat.Divide(BigTrigonometry.Sin(Tape[a.Value], bits), cos, bits), Steepest(a.Value, slope));
         if (a.Slope < 0) return new(tan, -1);
         int cosine = Cos(a.Value);
         return new(tan, Over(a.Slope, Tape.Multiply(cosine, cosine)));

@@ -22,8 +22,7 @@ internal sealed partial class DualTape(LossGraph graph, int bits, bool composed,
     /// <summary>The logarithm of the smallest numbers.</summary>
     public const long Vanishing = -1L << 60;
 
-
-    private const int Single = 24;
+    private const int Single = 24, Double = 53;
 
     private readonly Dictionary<int, Dual> _done = [];
     private readonly List<Tie> _ties = [];

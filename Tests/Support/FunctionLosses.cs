@@ -12,8 +12,10 @@ public static partial class FunctionLosses
     [Loss]
     public static double Chain([Prediction] double z, [Label] double y) => y * ScalarMath.Cosh(z);
 
+#pragma warning disable ABCE113 // A function of either sign.
     [Loss]
     public static double Growth([Prediction] double z, [Label] double y) => (1 - y) * Math.Sinh(z);
+#pragma warning restore ABCE113
 
     [Loss]
     public static float LogCoshError([Prediction] float z, [Label] float y) => MathF.Log(MathF.Cosh(z - y));
@@ -33,8 +35,10 @@ public static partial class FunctionLosses
     [Loss]
     public static double ExponentialOverCosh([Prediction] double z, [Label] double y) => (1 + y) * Math.Exp(z) / Math.Cosh(z);
 
+#pragma warning disable ABCE113 // A function of either sign.
     [Loss]
     public static double ExponentialTimesSinh([Prediction] double z, [Label] double y) => (1 + y) * Math.Exp(-z) * Math.Sinh(z);
+#pragma warning restore ABCE113
 
     [Loss]
     public static double Difference([Prediction] double z, [Label] double y) => (1 + y) * Math.Cosh(z) - (1 + y) * Math.Sinh(z);

@@ -164,6 +164,7 @@ internal sealed partial class TrueLoss(LossGraph graph, bool throughSigmoid, Los
                 LossOperation.Prediction => prediction,
                 LossOperation.Label => Input(node, y),
                 LossOperation.Subtract when node.A == node.B && a.Value.IsFinite => BigDual.Fixed(BigFloat.Zero) with { IsSingular = a.IsSingular }, // floor(x - x) jumps nowhere
+                LossOperation.Power when by != Prediction && a.IsNothing && b.Value.Sign > 0 => a, // 0, whatever the exponent
                 LossOperation.Select => Chosen(a.Value.IsZero ? values[node.C] : b, a),
                 _ => Apply(arithmetic, node.Operation, a, b),
             };

@@ -9,8 +9,10 @@ public static partial class PartialGuardTests
     [Loss(Derivatives = Derivatives.Label | Derivatives.Hyperparameters)]
     public static double Tweedie([Prediction] double x, [Label(Minimum = 0, Maximum = 1000)] double y, double rho = 1.5) => (-y * Exp((1 - rho) * x) / (1 - rho)) + (Exp((2 - rho) * x) / (2 - rho));
 
+#pragma warning disable ABCE113 // It falls without end at a label of 0.
     [Loss(Derivatives = Derivatives.Label | Derivatives.Hyperparameters)]
     public static double Weibull([Prediction] double x, [Label(Minimum = 0, Maximum = 1000)] double y, [Hyperparameter(Above = 0)] double k = 1.5) => (Pow(y, k) * Exp(-k * x)) + (k * x) - Log(k);
+#pragma warning restore ABCE113
 
     [Loss(Derivatives = Derivatives.Label | Derivatives.Hyperparameters)]
     public static double DualFocal([Logit] double z, [Label] double y, double alpha = 1, double beta = 0.5)
@@ -91,7 +93,7 @@ public static partial class PartialGuardTests
         else Assert.True(wide == expected || Math.Abs(wide) > float.MaxValue, $"{wide:R}");
     }
 
-    /// <summary>Against quotients of differences of the loss as written, in 2,400 bits. What is proved may have fewer digits below all normal floats.</summary>
+    /// <summary>Against quotients of differences of the loss as written, in 2,400 bits. What is proved may lose a unit below all normal floats, times the prediction.</summary>
     [Theory]
     [InlineData("Tweedie", 0)]
     [InlineData("Tweedie", 1)]
@@ -105,7 +107,7 @@ public static partial class PartialGuardTests
     [InlineData("focal", 1)]
     public static void AreQuotientsOfDifferences(string name, int input)
     {
-        double lost = IsGuarded(Losses[name]) ? 0 : 16 * float.Epsilon;
+        double lost = IsGuarded(Losses[name]) ? 0 : 128 * float.Epsilon;
         foreach (float x in (float[])[-300, -104, -95, -31, -7.5f, -0.3f, 1e-20f, 0.3f, 7.5f, 31, 95, 104, 300])
             foreach (float y in (float[])[0, 0.25f, 1])
             {

@@ -178,38 +178,11 @@ public abstract partial record GeneratedLoss : ElementwiseLoss
         return sum.Total;
     }
 
-    private double RunPartials<T, TTask, TGradientTask>(ReadOnlySpan<T> predictions, ReadOnlySpan<T> labels, ReadOnlySpan<T> weights, Span<T> gradient, Span<T> labelGradient, Span<double> hyperparameterGradient, T scale)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TTask : struct, ITask<T>
-        where TGradientTask : struct, ITask<T>
-    {
-        double total = 0;
-        hyperparameterGradient.Clear();
-        bool isGuarded = IsGuarded && !OrdinaryInputs.Are(predictions, labels, OrdinaryLimit);
-        int most = isGuarded ? GuardedLength : ChunkLength;
-        Span<LaneSum<T>> sums = stackalloc LaneSum<T>[1 + hyperparameterGradient.Length];
-        Span<T> kept = stackalloc T[GuardedLength];
-        for (int start = 0; start < predictions.Length; start += most)
-        {
-            sums.Clear();
-            KernelCall<T> call = Chunk(start, predictions, labels, weights, gradient, labelGradient, sums, scale, logits: false, most);
-            int length = Math.Min(most, predictions.Length - start);
-            if (isGuarded) predictions.Slice(start, length).CopyTo(kept); // the gradient may overwrite them
-            TTask.Run(this, call);
-            total += isGuarded
-                ? RunGuarded<T, TGradientTask>(kept[..length], labels.Slice(start, length), weights.IsEmpty ? default : weights.Slice(start, length), gradient.Slice(start, length), default, scale, logits: false)
-                : sums[0].Total;
-            for (int h = 0; h < hyperparameterGradient.Length; h++) hyperparameterGradient[h] += sums[1 + h].Total;
-        }
-        for (int h = 0; h < hyperparameterGradient.Length; h++) hyperparameterGradient[h] *= double.CreateChecked(scale);
-        return total;
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private KernelCall<T> Chunk<T>(int start, ReadOnlySpan<T> predictions, ReadOnlySpan<T> labels, ReadOnlySpan<T> weights, Span<T> output, Span<T> second, Span<LaneSum<T>> sums, T scale, bool logits, int most = ChunkLength)
+    private KernelCall<T> Chunk<T>(int start, ReadOnlySpan<T> predictions, ReadOnlySpan<T> labels, ReadOnlySpan<T> weights, Span<T> output, Span<T> second, Span<LaneSum<T>> sums, T scale, bool logits)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int length = Math.Min(most, predictions.Length - start);
+        int length = Math.Min(ChunkLength, predictions.Length - start);
         return new(
             this,
             start,

@@ -43,6 +43,17 @@ internal static class Guard
         return exact is null || (isJump && double.IsFinite(wide)) ? T.CreateSaturating(wide) : Round<T>(exact.Value);
     }
 
+    /// <summary>A derivative by the label, which is input 0, or by a hyperparameter, in the same way.</summary>
+    public static T ChoosePartial<T>(ref LazyTruth truth, int input, double prediction, double label, bool isExtinct, float single, double wide)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (!isExtinct && IsSure<T>(single, wide)) return T.CreateSaturating(wide);
+        TrueLoss loss = truth.Value.By(input);
+        BigFloat? exact = loss.Partial(prediction, label);
+        if (exact is null && double.IsNaN(wide) && double.IsFinite(prediction) && double.IsFinite(label)) exact = loss.Guess(prediction, label).Slope;
+        return exact is null ? T.CreateSaturating(wide) : Round<T>(exact.Value);
+    }
+
     private static T Round<T>(BigFloat exact)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => typeof(T) == typeof(float) ? T.CreateSaturating(exact.ToSingle()) : T.CreateSaturating(exact.ToDouble());
 

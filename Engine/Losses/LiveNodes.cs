@@ -1,21 +1,22 @@
 namespace AutoBce;
 
-/// <summary>What a label or a hyperparameter of 0 leaves of a loss: y times anything is 0, and what it is multiplied with is asked for no more. Half of a loss may be.</summary>
+/// <summary>What a label or a hyperparameter of 0 leaves of a loss: y times anything is 0, and what it is multiplied with is asked for no more. Half of a loss may be. What the derivative is by is no 0, even where it is 0.</summary>
 internal sealed class LiveNodes
 {
     private readonly LossGraph _graph;
     private readonly bool[] _zero, _varies, _needed;
 
-    public LiveNodes(LossGraph graph, Func<int, bool> isConstantZero, bool isLabelZero)
+    public LiveNodes(LossGraph graph, Func<int, bool> isConstantZero, bool isLabelZero, LossNode by)
     {
         _graph = graph;
         (_zero, _varies, _needed) = (new bool[graph.Nodes.Count], new bool[graph.Nodes.Count], new bool[graph.Nodes.Count]);
         for (int i = 0; i < _zero.Length; i++)
         {
-            _varies[i] = graph.Nodes[i].Operation == LossOperation.Prediction || Any(i, _varies);
-            _zero[i] = IsNumber(i) || graph.Nodes[i].Operation == LossOperation.Label
+            bool isVaried = graph.Nodes[i] == by;
+            _varies[i] = isVaried || graph.Nodes[i].Operation == LossOperation.Prediction || Any(i, _varies);
+            _zero[i] = !isVaried && (IsNumber(i) || graph.Nodes[i].Operation == LossOperation.Label
                 ? graph.Nodes[i].Operation switch { LossOperation.Constant => isConstantZero(i), LossOperation.Label => isLabelZero, _ => graph.Values[graph.Nodes[i].A] == 0 }
-                : Vanishes(graph.Nodes[i]);
+                : Vanishes(graph.Nodes[i]));
         }
         _needed[^1] = true;
         for (int i = _zero.Length - 1; i >= 0; i--)
@@ -23,6 +24,9 @@ internal sealed class LiveNodes
                 foreach (int operand in Operands(i))
                     if (operand >= 0) _needed[operand] = true;
     }
+
+    /// <summary>Whether the loss is the same whatever an input is.</summary>
+    public bool IsConstantIn(LossNode input) => !Enumerable.Range(0, _needed.Length).Any(i => _graph.Nodes[i] == input && Matters(i));
 
     /// <summary>Whether the loss is 0 whatever the prediction.</summary>
     public bool IsZero => _zero[^1];

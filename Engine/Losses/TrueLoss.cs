@@ -7,7 +7,7 @@ namespace AutoBce;
 /// What a loss and its derivative are, as real numbers: the expression as written, with dual numbers of as many bits as it takes. Where it
 /// has no value, its limit. It is what kernels turn to for elements at which no double is to be trusted.
 /// </summary>
-internal sealed partial class TrueLoss(LossGraph graph, bool throughSigmoid)
+internal sealed partial class TrueLoss(LossGraph graph, bool throughSigmoid, LossNode by)
 {
     /// <summary>Bits tried in turn, until two agree. A zero may be all that cancellation left: it needs the last two.</summary>
     private static readonly int[] Precisions = [256, 800, 2600, 3400, 3700, 4000];
@@ -70,16 +70,17 @@ internal sealed partial class TrueLoss(LossGraph graph, bool throughSigmoid)
         return !arithmetic.HasNoValue && !last.HasNoValue && value.IsFinite && Agree(before, value) ? value : null;
     }
 
-    private LiveNodes Live(bool isLabelZero) => new(graph, n => _constants[n]!.IsZero, isLabelZero);
+    private LiveNodes Live(bool isLabelZero) => new(graph, n => _constants[n]!.IsZero, isLabelZero, by);
 
     /// <summary>The limit from both sides; at a jump the mean of the two, as sign(0) is 0.</summary>
     private static BigFloat? Common(BigFloat? a, BigFloat? b) => a is { } left && b is { } right ? Agree(left, right) ? left : left.IsFinite && right.IsFinite ? BigFloat.Scale(BigFloat.Add(left, right, 320), -1) : null : null;
 
-    /// <summary>What the loss tends to from one side.</summary>
-    private (BigFloat? Value, BigFloat? Gradient) Limit(BigFloat x, BigFloat y, int side)
+    /// <summary>What the loss tends to from one side of the prediction, or of the label.</summary>
+    private (BigFloat? Value, BigFloat? Gradient) Limit(BigFloat x, BigFloat y, int side, bool ofLabel = false)
     {
+        BigFloat start = ofLabel ? y : x;
         (BigFloat? Value, BigFloat? Slope) limit = default;
-        foreach ((int first, int second, int third) in Distances.Where(d => x.IsZero || d.Near == Distances[^1].Near))
+        foreach ((int first, int second, int third) in Distances.Where(d => start.IsZero || d.Near == Distances[^1].Near))
         {
             if (Beside(first, out List<BigFloat> steps) is not { } near || Beside(second, out _) is not { } nearer || Beside(third, out List<BigFloat> last) is not { } nearest) continue;
             if (!steps.SequenceEqual(last)) continue; // x - round(x) goes round where x grows, and round(log(-log(x))) seems to stand still
@@ -88,7 +89,11 @@ internal sealed partial class TrueLoss(LossGraph graph, bool throughSigmoid)
         }
         return limit;
 
-        BigDual? Beside(int power, out List<BigFloat> integerParts) => Certain(BigFloat.Add(x, BigFloat.Scale(BigFloat.FromDouble(side), power + (x.IsZero ? 0 : x.Top)), int.MaxValue), y, power > Distances[0].Near, out integerParts);
+        BigDual? Beside(int power, out List<BigFloat> integerParts)
+        {
+            BigFloat moved = BigFloat.Add(start, BigFloat.Scale(BigFloat.FromDouble(side), power + (start.IsZero ? 0 : start.Top)), int.MaxValue);
+            return ofLabel ? Certain(x, moved, power > Distances[0].Near, out integerParts) : Certain(moved, y, power > Distances[0].Near, out integerParts);
+        }
     }
 
     /// <summary>The limit that three numbers point to: constant, or a power or logarithm of the distance, which grows or falls at every step.</summary>
@@ -140,7 +145,7 @@ internal sealed partial class TrueLoss(LossGraph graph, bool throughSigmoid)
     private BigDual Run(BigFloat x, BigFloat y, int bits, out BigDualArithmetic arithmetic)
     {
         arithmetic = new BigDualArithmetic(bits, _precisions[^2]);
-        var prediction = new BigDual(x, BigFloat.One, false, false);
+        BigDual prediction = Input(Prediction, x);
         if (throughSigmoid) prediction = arithmetic.Function(LossOperation.Sigmoid, prediction);
         var values = new BigDual[graph.Nodes.Count];
         for (int i = 0; i < values.Length; i++)
@@ -155,16 +160,20 @@ internal sealed partial class TrueLoss(LossGraph graph, bool throughSigmoid)
             values[i] = node.Operation switch
             {
                 LossOperation.Constant => BigDual.Fixed(_constants[i]!.Round(bits)),
-                LossOperation.Hyperparameter => BigDual.Fixed(BigFloat.FromDouble(graph.Values[node.A])),
+                LossOperation.Hyperparameter => Input(node, BigFloat.FromDouble(graph.Values[node.A])),
                 LossOperation.Prediction => prediction,
-                LossOperation.Label => BigDual.Fixed(y),
+                LossOperation.Label => Input(node, y),
                 LossOperation.Subtract when node.A == node.B && a.Value.IsFinite => BigDual.Fixed(BigFloat.Zero) with { IsSingular = a.IsSingular }, // floor(x - x) jumps nowhere
+                LossOperation.Power when by != Prediction && a.IsNothing && b.Value.Sign > 0 => a, // 0, whatever the exponent
                 LossOperation.Select => Chosen(a.Value.IsZero ? values[node.C] : b, a),
                 _ => Apply(arithmetic, node.Operation, a, b),
             };
         }
         return values[^1];
     }
+
+    /// <summary>An input, whose slope is 1 if the derivative is by it.</summary>
+    private BigDual Input(LossNode node, BigFloat value) => node == by ? new(value, BigFloat.One, false, false) : BigDual.Fixed(value);
 
     private static BigDual Apply(BigDualArithmetic arithmetic, LossOperation operation, BigDual a, BigDual b)
     {

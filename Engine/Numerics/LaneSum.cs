@@ -70,6 +70,9 @@ public struct LaneSum<T>
         }
     }
 
+    /// <summary>What a lane sums: of no more than a group, one element of it.</summary>
+    internal readonly double Of(int lane) => lane < Group / 2 ? _low[lane] : _high[lane - (Group / 2)];
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<double> Wide(Vector256<float> lanes) => Vector512.Create(Vector256.WidenLower(lanes), Vector256.WidenUpper(lanes));
 

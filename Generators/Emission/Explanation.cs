@@ -16,6 +16,7 @@ internal static class Explanation
         if (spec.AsWritten) text.Append("\nThe value is computed as written, operation by operation; the derivative is that of the real function.\n");
         Guard(text, own.Proof);
         if (own.SecondProof != own.Proof) Guard(text, own.SecondProof, "The second derivative is guarded");
+        if (own.PartialsProof != own.Proof) Guard(text, own.PartialsProof, "Derivatives by other inputs are guarded");
         text.Append('\n').Append(Cost(own.Kernel)).Append('\n').Append(Accuracy(own.Kernel)).Append('\n');
         if (onLogits is not null)
         {

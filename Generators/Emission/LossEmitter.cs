@@ -142,9 +142,11 @@ internal static class LossEmitter
         if (!proof.IsCertain) writer.Line($"protected override bool IsGuarded => {Guarded(proof)};");
         if (Guarded(logitProof) != Guarded(proof)) writer.Line($"protected override bool IsGuardedOnLogits => {Guarded(logitProof)};");
         if (!own.SecondProof.IsCertain) writer.Line($"protected override bool IsSecondGuarded => {Guarded(own.SecondProof)};");
+        if (!own.PartialsProof.IsCertain) writer.Line($"protected override bool IsPartialsGuarded => {Guarded(own.PartialsProof)};");
         if (!proof.Ordinary.IsEmpty) Limit("OrdinaryLimit", proof.Ordinary);
         if (logitProof.Ordinary != proof.Ordinary) Limit("OrdinaryLogitLimit", logitProof.Ordinary);
         if (!own.SecondProof.Ordinary.IsEmpty) Limit("OrdinarySecondLimit", own.SecondProof.Ordinary);
+        if (!own.PartialsProof.Ordinary.IsEmpty) Limit("OrdinaryPartialsLimit", own.PartialsProof.Ordinary);
         foreach (string element in new[] { "float", "double" })
             foreach ((string method, string output, Func<LossSpec, bool> wanted) in Entries)
                 if (wanted(spec)) Entry(method, "Predictions", output, element);
@@ -184,7 +186,7 @@ internal static class LossEmitter
 
         SpecialKernel? SpecialOf(SpecialExponent exponent, CompiledForm form, bool throughSigmoid)
         {
-            if (!form.Proof.IsAtLeast(throughSigmoid ? logitProof : proof) || !form.SecondProof.IsAtLeast(own.SecondProof)) return null;
+            if (!form.Proof.IsAtLeast(throughSigmoid ? logitProof : proof) || !form.SecondProof.IsAtLeast(own.SecondProof) || !form.PartialsProof.IsAtLeast(own.PartialsProof)) return null;
             bool isLogit = throughSigmoid || spec.Prediction == PredictionRole.Logit;
             (Kernel Hard, Kernel Soft)? mirrored = isLogit && check is { LabelMinimum: 0, LabelMaximum: 1 } ? MirroredLabels.Of(form.Form.Written, form.Prediction, form.Kernel, cancellation) : null;
             return new(exponent.Condition, mirrored?.Soft ?? form.Kernel, mirrored?.Hard);

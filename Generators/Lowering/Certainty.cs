@@ -13,11 +13,11 @@ internal sealed class Certainty(CancellationToken cancellation)
 
     /// <summary>What is proved of a loss, and if that is not all, what is proved for ordinary inputs.</summary>
     /// <param name="form">The loss.</param>
-    /// <param name="twice">Whether of its second derivative too.</param>
+    /// <param name="others">Its derivatives beside that by the prediction of which it is to be proved too.</param>
     /// <param name="usual">What its hyperparameters are unless they are set.</param>
     /// <param name="cancellation">Ends the search.</param>
-    public static Assurance Of(StableLoss form, bool twice, IReadOnlyList<double> usual, CancellationToken cancellation) =>
-        Of(form.Results(twice), cancellation) is var proof && proof.HoldsForOrdinaryHyperparameters ? proof : proof with { Ordinary = Ordinary.Of(form, twice, usual, cancellation) };
+    public static Assurance Of(StableLoss form, Partial[] others, IReadOnlyList<double> usual, CancellationToken cancellation) =>
+        Of(form.Results(others), cancellation) is var proof && proof.HoldsForOrdinaryHyperparameters ? proof : proof with { Ordinary = Ordinary.Of(form, others, usual, cancellation) };
 
     /// <summary>What is proved of a value and its derivative, assuming as little of the hyperparameters as will do.</summary>
     public static Assurance Of(Expr[] results, CancellationToken cancellation = default)

@@ -8,6 +8,9 @@ internal sealed record CompiledForm(Expr Prediction, StableLoss Form, Kernel Ker
     /// <summary>What is proved of the second derivative with them, where there is one.</summary>
     public Assurance SecondProof { get; init; } = Assurance.NotAsked;
 
+    /// <summary>What is proved of the derivatives by label and hyperparameters with them, where there are such.</summary>
+    public Assurance PartialsProof { get; init; } = Assurance.NotAsked;
+
     /// <summary>As declared.</summary>
     public static CompiledForm Of(LossSpec spec, CancellationToken cancellation)
     {
@@ -32,10 +35,17 @@ internal sealed record CompiledForm(Expr Prediction, StableLoss Form, Kernel Ker
     {
         if (spec is not { IsActivation: false, AsWritten: false, Guard: true }) return form;
         double[] usual = [.. spec.Hyperparameters.Where(h => h.Default is not null && form.Kernel.Hyperparameters.Contains(h.PropertyName)).Select(h => Rational.Parse(h.Default!).ToDouble())];
-        form = form with { Proof = Certainty.Of(form.Form, twice: false, usual, cancellation) };
+        form = form with { Proof = Certainty.Of(form.Form, [], usual, cancellation) };
         if (Rehearsal.Refutes(spec, throughSigmoid, form, twice: false, cancellation) is { } refuted) form = form with { Proof = new(null, refuted) };
-        if (throughSigmoid || !spec.Derivatives.HasFlag(DerivativeKinds.Second)) return form;
-        form = form with { SecondProof = form.Proof.IsNothing ? form.Proof : Certainty.Of(form.Form, twice: true, usual, cancellation) };
-        return Rehearsal.Refutes(spec, throughSigmoid, form, twice: true, cancellation) is { } second ? form with { SecondProof = new(null, second) } : form;
+        if (throughSigmoid) return form;
+        Partial[] second = [.. form.Form.Partials.Take(spec.Derivatives.HasFlag(DerivativeKinds.Second) ? 1 : 0)], partials = [.. form.Form.Partials.Skip(second.Length)];
+        if (second.Length > 0)
+        {
+            form = form with { SecondProof = form.Proof.IsNothing ? form.Proof : Certainty.Of(form.Form, second, usual, cancellation) };
+            if (Rehearsal.Refutes(spec, throughSigmoid, form, twice: true, cancellation) is { } refutedTwice) form = form with { SecondProof = new(null, refutedTwice) };
+        }
+        if (partials.Length == 0) return form;
+        form = form with { PartialsProof = form.Proof.IsNothing ? form.Proof : InputPoles.Certainty(form.Form, partials, usual, cancellation) };
+        return Rehearsal.RefutesPartials(spec, form, second.Length, cancellation) is { } partial ? form with { PartialsProof = new(null, partial) } : form;
     }
 }

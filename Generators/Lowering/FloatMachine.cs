@@ -6,28 +6,30 @@ namespace AutoBce.Generators.Lowering;
 internal sealed class FloatMachine
 {
     private readonly Kernel _kernel;
-    private readonly int _second;
+    private readonly int _other;
     private readonly bool[] _live;
     private readonly double[] _constants, _values;
 
-    public FloatMachine(Kernel kernel, bool twice = false)
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="other">Which of its derivatives beside the gradient is asked for.</param>
+    public FloatMachine(Kernel kernel, int? other = null)
     {
         _kernel = kernel;
-        _second = twice ? kernel.Partials[0] : kernel.Value;
-        _live = kernel.Live([kernel.Value, kernel.Gradient, _second]);
+        _other = other is { } partial ? kernel.Partials[partial] : kernel.Value;
+        _live = kernel.Live([kernel.Value, kernel.Gradient, _other]);
         _constants = [.. kernel.Instructions.Select(i => i.Op == KernelOp.Constant ? Number(i.Text) : 0)];
         _values = new double[kernel.Instructions.Length];
     }
 
-    /// <summary>The loss and its derivatives, the second if it was asked for.</summary>
+    /// <summary>The loss, its gradient, and the other derivative if it was asked for.</summary>
     /// <param name="prediction">A float.</param>
     /// <param name="label">A float.</param>
     /// <param name="uniforms">From <see cref="UniformValues"/>.</param>
-    public (double Value, double Gradient, double Second) Run(double prediction, double label, double[] uniforms)
+    public (double Value, double Gradient, double Other) Run(double prediction, double label, double[] uniforms)
     {
         for (int i = 0; i < _values.Length; i++)
             if (_live[i]) _values[i] = (float)Step(i, prediction, label, uniforms);
-        return (_values[_kernel.Value], _values[_kernel.Gradient], _values[_second]);
+        return (_values[_kernel.Value], _values[_kernel.Gradient], _values[_other]);
     }
 
     private double Step(int index, double prediction, double label, double[] uniforms)

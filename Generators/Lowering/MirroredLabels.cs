@@ -19,7 +19,7 @@ internal static class MirroredLabels
         Expr other = loss.Graph.Input(Op.Prediction, "mirrored " + prediction.Name, prediction.Range);
         if (Traversal.Replace(mirrored, prediction, -other) != Traversal.Replace(f, prediction, other)) return null;
         StableLoss form = LossCompiler.Stabilize(f, prediction, DerivativeRequest.None, cancellation);
-        if (!Certainty.Of(form.Results(twice: false), cancellation).IsCertain) return null;
+        if (!Certainty.Of(form.Results([]), cancellation).IsCertain) return null;
         Kernel one = Lowerer.Lower(form.Value, form.Gradient, [], cancellation);
         return (Hard(one, c, d), Soft(one, c, d, soft));
 

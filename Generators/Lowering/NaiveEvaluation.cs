@@ -4,7 +4,7 @@ namespace AutoBce.Generators.Lowering;
 /// A loss and its derivative operation by operation as the source says, in double, with what the same in float may lose: to first order, the
 /// sum over all operations v of |d result / d v| |v| 2^-24, and what is lost by underflow. The derivative is made beside the value (forward mode), and the sum backwards.
 /// </summary>
-internal sealed partial class NaiveEvaluation(LossSpec spec, bool throughSigmoid, bool twice = false)
+internal sealed partial class NaiveEvaluation(LossSpec spec, bool throughSigmoid, bool twice = false, Func<SourceNode, bool>? by = null)
 {
     private const double HalfUlp = 1.0 / (1 << 24), HalfUlpOfDouble = 1.0 / (1L << 53), SmallestNormal = 1.17549435e-38, Smallest = 1.401298464e-45;
 
@@ -19,6 +19,9 @@ internal sealed partial class NaiveEvaluation(LossSpec spec, bool throughSigmoid
     private bool _isLost;
 
     private double[] _adjoints = [];
+
+    /// <summary>Whether the derivative is that by the prediction, and by no other input.</summary>
+    public bool IsByPrediction => by is null;
 
     /// <summary>Places on the tape of a value and of its derivatives, each of which is none if it is 0, or not asked for.</summary>
     private readonly record struct Dual(int Value, int Slope, int Second = None);
@@ -41,9 +44,9 @@ internal sealed partial class NaiveEvaluation(LossSpec spec, bool throughSigmoid
             {
                 SourceOp.Constant => new(Given(_constants[i]), None),
                 SourceOp.Prediction when throughSigmoid => Function(SourceOp.Sigmoid, new(Given(prediction), Given(1))),
-                SourceOp.Prediction => new(Given(prediction), Given(1)),
-                SourceOp.Label => new(Given(label), None),
-                SourceOp.Hyperparameter => new(Given(hyperparameters[node.A]), None),
+                SourceOp.Prediction => new(Given(prediction), Slope(node)),
+                SourceOp.Label => new(Given(label), Slope(node)),
+                SourceOp.Hyperparameter => new(Given(hyperparameters[node.A]), Slope(node)),
                 SourceOp.Select => _duals[this[node.A] != 0 ? node.B : node.C],
                 >= SourceOp.Less and <= SourceOp.Or => new(Given(IsTrue(node) ? 1 : 0), None),
                 _ => Arithmetic(node.Op, _duals[node.A], node.B < 0 ? default : _duals[node.B]),
@@ -53,6 +56,9 @@ internal sealed partial class NaiveEvaluation(LossSpec spec, bool throughSigmoid
         if (_isLost) return ((double.NaN, 0), (double.NaN, 0), (double.NaN, 0));
         return (Result(loss.Value), Result(loss.Slope), Result(loss.Second));
     }
+
+    /// <summary>1 of the input that the derivative is by, and none of the others.</summary>
+    private int Slope(SourceNode input) => (by is null ? input.Op == SourceOp.Prediction : by(input)) ? Given(1) : None;
 
     private double this[int node] => _steps[_duals[node].Value].Value;
 

@@ -36,12 +36,13 @@ internal static class Ordinary
     /// <summary>Expressions beyond which nothing is cut, and predictions: what is 0 to a float in all of a half, as s(-z) from 104 on, would seem to need no digits.</summary>
     private const int CutLimit = 1000, CutPrediction = 64;
 
-    /// <summary>For which inputs floats are proved to suffice, for the second derivative too if it is asked for; if possible for the hyperparameters that are usual.</summary>
-    public static OrdinaryRange Of(StableLoss form, bool twice, IReadOnlyList<double> usual, CancellationToken cancellation)
+    /// <summary>For which inputs floats are proved to suffice, for other derivatives too if they are asked for; if possible for the hyperparameters that are usual.</summary>
+    public static OrdinaryRange Of(StableLoss form, Partial[] others, IReadOnlyList<double> usual, CancellationToken cancellation)
     {
-        List<Expr> all = Traversal.Reachable([.. form.Results(twice), form.Written, form.Derivative, .. Second()]), computed = Traversal.Reachable(form.Results(twice));
+        Expr[] results = form.Results(others), derivatives = [.. others.Select(o => o.Derivative)];
+        List<Expr> all = Traversal.Reachable([.. results, form.Written, form.Derivative, .. derivatives]), computed = Traversal.Reachable(results);
         if (all.Count > SizeLimit || all.Find(e => e.Op == Op.Prediction) is not { } prediction) return default;
-        Expr[] written = [form.Written, form.Derivative, .. Second(), .. TermByTerm(form.Written, cancellation)];
+        Expr[] written = [form.Written, form.Derivative, .. derivatives, .. TermByTerm(form.Written, cancellation)];
         return prediction.Graph.Within(LeastBudget + (Budget * all.Count), Widest);
 
         OrdinaryRange Widest()
@@ -54,14 +55,12 @@ internal static class Ordinary
             return tried.FirstOrDefault(range => range == least || IsProvedFor(range));
         }
 
-        Expr[] Second() => twice ? [form.Partials[0].Derivative] : [];
-
         bool IsProvedFor(OrdinaryRange range) => IsProvedIn(Narrowing.Predictions(prediction, range), range, all.Count > CutLimit || range.Prediction > CutPrediction ? 0 : Cuts);
 
         bool IsProvedIn(Interval predictions, OrdinaryRange range, int cuts)
         {
             var narrow = new Narrowing(all, computed, prediction, predictions, range);
-            if (IsProved([.. form.Results(twice).Select(e => narrow.Decide(e, cancellation))], written, narrow, cancellation)) return true;
+            if (IsProved([.. results.Select(e => narrow.Decide(e, cancellation))], written, narrow, cancellation)) return true;
             double middle = (predictions.Lower + predictions.Upper) / 2;
             return cuts > 0 && IsProvedIn(predictions with { Upper = middle }, range, cuts - 1) && IsProvedIn(predictions with { Lower = middle }, range, cuts - 1);
         }

@@ -22,14 +22,28 @@ internal static class Rehearsal
     private static readonly double[] SoftLabels = [0.48409072, 0.11, 0.93, 0.013, 0.71, 0.0007];
 
     /// <summary>The value or the gradient of a form, or its second derivative if that is what is proved, if its kernel is wrong in it at one of the elements for which there is a proof.</summary>
-    public static Expr? Refutes(LossSpec spec, bool throughSigmoid, CompiledForm compiled, bool twice, CancellationToken cancellation)
+    public static Expr? Refutes(LossSpec spec, bool throughSigmoid, CompiledForm compiled, bool twice, CancellationToken cancellation) =>
+        Refutes(compiled, twice ? compiled.SecondProof : compiled.Proof, spec, throughSigmoid, new NaiveEvaluation(spec, throughSigmoid, twice), twice ? 0 : null, cancellation);
+
+    /// <summary>The same of the derivatives by label and hyperparameters, from a place among all on.</summary>
+    public static Expr? RefutesPartials(LossSpec spec, CompiledForm compiled, int first, CancellationToken cancellation)
     {
-        Assurance proof = twice ? compiled.SecondProof : compiled.Proof;
+        bool hasLabel = spec.Derivatives.HasFlag(DerivativeKinds.Label);
+        return Enumerable.Range(0, compiled.Form.Partials.Count - first)
+            .Select(i => Refutes(compiled, compiled.PartialsProof, spec, throughSigmoid: false, new NaiveEvaluation(spec, throughSigmoid: false, by: hasLabel && i == 0 ? IsLabel : IsHyperparameter(hasLabel ? i - 1 : i)), first + i, cancellation))
+            .FirstOrDefault(refuted => refuted is not null);
+
+        static bool IsLabel(SourceNode node) => node.Op == SourceOp.Label;
+
+        static Func<SourceNode, bool> IsHyperparameter(int index) => node => node.Op == SourceOp.Hyperparameter && node.A == index;
+    }
+
+    private static Expr? Refutes(CompiledForm compiled, Assurance proof, LossSpec spec, bool throughSigmoid, NaiveEvaluation naive, int? other, CancellationToken cancellation)
+    {
         if (proof.IsNothing || spec.Nodes.Count > SizeLimit) return null;
         bool isProbability = spec.Prediction == PredictionRole.Probability && !throughSigmoid;
         (double least, double most) = proof.Assumptions is not null ? (0, double.PositiveInfinity) : isProbability ? (Probabilities[0], 1 - Probabilities[0]) : (0, proof.Ordinary.Prediction);
-        var naive = new NaiveEvaluation(spec, throughSigmoid, twice);
-        var machine = new FloatMachine(compiled.Kernel, twice);
+        var machine = new FloatMachine(compiled.Kernel, other);
         var uniforms = new UniformValues(compiled.Kernel);
         string[] names = [.. spec.Hyperparameters.Select(h => h.PropertyName)];
         double[] floors = [.. names.Select(name => Array.Find(proof.Assumptions ?? [], a => a.Name == name)?.Least ?? 0)];
@@ -40,11 +54,11 @@ internal static class Rehearsal
             double y = Label(spec, i % 4, draws), x = Prediction(isProbability, i / 4, y, draws);
             double[] hyperparameters = [.. spec.Hyperparameters.Select((h, k) => Within(h.Bounds, floors[k], draws.Next()))];
             if (Math.Abs(x) < least || Math.Abs(x) > most) continue;
-            (double value, double gradient, double second) = machine.Run(x, y, uniforms.Of(name => hyperparameters[Array.IndexOf(names, name)]));
+            (double value, double gradient, double result) = machine.Run(x, y, uniforms.Of(name => hyperparameters[Array.IndexOf(names, name)]));
             var expected = naive.At(x, y, hyperparameters);
             if (!IsClose(expected.Value, value)) return compiled.Form.Value;
-            if (!IsClose(expected.Gradient, gradient)) return compiled.Form.Gradient;
-            if (twice && !IsClose(expected.Second, second)) return compiled.Form.Second;
+            if (naive.IsByPrediction && !IsClose(expected.Gradient, gradient)) return compiled.Form.Gradient;
+            if (other is { } index && !IsClose(naive.IsByPrediction ? expected.Second : expected.Gradient, result)) return compiled.Form.Partials[index].Stable;
         }
         return null;
     }

@@ -196,7 +196,7 @@ internal sealed partial class LossParser
     private static readonly HashSet<string> Taken = new(StringComparer.Ordinal)
     {
         "Evaluate", "Differentiate", "DifferentiateLogits", "Elementwise", "Graph", "Explain", "RunSum", "RunLosses", "RunGradient", "RunLogits",
-        "DifferentiateTwice", "DifferentiatePartials", "RunTwice", "RunPartials", "RunValues", "RunLogitLosses", "Declared", "IsGuarded", "IsGuardedOnLogits", "IsSecondGuarded", "OrdinaryLimit", "OrdinaryLogitLimit", "OrdinarySecondLimit",
+        "DifferentiateTwice", "DifferentiatePartials", "RunTwice", "RunPartials", "RunValues", "RunLogitLosses", "Declared", "IsGuarded", "IsGuardedOnLogits", "IsSecondGuarded", "IsPartialsGuarded", "OrdinaryLimit", "OrdinaryLogitLimit", "OrdinarySecondLimit", "OrdinaryPartialsLimit",
         "Equals", "GetHashCode", "ToString", "GetType", "ReferenceEquals", "MemberwiseClone", "Finalize", "PrintMembers", "EqualityContract", "Clone",
     };
 

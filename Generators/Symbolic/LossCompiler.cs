@@ -9,8 +9,8 @@ internal sealed record StableLoss(Expr Written, Expr Value, Expr Derivative, Exp
     /// <summary>The second derivative, where it was requested.</summary>
     public Expr Second => Partials[0].Stable;
 
-    /// <summary>Value and derivative, and the second derivative if it is asked for.</summary>
-    public Expr[] Results(bool twice) => twice ? [Value, Gradient, Second] : [Value, Gradient];
+    /// <summary>Value and derivative, and others of its derivatives.</summary>
+    public Expr[] Results(IEnumerable<Partial> others) => [Value, Gradient, .. others.Select(o => o.Stable)];
 }
 
 /// <summary>What to differentiate by beside the prediction: by it once more, and by other inputs.</summary>

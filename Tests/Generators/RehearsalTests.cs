@@ -99,7 +99,7 @@ public class RehearsalTests
         int Compare(RandomLoss loss, LossSpec spec, CompiledForm form, bool throughSigmoid)
         {
             var naive = new NaiveEvaluation(spec, throughSigmoid, twice: !throughSigmoid);
-            var machine = new FloatMachine(form.Kernel, twice: !throughSigmoid);
+            var machine = new FloatMachine(form.Kernel, throughSigmoid ? null : 0);
             double[] hyperparameters = [.. spec.Hyperparameters.Select(h => Rational.Parse(h.Default!).ToDouble())];
             double[] uniforms = new UniformValues(form.Kernel).Of(name => hyperparameters[spec.Hyperparameters.ToList().FindIndex(h => h.PropertyName == name)]);
             int results = 0;

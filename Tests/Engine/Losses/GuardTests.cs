@@ -34,7 +34,7 @@ public class GuardTests
         {
             ConstructorInfo constructor = type.GetConstructors().Single(c => c.GetParameters().All(p => p.HasDefaultValue));
             object loss = constructor.Invoke([.. constructor.GetParameters().Select(p => p.DefaultValue)]);
-            return new[] { "IsGuarded", "IsGuardedOnLogits" }.Any(name => (bool)type.GetProperty(name, BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(loss)!);
+            return new[] { "IsGuarded", "IsGuardedOnLogits", "IsPartialsGuarded" }.Any(name => (bool)type.GetProperty(name, BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(loss)!);
         }
     }
 

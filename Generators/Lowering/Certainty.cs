@@ -79,7 +79,7 @@ internal sealed class Certainty(CancellationToken cancellation)
     {
         Op.Prediction => true,
         // Naive evaluation loses by cancellation what it loses; only infinities of opposite signs are NaN.
-        Op.Sum when Magnifies(e) => false,
+        Op.Sum when Underflow.IsMagnified(e) => false,
         Op.Sum => IsProbability(e) || IsLinear(e) || (!e.Graph.Terms(e).All(t => IsLinearTerm(t.Term)) && !CancelsAtAHardLabel(e) && e.Arguments.All(Holds) && (IsOfOneSign(e) || IsMixture(e) || (AreInfiniteApart(e) && HasCommonFactor(e)))),
         Op.Product when Outgrows(e) || MeetsInfinity(e) || e.Graph.Factors(e).Any(f => IsSteep(f.Base) || HidesGrowth(f.Base)) => false,
         Op.Product when e.Graph.Factors(e).Any(f => IsExplosive(f.Base)) && e.Graph.Factors(e).Count(f => DependsOnPrediction(f.Base)) > 1 => false,
@@ -92,7 +92,7 @@ internal sealed class Certainty(CancellationToken cancellation)
         Op.LogMixture or Op.MixtureSlope => (e.Op == Op.MixtureSlope || (e.Arguments[0] + e.Arguments[1]).IsOne) && IsLinear(e.Arguments[2]) && !DependsOnPrediction(e.Arguments[0]) && !DependsOnPrediction(e.Arguments[1]),
         Op.Select when e.Arguments[0].Op == Op.Equal && _finite.MayBeInfinite(e.Arguments[1]) => false, // the mean of two slopes, of which one may be infinite
         Op.Select => Holds(e.Arguments[0]) && Holds(Where(e.Arguments[0], e.Arguments[1])) && Holds(e.Arguments[2]),
-        _ when HangsOnUnderflow(e) => false,
+        _ when Underflow.MayDecide(e) => false,
         Op.Abs or Op.Sign or Op.Max => e.Arguments.All(a => Holds(a) && IsSimple(a)),
         Op.Floor or Op.Round => false, // beside them digits count that no other proof asks for: x - round(x)
         Op.Less or Op.LessOrEqual or Op.Equal or Op.Not or Op.And or Op.Or => e.Arguments.All(a => IsLinear(a) || IsMagnitude(a) || (Holds(a) && (a.Op is >= Op.Less and <= Op.Or || IsBounded(a)))),
@@ -272,26 +272,6 @@ internal sealed class Certainty(CancellationToken cancellation)
     /// <summary>Whether it is a number of which a comparison loses nothing: made of one function at most.</summary>
     private static bool IsSimple(Expr e) => !DependsOnPrediction(e) || IsLinear(e) || IsMagnitude(e) || IsProbability(e)
         || (e.Graph.Terms(e).Count(t => DependsOnPrediction(t.Term)) == 1 && e.Graph.Terms(e).All(t => !DependsOnPrediction(t.Term) || t.Term.Op is Op.Sigmoid or Op.Softplus or Op.Max));
-
-    /// <summary>Whether a sign or a comparison is that of a part which may fall below all floats, and so seem to be 0, beside nothing that is surely more: sign(s(x) - y).</summary>
-    internal static bool HangsOnUnderflow(Expr e)
-    {
-        if (e.Op is not (Op.Sign or Op.Less or Op.LessOrEqual or Op.Equal)) return false;
-        Expr difference = e.Op == Op.Sign ? e.Arguments[0] : e.Arguments[0] - e.Arguments[1];
-        (Rational Coefficient, Expr Term)[] falling = [.. e.Graph.Terms(difference).Where(t => Traversal.Reachable(t.Term).Any(FallsBelowFloats))];
-        return falling.Length > 0 && (difference - e.Graph.Sum(Rational.Zero, falling)).Range is not ({ Lower: > Vanishing } or { Upper: < -Vanishing });
-    }
-
-    /// <summary>Whether a sum makes an ordinary number of what has fallen below all floats, or near to where they end: 1e10 softplus(x).</summary>
-    internal static bool Magnifies(Expr sum) => sum.Graph.Terms(sum).Any(t => (t.Coefficient > Magnified || t.Coefficient < -Magnified) && sum.Graph.Factors(t.Term).Any(f => FallsBelowFloats(f.Base)));
-
-    private static bool FallsBelowFloats(Expr e) => e.Op is Op.Exp or Op.Sigmoid or Op.Softplus or Op.MixtureSlope && DependsOnPrediction(e) && e.Range.Lower < Vanishing;
-
-    /// <summary>By how much the least of all floats may be multiplied before it is more than the least normal one, nearly.</summary>
-    private static readonly Rational Magnified = Rational.Power(2, 22);
-
-    /// <summary>What is not below all floats, nor a small power of it.</summary>
-    internal const double Vanishing = 1e-30;
 
     private static bool IsMagnitude(Expr e) => Pattern.IsScaled(e, out _, out Expr v) && v.Op == Op.Abs && IsLinear(v.Arguments[0]);
 

@@ -10,7 +10,7 @@ namespace AutoBce.Generators.Lowering;
 internal static class Ordinary
 {
     /// <summary>Magnitudes that are asked for, and those within which no part of a form may fall or grow.</summary>
-    private const double Vanishing = Certainty.Vanishing, Enormous = 1e30, Large = 1e4, Small = 1.0 / 4096, Near = 1.0 / 16, Grain = 1.0 / 128;
+    private const double Vanishing = Underflow.Vanishing, Enormous = 1e30, Large = 1e4, Small = 1.0 / 4096, Near = 1.0 / 16, Grain = 1.0 / 128;
 
     /// <summary>Expressions beyond which nobody waits for a proof.</summary>
     private const int SizeLimit = 20_000;
@@ -110,12 +110,12 @@ internal static class Ordinary
 
     private static bool IsSafe(Expr e, HashSet<Expr> written) => IsModerate(e) && e.Op switch
     {
-        Op.Sum when Certainty.Magnifies(e) => false,
+        Op.Sum when Underflow.IsMagnified(e) => false,
         Op.Sum => Certainty.IsOfOneSign(e) || Certainty.IsMixture(e) || e.Arguments.All(IsLinear) || ((written.Contains(e) || written.Contains(-e)) && CancelsInAnyOrder(e)),
         Op.Product => IsSafeProduct(e),
         Op.Log => e.Arguments[0] is var u && u.Range.Lower >= Vanishing && (u.Op != Op.Sum || u.Graph.Terms(u).Length == 1 || written.Contains(e) || Lowerer.IsNearOne(u) || Lowerer.IsShifted(u) || u.Range.Lower > 1.1 || u.Range.Upper < 0.9),
         Op.Tan or Op.Floor or Op.Round => false,
-        _ when Certainty.HangsOnUnderflow(e) => false,
+        _ when Underflow.MayDecide(e) => false,
         _ => true,
     };
 

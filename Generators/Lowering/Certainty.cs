@@ -212,7 +212,7 @@ internal sealed class Certainty(CancellationToken cancellation)
         // A root of a sigmoid is e^(x/2) far out, which nobody wrote as one factor: beside what grows it loses digits where the product is subnormal.
         if (growing.Length > 0 && factors.Any(f => f.Base.Op == Op.Sigmoid && f.Exponent.Op == Op.Constant && f.Exponent.Value.Sign > 0 && f.Exponent.Value < 1)) return true;
         if (growing.Length > 1 && growing.Any(f => f.Base.Op == Op.Sum && f.Base.Arguments.Any(t => t.Graph.Factors(t).Any(g => g.Base.Op == Op.Softplus)))) return true; // y softplus(-x) + (1 - y) softplus(x), at a hard label
-        return factors.Any(f => f.Base.Op is Op.Softplus or Op.Sigmoid or Op.Exp or Op.MixtureSlope)
+        return factors.Any(f => Underflow.MayFall(f.Base.Op))
             && growing.Any(f => f.Base.Op != Op.Softplus && (growing.Length > 1 || !f.Exponent.IsOne));
     }
 

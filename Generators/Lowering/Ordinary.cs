@@ -176,7 +176,7 @@ internal static class Ordinary
         : e.Op == Op.Sum && e.Graph.Terms(e).Any(t => t.Term.IsUniform && e.Graph.Scale(t.Coefficient, t.Term).Range is { Lower: >= Grain } or { Upper: <= -Grain }));
 
     /// <summary>Whether a factor may be smaller than all floats though it is not 0.</summary>
-    private static bool Falls((Expr Base, Expr Exponent) factor) => factor.Base.Op is Op.Exp or Op.Sigmoid or Op.Softplus or Op.MixtureSlope
+    private static bool Falls((Expr Base, Expr Exponent) factor) => Underflow.MayFall(factor.Base.Op)
         ? Math.Pow(Math.Max(factor.Base.Range.Lower, 0), Math.Max(factor.Exponent.Range.Upper, 1)) < Vanishing
         : !factor.Exponent.Range.IsNonNegative && DependsOnPrediction(factor.Base) && Math.Pow(factor.Base.Range.Magnitude, factor.Exponent.Range.Lower) < Vanishing;
 

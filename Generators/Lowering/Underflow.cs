@@ -23,5 +23,8 @@ internal static class Underflow
     /// <summary>Whether a sum makes an ordinary number of it: 1e10 softplus(x).</summary>
     public static bool IsMagnified(Expr sum) => sum.Graph.Terms(sum).Any(t => (t.Coefficient > Magnified || t.Coefficient < -Magnified) && sum.Graph.Factors(t.Term).Any(f => Falls(f.Base)));
 
-    private static bool Falls(Expr e) => e.Op is Op.Exp or Op.Sigmoid or Op.Softplus or Op.MixtureSlope && (e.Depends & Inputs.Prediction) != 0 && e.Range.Lower < Vanishing;
+    /// <summary>Functions that vanish exponentially.</summary>
+    public static bool MayFall(Op op) => op is Op.Exp or Op.Sigmoid or Op.Softplus or Op.MixtureSlope;
+
+    private static bool Falls(Expr e) => MayFall(e.Op) && (e.Depends & Inputs.Prediction) != 0 && e.Range.Lower < Vanishing;
 }

@@ -47,7 +47,10 @@ internal sealed class Narrowing
     public HashSet<Expr> Hidden { get; } = [];
 
     /// <summary>The expression without choices, comparisons, maxima and magnitudes that are decided for narrow inputs: its kernel makes them, and takes the same numbers.</summary>
-    public Expr Decide(Expr root, CancellationToken cancellation) => Traversal.Rewrite(root, e => Decided(e) is { } decided && decided != e ? Note(e, decided) : e, cancellation);
+    public Expr Decide(Expr root, CancellationToken cancellation) => Traversal.Rewrite(root, e => Decided(e) is { } decided && decided != e && KeepTheirShape(e.Arguments) ? Note(e, decided) : e, cancellation);
+
+    /// <summary>Whether no operand only seems to be constant: 1 + s(z)^2 is 1 to a float where z is far below 0, and so its logarithm 0, but to no kernel of log(1 + s(z)^2) &lt; s(z)^2.</summary>
+    private bool KeepTheirShape(Expr[] operands) => Certainty.HaveOneShape(operands, [.. operands.Select(Of)]);
 
     private Expr? Decided(Expr e) => e.Op switch
     {

@@ -10,7 +10,7 @@ namespace AutoBce.Generators.Lowering;
 internal static class Ordinary
 {
     /// <summary>Magnitudes that are asked for, and those within which no part of a form may fall or grow.</summary>
-    private const double Vanishing = Underflow.Vanishing, Enormous = 1e30, Large = 1e4, Small = 1.0 / 4096, Near = 1.0 / 16, Grain = 1.0 / 128;
+    private const double Vanishing = Underflow.Vanishing, Enormous = 1e30, Large = 1e4, Grown = 4, Small = 1.0 / 4096, Near = 1.0 / 16, Grain = 1.0 / 128;
 
     /// <summary>Expressions beyond which nobody waits for a proof.</summary>
     private const int SizeLimit = 20_000;
@@ -55,7 +55,10 @@ internal static class Ordinary
             return tried.FirstOrDefault(range => range == least || IsProvedFor(range));
         }
 
-        bool IsProvedFor(OrdinaryRange range) => IsProvedIn(Narrowing.Predictions(prediction, range), range, all.Count > CutLimit || range.Prediction > CutPrediction ? 0 : Cuts);
+        // Of all predictions together: in a part of them 1 + s(z)^2 may seem to be 1, and a maximum decided.
+        bool HasRootOfWhatFalls(OrdinaryRange range) => new Narrowing(all, computed, prediction, Narrowing.Predictions(prediction, range), range) is var narrow && Traversal.Reachable([.. results.Select(narrow.Of)]).Exists(Underflow.IsRoot);
+
+        bool IsProvedFor(OrdinaryRange range) => !HasRootOfWhatFalls(range) && IsProvedIn(Narrowing.Predictions(prediction, range), range, all.Count > CutLimit || range.Prediction > CutPrediction ? 0 : Cuts);
 
         bool IsProvedIn(Interval predictions, OrdinaryRange range, int cuts)
         {
@@ -152,7 +155,7 @@ internal static class Ordinary
     private static bool IsSafeProduct(Expr e)
     {
         (Expr Base, Expr Exponent)[] factors = e.Graph.Factors(e);
-        return factors.All(IsSafeFactor) && !(factors.Any(Falls) && factors.Any(f => Largest(f) > Large)) && !(factors.Any(IsPole) && factors.Any(f => MayCancel(f.Base)))
+        return factors.All(IsSafeFactor) && !factors.Where(Falls).Any(falling => factors.Any(f => Largest(f) > (f != falling && GrowsUnhalved(f.Base) ? Grown : Large))) && !(factors.Any(IsPole) && factors.Any(f => MayCancel(f.Base)))
             && !factors.SelectMany(f => Cancelling(f.Base)).GroupBy(sum => sum).Any(factorsOfIt => factorsOfIt.Skip(1).Any());
     }
 
@@ -179,6 +182,9 @@ internal static class Ordinary
     private static bool Falls((Expr Base, Expr Exponent) factor) => Underflow.MayFall(factor.Base.Op)
         ? Math.Pow(Math.Max(factor.Base.Range.Lower, 0), Math.Max(factor.Exponent.Range.Upper, 1)) < Vanishing
         : !factor.Exponent.Range.IsNonNegative && DependsOnPrediction(factor.Base) && Math.Pow(factor.Base.Range.Magnitude, factor.Exponent.Range.Lower) < Vanishing;
+
+    /// <summary>Whether it grows as the prediction does, but is none of the sums beside which the lowerer halves what falls.</summary>
+    private static bool GrowsUnhalved(Expr e) => e.Op is Op.Softplus or Op.LogCosh or Op.Abs or Op.Max && DependsOnPrediction(e);
 
     private static double Largest((Expr Base, Expr Exponent) factor)
     {

@@ -23,6 +23,13 @@ internal static class Underflow
     /// <summary>Whether a sum makes an ordinary number of it: 1e10 softplus(x).</summary>
     public static bool IsMagnified(Expr sum) => sum.Graph.Terms(sum).Any(t => (t.Coefficient > Magnified || t.Coefficient < -Magnified) && sum.Graph.Factors(t.Term).Any(f => Falls(f.Base)));
 
+    /// <summary>Whether it is a root of it, and so an ordinary number: cbrt(max(s(z)^2, t)).</summary>
+    public static bool IsRoot(Expr e) => e.Op == Op.Cbrt ? HasFallen(e.Arguments[0]) : e.Op == Op.Product && e.Graph.Factors(e).Any(f => f.Exponent.Range is { Lower: > 0 and < 1 } && HasFallen(f.Base));
+
+    /// <summary>Whether a part is below all floats; roots of sigmoids and exponentials are computed by themselves.</summary>
+    private static bool HasFallen(Expr e) => e.Op is not (Op.Sigmoid or Op.Exp) && Traversal.Reachable(e).Any(part => (part.Depends & Inputs.Prediction) != 0
+        && part.Graph.Factors(part).Where(f => MayFall(f.Base.Op)).Aggregate(1.0, (least, f) => least * Math.Pow(Math.Max(f.Base.Range.Lower, 0), Math.Max(f.Exponent.Range.Upper, 0))) < Vanishing);
+
     /// <summary>Functions that vanish exponentially.</summary>
     public static bool MayFall(Op op) => op is Op.Exp or Op.Sigmoid or Op.Softplus or Op.MixtureSlope;
 

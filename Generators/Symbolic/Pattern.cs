@@ -152,15 +152,22 @@ internal static class Pattern
         return (at1 * label) + (at0 * (g.One - label));
     }
 
-    /// <summary>y^k f with an f that is linear in the label y, in the form of <see cref="Bernstein"/>, if it is constant or 0 at a label of 0 or 1, or k (1 + y), if labels may be -1; null of any other expression, which may have its zeros between 0 and 1.</summary>
+    /// <summary>
+    /// y^k (1 - y)^m (1 + y)^n f with an f that is linear in the label y, in the form of <see cref="Bernstein"/>, if it is constant or 0 at a hard label;
+    /// null of any other expression, which may have its zeros between those.
+    /// </summary>
     public static Expr? LinearInLabel(Expr f, Expr label)
     {
-        Expr power = f.Graph.One;
-        for (; !f.IsZero && f.Graph.Terms(f).All(t => HasFactor(t.Term, label)); power *= label) f = Expand(f / label);
-        Expr slope = Expand(Derivative.Of(f, label));
-        if ((slope.Depends & Inputs.Label) != 0) return null;
-        if (label.Range.Lower < 0 && At(f, -1).IsZero) return power * slope * (f.Graph.One + label);
-        return (!power.IsOne || At(f, 1).IsZero || (f.Depends & Inputs.Label) == 0) ? power * Bernstein(f, label) : null;
+        Expr one = f.Graph.One, power = f.Graph.One;
+        (Expr Factor, Expr Shifted, Expr Back)[] zeros = [(label, label, label), (one - label, one - label, one - label), (one + label, label - one, label + one)];
+        foreach ((Expr factor, Expr shifted, Expr back) in label.Range.Lower < 0 ? zeros : zeros.Take(2))
+            while ((f.Depends & Inputs.Label) != 0 && Pattern.Expand(Traversal.Replace(f, label, shifted)) is var atZero && f.Graph.Terms(atZero).All(t => HasFactor(t.Term, label)))
+            {
+                f = Expand(Traversal.Replace(Expand(atZero / label), label, back));
+                power *= factor;
+            }
+        if ((Expand(Derivative.Of(f, label)).Depends & Inputs.Label) != 0) return null;
+        return !power.IsOne || (f.Depends & Inputs.Label) == 0 ? power * Bernstein(f, label) : null;
     }
 
     private static bool HasFactor(Expr term, Expr factor) => term.Graph.Factors(term).Any(f => f.Base == factor && f.Exponent.Op == Op.Constant && f.Exponent.Value >= 1);

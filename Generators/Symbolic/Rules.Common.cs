@@ -14,6 +14,22 @@ internal static partial class Rules
         return e - g.Sum(Rational.Zero, together) + (shared * g.Sum(Rational.Zero, together.Select(t => (t.Coefficient, t.Term * power / shared))) / power);
     }
 
+    /// <summary>Reciprocals of linear forms of a probability, as p and 2 - p are: where these are nearly equal, their difference is exact in one subtraction, and that of the reciprocals is lost.</summary>
+    private static Expr? ReciprocalDifference(Graph g, Expr e)
+    {
+        if (e.Op != Op.Sum) return null;
+        (Rational Scale, Expr Base, Expr Factor)[] reciprocals = [.. from term in g.Terms(e)
+                                                                     from factor in g.Factors(term.Term)
+                                                                     where factor.Exponent.Op == Op.Constant && factor.Exponent.Value == -1 && IsLinear(factor.Base)
+                                                                     select (term.Coefficient, factor.Base, term.Term * factor.Base)];
+        foreach ((Rational a, Expr x, Expr factor) in reciprocals)
+            foreach ((Rational b, Expr y, Expr same) in reciprocals)
+                if (a.Sign > 0 && b.Sign < 0 && factor == same) return e - (factor * (g.Scale(a, g.One / x) + g.Scale(b, g.One / y))) + (factor * (g.Scale(a, y) + g.Scale(b, x)) / (x * y));
+        return null;
+
+        static bool IsLinear(Expr x) => x.Range.IsNonNegative && x.Graph.Probability is { } p && (x == p || (x.Op == Op.Sum && x.Arguments.Length == 1 && x.Arguments[0] == p));
+    }
+
     /// <summary>What terms share of the label: a weight of 0 outside of their sum makes it 0 beside an infinite one.</summary>
     private static Expr Shared(Graph g, IEnumerable<Expr> terms) => g.Product(terms.Select(t => g.Factors(t).Where(f => f.Base.Label is not null && (f.Base.Depends & Inputs.Prediction) == 0 && f.Exponent.IsOne))
         .Aggregate((some, others) => some.Intersect(others)));

@@ -54,8 +54,21 @@ internal static partial class Rules
         foreach (Expr candidate in inOne == rest ? [rest] : g.Terms(inOne).Length < g.Terms(rest).Length ? [inOne, rest] : new[] { rest, inOne })
             if (Little(g, candidate) is { } little && Monomials(little) < monomials
                 && (little.Op != Op.Sum || (little.Depends & Inputs.Prediction) == 0 || MayCancel(g, polynomial))
+                && !HasNewPolynomial(polynomial, little)
                 && !(areLike && ((common * little).Depends & Inputs.Label) != 0)) return common * little; // like terms have a rule that minds their labels
         return null;
+    }
+
+    /// <summary>Whether a power or product in the label was multiplied out: 1 + 2 y + y^2 cancels at y = -1, where (1 + y)^2 did not.</summary>
+    private static bool HasNewPolynomial(Expr before, Expr after)
+    {
+        if (before.Label is not { } label || !Traversal.Reachable(before).Any(e => e.Op == Op.Product && IsOfTheLabel(OfTheLabel(e)))) return false;
+        HashSet<Expr> old = [.. Traversal.Reachable(before)];
+        return Traversal.Reachable(after).Any(e => e.Op == Op.Sum && !old.Contains(e) && IsOfTheLabel(e));
+
+        static Expr OfTheLabel(Expr product) => product.Graph.Product(product.Graph.Factors(product).Where(f => f.Base.Op == Op.Sum && ((f.Base.Depends | f.Exponent.Depends) & Inputs.Prediction) == 0));
+
+        bool IsOfTheLabel(Expr e) => (e.Depends & Inputs.Prediction) == 0 && (Pattern.Expand(Derivative.Of(e, label)).Depends & Inputs.Label) != 0;
     }
 
     /// <summary>What all terms of a polynomial share.</summary>

@@ -136,6 +136,7 @@ internal static partial class Rules
         new("sech", "cosh(x)^-2 = 4 s(2 x) s(-2 x)", Proof.Rational, [Op.Cosh], Sech),
         new("half-angle", "1 - cos(x) = 2 sin(x/2)^2; cosh(x) - 1 = 2 sinh(x/2)^2", Proof.Rational, [Op.Cos, Op.Cosh], HalfAngle),
         new("common-denominator", "a/x + b/x^2 = (a x + b)/x^2", Proof.Rational, [Op.Product], CommonDenominator),
+        new("reciprocal-difference", "a t/x - b t/y = t (a y - b x)/(x y)", Proof.Rational, [Op.Product], ReciprocalDifference),
         new("common-exponential", "a e^x + b e^x = (a + b) e^x", Proof.Rational, [Op.Exp], CommonExponential),
         new("root-difference", "t sqrt(1 + u) - t = t u/(sqrt(1 + u) + 1) for u > 0", Proof.Logarithm, [Op.Product], RootDifference),
     ];

@@ -318,6 +318,10 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
     [InlineData(PredictionKind.Logit, false, "Sigmoid((Exp(z) * Sigmoid(z)) * Sin(Exp(z) * Sigmoid(z)))", "0.1", "1.7", "-2.0")]
     [InlineData(PredictionKind.Probability, false, "XLogY(Log1p(-(1.0 - y)), 1.0 - y)", "0.25", "3.0", "-0.5")]
     [InlineData(PredictionKind.Probability, false, "p * XLogY(Log(y), 1.0 - y)", "0.25", "3.0", "-0.5")]
+    [InlineData(PredictionKind.Real, true, "Sigmoid((Log1p(Exp(x)) / (1.0 + Exp(x))))", "0.75", "1.0", "1.0")]
+    [InlineData(PredictionKind.Logit, false, "Cbrt(Max(Log1p(Sigmoid(z) * Sigmoid(z)), Sigmoid(z) * Sigmoid(z)))", "0.1", "1.7", "-1.5")]
+    [InlineData(PredictionKind.Probability, true, "Log1p(-((((0.5 + 0.5 * y) * 0.9) * (p * (0.5 + 0.5 * y)))))", "0.75", "1.7", "0.0")]
+    [InlineData(PredictionKind.Probability, false, "Softplus(Log1p(-((1.0 - p) * (1.0 - p))) / 2.0)", "0.75", "1.7", "0.0")]
     public void LossesOfOtherHyperparametersThatOnceDisagreedAgree(PredictionKind kind, bool signedLabel, string expression, string a, string b, string c)
     {
         AssertAgrees(new(new Term(TermKind.Real, expression), kind, signedLabel, a, b, c));

@@ -105,6 +105,7 @@ internal sealed partial class TrueLoss(LossGraph graph, bool throughSigmoid, Los
         long before = BigFloat.Subtract(near, nearer, 320).Top - nearest.Top, after = change.Top - nearest.Top;
         if (!nearest.IsZero && before < -8 && 2 * after < 3 * before && 2 * after < -LimitBits) return nearest;
         if (nearer.Top < Vanished && nearest.Top < Vanished) return BigFloat.Zero; // below all exponents, where nothing is known to grow
+        if (nearest.Top < Vanished && nearest.Top < nearer.Top + Vanished) return BigFloat.Zero; // e^(x - e^cbrt(x)), which grows at first
         if (nearer.Top < near.Top - Falling && nearest.Top < nearer.Top - Falling) return BigFloat.Zero; // log(p) sin(log(1 - p)), whatever its sign
         if (near.Sign * nearest.Sign < 0 || nearer.Sign * nearest.Sign < 0) return null;
         BigFloat first = BigFloat.Divide(nearer, near, 64), second = BigFloat.Divide(nearest, nearer, 64), more = BigFloat.FromDouble(1.5), less = BigFloat.FromDouble(0.75);

@@ -106,7 +106,7 @@ internal static partial class Rules
         if (e.Op != Op.Sum) return null;
         foreach ((Rational coefficient, Expr term) in g.Terms(e))
         {
-            (Expr b, _) = g.Factors(term).FirstOrDefault(f => f.Base.Op == Op.Sum && f.Base.Value.IsOne && f.Exponent.Op == Op.Constant && f.Exponent.Value == new Rational(1, 2));
+            (Expr b, _) = g.Factors(term).FirstOrDefault(f => (f.Base is { Op: Op.Sum, Value.IsOne: true } || f.Base is { Op: Op.Constant, Value.Sign: > 0 }) && f.Exponent.Op == Op.Constant && f.Exponent.Value == new Rational(1, 2));
             if (b is null) continue;
             Expr root = g.Power(b, new Rational(1, 2)), rest = term / root;
             if (Pattern.CoefficientOf(e, rest) != -coefficient) continue;
@@ -172,6 +172,16 @@ internal static partial class Rules
                 Expr opposite = -g.Scale(coefficient, rest * g.Sigmoid(-sigmoid.Arguments[0]));
                 if (((rest.Depends & Inputs.Label) == 0 ? others + opposite : Beside(others, opposite)) is { } sum) return sum;
             }
+        return null;
+    }
+
+    /// <summary>Of what all elements share there is one number, of which rounding may leave nothing: 1 - 1/(1 + 1e-21).</summary>
+    private static Expr? UniformComplement(Graph g, Expr e)
+    {
+        if (e is not { Op: Op.Sum, IsUniform: true, Arguments.Length: 1 }) return null;
+        (Rational coefficient, Expr term) = g.Terms(e).First(t => !t.Term.IsOne);
+        foreach ((Expr sum, Expr exponent) in g.Factors(term))
+            if (sum.Op == Op.Sum && exponent.Op == Op.Constant && exponent.Value == -1 && Pattern.Expand(g.Scale(e.Value, sum) + g.Scale(coefficient, term * sum)) is var rest && g.Terms(rest).Length < g.Terms(sum).Length) return rest / sum;
         return null;
     }
 

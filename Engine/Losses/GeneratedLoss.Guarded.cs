@@ -6,9 +6,6 @@ namespace AutoBce;
 /// <content>Losses of which the compiler could not prove that floats suffice: each element is computed in float and in double, see <see cref="Guard"/>.</content>
 public abstract partial record GeneratedLoss
 {
-    /// <summary>Elements that are computed together: whole groups, few enough for the stack.</summary>
-    private const int GuardedLength = 128;
-
     /// <summary>Whether value and gradient are computed twice and compared.</summary>
     protected virtual bool IsGuarded => false;
 
@@ -37,30 +34,26 @@ public abstract partial record GeneratedLoss
         var truth = new LazyTruth(this, logits);
         bool gradient = typeof(TTask) != typeof(SumTask) && typeof(TTask) != typeof(LossesTask);
         double limit = logits ? OrdinaryLogitLimit : OrdinaryLimit;
-        Span<T> kept = stackalloc T[GuardedLength], losses = stackalloc T[GuardedLength];
-        Span<T> x = stackalloc T[GuardedLength], labelsOfX = stackalloc T[GuardedLength], values = stackalloc T[GuardedLength], slopes = stackalloc T[GuardedLength];
-        Span<int> places = stackalloc int[GuardedLength];
+        Span<T> kept = stackalloc T[DoubtfulElements.GroupLength], losses = stackalloc T[DoubtfulElements.GroupLength];
+        Span<T> values = stackalloc T[DoubtfulElements.GroupLength], slopes = stackalloc T[DoubtfulElements.GroupLength];
+        var doubtful = default(DoubtfulElements);
         double total = 0;
-        for (int start = 0; start < predictions.Length; start += GuardedLength)
+        for (int start = 0; start < predictions.Length; start += DoubtfulElements.GroupLength)
         {
-            int length = Math.Min(GuardedLength, predictions.Length - start);
-            Span<T> p = kept[..length];
+            int length = Math.Min(DoubtfulElements.GroupLength, predictions.Length - start);
+            Span<T> p = kept[..length], results = output.IsEmpty ? default : output.Slice(start, length);
             predictions.Slice(start, length).CopyTo(p); // the output may overwrite them
             ReadOnlySpan<T> y = labels.Slice(start, length), w = weights.IsEmpty ? default : weights.Slice(start, length);
             var ignored = default(LaneSum<T>);
             // The plain kernel checks the elements, and writes what is not guarded: of ordinary elements, and second derivatives.
-            TTask.Run(this, new(this, start, p, y, w, output.IsEmpty ? default : output.Slice(start, length), second.IsEmpty ? default : second.Slice(start, length), new Span<LaneSum<T>>(ref ignored), scale, logits));
-            int count = OrdinaryInputs.Others(p, y, limit, places);
-            if (count < length) PlainLosses(p, y, losses, logits);
-            for (int k = 0; k < count; k++) (x[k], labelsOfX[k]) = (p[places[k]], y[places[k]]);
-            if (count > 0) Guarded<T>(x[..count], labelsOfX[..count], values, gradient ? slopes : default, logits, ref truth);
-            for (int k = 0; k < count; k++)
+            TTask.Run(this, new(this, start, p, y, w, results, second.IsEmpty ? default : second.Slice(start, length), new Span<LaneSum<T>>(ref ignored), scale, logits));
+            doubtful.Gather<T>(p, y, limit);
+            if (doubtful.Count < length) PlainLosses(p, y, losses, logits);
+            if (doubtful.Count > 0)
             {
-                int i = places[k];
-                losses[i] = values[k];
-                if (output.IsEmpty) continue;
-                T result = gradient ? slopes[k] * scale : values[k];
-                output[start + i] = w.IsEmpty ? result : result * w[i];
+                Guarded(ref doubtful, values, gradient ? slopes : default, logits, ref truth);
+                doubtful.Scatter<T>(values, T.One, default, losses);
+                if (!results.IsEmpty) doubtful.Scatter(gradient ? slopes : values, gradient ? scale : T.One, w, results);
             }
             var sum = default(LaneSum<T>);
             for (int i = 0; i < length; i++) sum.Lane(i) += w.IsEmpty ? losses[i] : losses[i] * w[i];
@@ -89,40 +82,30 @@ public abstract partial record GeneratedLoss
         }
     }
 
-    /// <summary>Inputs as floats and as doubles.</summary>
-    private static void InBothFormats<T>(ReadOnlySpan<T> inputs, Span<float> single, Span<double> wide)
+    /// <summary>Losses and, where there is room, derivatives of doubtful elements, without weights and scale.</summary>
+    private void Guarded<T>(ref DoubtfulElements doubtful, Span<T> losses, Span<T> slopes, bool logits, ref LazyTruth truth)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (int i = 0; i < inputs.Length; i++) (single[i], wide[i]) = (float.CreateTruncating(inputs[i]), double.CreateTruncating(inputs[i]));
-    }
-
-    /// <summary>Losses and, where there is room, derivatives of some elements, without weights and scale.</summary>
-    private void Guarded<T>(ReadOnlySpan<T> predictions, ReadOnlySpan<T> labels, Span<T> losses, Span<T> slopes, bool logits, ref LazyTruth truth)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        int n = predictions.Length;
-        Span<float> x = stackalloc float[n], y = stackalloc float[n], values = stackalloc float[n], gradient = stackalloc float[n];
-        Span<double> wideX = stackalloc double[n], wideY = stackalloc double[n], wideValues = stackalloc double[n], wideGradient = stackalloc double[n];
-        InBothFormats(predictions, x, wideX);
-        InBothFormats(labels, y, wideY);
+        int n = doubtful.Count;
+        Span<float> values = stackalloc float[n], gradient = stackalloc float[n];
+        Span<double> wideValues = stackalloc double[n], wideGradient = stackalloc double[n];
         LaneSum<float> sum = default;
         LaneSum<double> wideSum = default;
-        var single = new KernelCall<float>(this, 0, x, y, default, values, default, new Span<LaneSum<float>>(ref sum), 1, logits);
-        var wide = new KernelCall<double>(this, 0, wideX, wideY, default, wideValues, default, new Span<LaneSum<double>>(ref wideSum), 1, logits);
+        KernelCall<float> single = doubtful.Single(this, .., values, default, new Span<LaneSum<float>>(ref sum), logits);
+        KernelCall<double> wide = doubtful.Wide(this, .., wideValues, default, new Span<LaneSum<double>>(ref wideSum), logits);
         if (logits) RunLogitLosses(in single); else RunLosses(in single);
         if (logits) RunLogitLosses(in wide); else RunLosses(in wide);
         if (!slopes.IsEmpty)
         {
-            single = new(this, 0, x, y, default, gradient, default, new Span<LaneSum<float>>(ref sum), 1, logits);
-            wide = new(this, 0, wideX, wideY, default, wideGradient, default, new Span<LaneSum<double>>(ref wideSum), 1, logits);
+            single = doubtful.Single(this, .., gradient, default, new Span<LaneSum<float>>(ref sum), logits);
+            wide = doubtful.Wide(this, .., wideGradient, default, new Span<LaneSum<double>>(ref wideSum), logits);
             if (logits) RunLogits(in single); else RunGradient(in single);
             if (logits) RunLogits(in wide); else RunGradient(in wide);
         }
-        Span<bool> extinct = stackalloc bool[n];
-        Extinction.Of(this, logits).Mark(wideX, wideY, extinct);
+        doubtful.MarkExtinct(this, logits);
         for (int i = 0; i < n; i++)
         {
-            (T value, T slope) = Guard.Choose<T>(ref truth, wideX[i], wideY[i], extinct[i], values[i], wideValues[i], slopes.IsEmpty ? 1 : gradient[i], slopes.IsEmpty ? 1 : wideGradient[i]);
+            (T value, T slope) = Guard.Choose<T>(ref truth, doubtful.Predictions[i], doubtful.Labels[i], doubtful.Extinct[i], values[i], wideValues[i], slopes.IsEmpty ? 1 : gradient[i], slopes.IsEmpty ? 1 : wideGradient[i]);
             losses[i] = value;
             if (!slopes.IsEmpty) slopes[i] = slope;
         }

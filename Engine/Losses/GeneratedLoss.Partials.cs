@@ -47,43 +47,39 @@ public abstract partial record GeneratedLoss
         var truth = new LazyTruth(this, logits: false);
         int inputs = 1 + hyperparameterGradient.Length;
         Span<LaneSum<T>> sums = stackalloc LaneSum<T>[inputs];
-        Span<T> ignored = stackalloc T[GuardedLength], alsoIgnored = stackalloc T[GuardedLength];
-        Span<T> x = stackalloc T[GuardedLength], labelsOfX = stackalloc T[GuardedLength], weightsOfX = stackalloc T[GuardedLength], partials = stackalloc T[inputs * GuardedLength];
-        Span<int> places = stackalloc int[GuardedLength];
-        for (int start = 0; start < predictions.Length; start += GuardedLength)
+        Span<T> ignored = stackalloc T[DoubtfulElements.GroupLength], alsoIgnored = stackalloc T[DoubtfulElements.GroupLength], partials = stackalloc T[inputs * DoubtfulElements.GroupLength];
+        Span<T> x = stackalloc T[DoubtfulElements.GroupLength], labelsOfX = stackalloc T[DoubtfulElements.GroupLength], weightsOfX = stackalloc T[DoubtfulElements.GroupLength];
+        var doubtful = default(DoubtfulElements);
+        for (int start = 0; start < predictions.Length; start += DoubtfulElements.GroupLength)
         {
-            int length = Math.Min(GuardedLength, predictions.Length - start);
+            int length = Math.Min(DoubtfulElements.GroupLength, predictions.Length - start);
             ReadOnlySpan<T> p = predictions.Slice(start, length), y = labels.Slice(start, length), w = weights.IsEmpty ? default : weights.Slice(start, length);
             Span<T> output = labelGradient.IsEmpty ? default : labelGradient.Slice(start, length);
             sums.Clear();
             // The plain kernel checks the elements, and writes what is not guarded.
             TTask.Run(this, new(this, start, p, y, w, ignored[..length], output, sums, scale, logits: false));
-            int count = isGuarded ? OrdinaryInputs.Others(p, y, OrdinaryPartialsLimit, places) : 0;
-            if (count > 0)
+            if (isGuarded) doubtful.Gather(p, y, OrdinaryPartialsLimit);
+            ReadOnlySpan<int> places = doubtful.Places;
+            if (places.Length > 0)
             {
                 // What is not guarded is summed again, without the others.
                 sums.Clear();
                 int rest = 0;
                 for (int i = 0, k = 0; i < length; i++)
                 {
-                    if (k < count && places[k] == i) k++;
+                    if (k < places.Length && places[k] == i) k++;
                     else (x[rest], labelsOfX[rest], weightsOfX[rest++]) = (p[i], y[i], w.IsEmpty ? T.One : w[i]);
                 }
                 if (rest > 0 && inputs > 1) TTask.Run(this, new(this, start, x[..rest], labelsOfX[..rest], w.IsEmpty ? default : weightsOfX[..rest], ignored[..rest], alsoIgnored[..rest], sums, scale, logits: false));
-                for (int k = 0; k < count; k++) (x[k], labelsOfX[k]) = (p[places[k]], y[places[k]]);
-                GuardedPartials<T>(x[..count], labelsOfX[..count], partials[..(inputs * count)], hasLabel: !output.IsEmpty, ref truth);
-            }
-            for (int k = 0; k < count && !output.IsEmpty; k++)
-            {
-                T result = partials[k] * scale;
-                output[places[k]] = w.IsEmpty ? result : result * w[places[k]];
+                GuardedPartials(ref doubtful, partials[..(inputs * places.Length)], hasLabel: !output.IsEmpty, ref truth);
+                if (!output.IsEmpty) doubtful.Scatter(partials, scale, w, output);
             }
             for (int h = 0; h < hyperparameterGradient.Length; h++)
             {
                 double sum = sums[1 + h].Total;
-                for (int k = 0; k < count; k++)
+                for (int k = 0; k < places.Length; k++)
                 {
-                    T partial = partials[((1 + h) * count) + k];
+                    T partial = partials[((1 + h) * places.Length) + k];
                     sum += double.CreateChecked(w.IsEmpty ? partial : partial * w[places[k]]);
                 }
                 hyperparameterGradient[h] += sum;
@@ -91,33 +87,29 @@ public abstract partial record GeneratedLoss
         }
     }
 
-    /// <summary>Derivatives of some elements by the label, then by each hyperparameter, without weights and scale.</summary>
-    private void GuardedPartials<T>(ReadOnlySpan<T> predictions, ReadOnlySpan<T> labels, Span<T> partials, bool hasLabel, ref LazyTruth truth)
+    /// <summary>Derivatives of doubtful elements by the label, then by each hyperparameter, without weights and scale.</summary>
+    private void GuardedPartials<T>(ref DoubtfulElements doubtful, Span<T> partials, bool hasLabel, ref LazyTruth truth)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        const int Group = LaneSum<T>.Group;
-        int n = predictions.Length, inputs = partials.Length / n;
-        Span<float> x = stackalloc float[n], y = stackalloc float[n], ignored = stackalloc float[n], single = stackalloc float[partials.Length];
-        Span<double> wideX = stackalloc double[n], wideY = stackalloc double[n], wideIgnored = stackalloc double[n], wide = stackalloc double[partials.Length];
-        Span<bool> extinct = stackalloc bool[n];
-        InBothFormats(predictions, x, wideX);
-        InBothFormats(labels, y, wideY);
+        int n = doubtful.Count, inputs = partials.Length / n;
+        Span<float> ignored = stackalloc float[n], single = stackalloc float[partials.Length];
+        Span<double> wideIgnored = stackalloc double[n], wide = stackalloc double[partials.Length];
         Span<LaneSum<float>> sums = stackalloc LaneSum<float>[inputs];
         Span<LaneSum<double>> wideSums = stackalloc LaneSum<double>[inputs];
-        for (int start = 0; start < n; start += Group)
+        for (int start = 0; start < n; start += LaneSum<T>.Group)
         {
-            // Of one group each sum by itself holds the derivatives of the elements.
-            int length = Math.Min(Group, n - start);
+            // Of one group of lanes each sum by itself holds the derivatives of the elements.
+            Range range = start..Math.Min(start + LaneSum<T>.Group, n);
             sums.Clear();
             wideSums.Clear();
-            RunPartials(new KernelCall<float>(this, 0, x.Slice(start, length), y.Slice(start, length), default, ignored, single.Slice(start, length), sums, 1, logits: false));
-            RunPartials(new KernelCall<double>(this, 0, wideX.Slice(start, length), wideY.Slice(start, length), default, wideIgnored, wide.Slice(start, length), wideSums, 1, logits: false));
+            RunPartials(doubtful.Single(this, range, ignored, single[range], sums));
+            RunPartials(doubtful.Wide(this, range, wideIgnored, wide[range], wideSums));
             for (int input = 1; input < inputs; input++)
-                for (int i = 0; i < length; i++) (single[(input * n) + start + i], wide[(input * n) + start + i]) = ((float)sums[input].Of(i), wideSums[input].Of(i));
+                for (int i = start; i < range.End.Value; i++) (single[(input * n) + i], wide[(input * n) + i]) = ((float)sums[input].Of(i - start), wideSums[input].Of(i - start));
         }
-        if (IsGuarded) Extinction.Of(this, logits: false).Mark(wideX, wideY, extinct); // else nothing is hidden inside the loss
+        if (IsGuarded) doubtful.MarkExtinct(this, logits: false); // else nothing is hidden inside the loss
         for (int input = hasLabel ? 0 : 1; input < inputs; input++)
             for (int i = 0; i < n; i++)
-                partials[(input * n) + i] = Guard.ChoosePartial<T>(ref truth, input, wideX[i], wideY[i], extinct[i], single[(input * n) + i], wide[(input * n) + i]);
+                partials[(input * n) + i] = Guard.ChoosePartial<T>(ref truth, input, doubtful.Predictions[i], doubtful.Labels[i], doubtful.Extinct[i], single[(input * n) + i], wide[(input * n) + i]);
     }
 }

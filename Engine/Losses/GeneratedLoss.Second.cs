@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 
 namespace AutoBce;
 
@@ -29,43 +28,35 @@ public abstract partial record GeneratedLoss
         where TTask : struct, ITask<T>
     {
         var truth = new LazyTruth(this, logits: false);
-        Span<T> ignored = stackalloc T[GuardedLength], x = stackalloc T[GuardedLength], labelsOfX = stackalloc T[GuardedLength], curvatures = stackalloc T[GuardedLength];
-        Span<int> places = stackalloc int[GuardedLength];
-        for (int start = 0; start < predictions.Length; start += GuardedLength)
+        Span<T> ignored = stackalloc T[DoubtfulElements.GroupLength], curvatures = stackalloc T[DoubtfulElements.GroupLength];
+        var doubtful = default(DoubtfulElements);
+        for (int start = 0; start < predictions.Length; start += DoubtfulElements.GroupLength)
         {
-            int length = Math.Min(GuardedLength, predictions.Length - start);
+            int length = Math.Min(DoubtfulElements.GroupLength, predictions.Length - start);
             ReadOnlySpan<T> p = predictions.Slice(start, length), y = labels.Slice(start, length), w = weights.IsEmpty ? default : weights.Slice(start, length);
             Span<T> output = hessian.Slice(start, length);
             var sum = default(LaneSum<T>);
             // The plain kernel checks the elements, and writes what is not guarded.
             TTask.Run(this, new(this, start, p, y, w, ignored[..length], output, new Span<LaneSum<T>>(ref sum), scale, logits: false));
-            int count = OrdinaryInputs.Others(p, y, OrdinarySecondLimit, places);
-            if (count == 0) continue;
-            for (int k = 0; k < count; k++) (x[k], labelsOfX[k]) = (p[places[k]], y[places[k]]);
-            GuardedSecond<T>(x[..count], labelsOfX[..count], curvatures, ref truth);
-            for (int k = 0; k < count; k++)
-            {
-                T result = curvatures[k] * scale;
-                output[places[k]] = w.IsEmpty ? result : result * w[places[k]];
-            }
+            doubtful.Gather(p, y, OrdinarySecondLimit);
+            if (doubtful.Count == 0) continue;
+            GuardedSecond(ref doubtful, curvatures, ref truth);
+            doubtful.Scatter(curvatures, scale, w, output);
         }
     }
 
-    /// <summary>Second derivatives of some elements, without weights and scale.</summary>
-    private void GuardedSecond<T>(ReadOnlySpan<T> predictions, ReadOnlySpan<T> labels, Span<T> curvatures, ref LazyTruth truth)
+    /// <summary>Second derivatives of doubtful elements, without weights and scale.</summary>
+    private void GuardedSecond<T>(ref DoubtfulElements doubtful, Span<T> curvatures, ref LazyTruth truth)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int n = predictions.Length;
-        Span<float> x = stackalloc float[n], y = stackalloc float[n], slopes = stackalloc float[n], single = stackalloc float[n];
-        Span<double> wideX = stackalloc double[n], wideY = stackalloc double[n], wideSlopes = stackalloc double[n], wide = stackalloc double[n];
-        Span<bool> extinct = stackalloc bool[n];
-        InBothFormats(predictions, x, wideX);
-        InBothFormats(labels, y, wideY);
+        int n = doubtful.Count;
+        Span<float> slopes = stackalloc float[n], single = stackalloc float[n];
+        Span<double> wideSlopes = stackalloc double[n], wide = stackalloc double[n];
         LaneSum<float> sum = default;
         LaneSum<double> wideSum = default;
-        RunTwice(new KernelCall<float>(this, 0, x, y, default, slopes, single, new Span<LaneSum<float>>(ref sum), 1, logits: false));
-        RunTwice(new KernelCall<double>(this, 0, wideX, wideY, default, wideSlopes, wide, new Span<LaneSum<double>>(ref wideSum), 1, logits: false));
-        if (IsGuarded) Extinction.Of(this, logits: false).Mark(wideX, wideY, extinct); // else nothing is hidden inside the loss
-        for (int i = 0; i < n; i++) curvatures[i] = Guard.ChooseSecond<T>(ref truth, wideX[i], wideY[i], extinct[i], single[i], wide[i]);
+        RunTwice(doubtful.Single(this, .., slopes, single, new Span<LaneSum<float>>(ref sum)));
+        RunTwice(doubtful.Wide(this, .., wideSlopes, wide, new Span<LaneSum<double>>(ref wideSum)));
+        if (IsGuarded) doubtful.MarkExtinct(this, logits: false); // else nothing is hidden inside the loss
+        for (int i = 0; i < n; i++) curvatures[i] = Guard.ChooseSecond<T>(ref truth, doubtful.Predictions[i], doubtful.Labels[i], doubtful.Extinct[i], single[i], wide[i]);
     }
 }

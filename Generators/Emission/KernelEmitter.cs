@@ -142,7 +142,7 @@ internal sealed partial class KernelEmitter
         {
             Instruction instruction = kernel.Instructions[i];
             if (instruction.Op is not (KernelOp.Uniform or KernelOp.UniformLow)) continue;
-            string value = printer.Print(kernel.Uniforms[instruction.Number]);
+            string value = printer.Of(kernel.Uniforms[instruction.Number]);
             string number = $"({dialect.Element})({(instruction.Op == KernelOp.Uniform ? value : dialect.Element == "double" ? printer.Low(kernel.Uniforms[instruction.Number]) : $"{value} - (float)({value})")})";
             writer.Line(_parts is null ? $"V u{i} = k.Create({number});" : $"{At(_uniformPlaces[i])} = k.Create({number});");
         }

@@ -44,17 +44,18 @@ internal static class Rehearsal
         bool isProbability = spec.Prediction == PredictionRole.Probability && !throughSigmoid;
         (double least, double most) = proof.Assumptions is not null ? (0, double.PositiveInfinity) : isProbability ? (Probabilities[0], 1 - Probabilities[0]) : (0, proof.Ordinary.Prediction);
         var machine = new FloatMachine(compiled.Kernel, other);
-        var uniforms = new UniformValues(compiled.Kernel);
         string[] names = [.. spec.Hyperparameters.Select(h => h.PropertyName)];
         double[] floors = [.. names.Select(name => Array.Find(proof.Assumptions ?? [], a => a.Name == name)?.Least ?? 0)];
+        double[] hyperparameters = new double[names.Length];
+        var uniforms = new UniformValues(compiled.Kernel.Uniforms, name => hyperparameters[Array.IndexOf(names, name)]);
         var draws = new Draws();
         for (int i = 0; i < (proof.IsCertain ? Few : Many); i++)
         {
             cancellation.ThrowIfCancellationRequested();
             double y = Label(spec, i % 4, draws), x = Prediction(isProbability, i / 4, y, draws);
-            double[] hyperparameters = [.. spec.Hyperparameters.Select((h, k) => Within(h.Bounds, floors[k], draws.Next()))];
+            hyperparameters = [.. spec.Hyperparameters.Select((h, k) => Within(h.Bounds, floors[k], draws.Next()))];
             if (Math.Abs(x) < least || Math.Abs(x) > most) continue;
-            (double value, double gradient, double result) = machine.Run(x, y, uniforms.Of(name => hyperparameters[Array.IndexOf(names, name)]));
+            (double value, double gradient, double result) = machine.Run(x, y, uniforms.All());
             var expected = naive.At(x, y, hyperparameters);
             if (!IsClose(expected.Value, value)) return compiled.Form.Value;
             if (naive.IsByPrediction && !IsClose(expected.Gradient, gradient)) return compiled.Form.Gradient;

@@ -2,58 +2,73 @@ using AutoBce.Generators.Symbolic;
 
 namespace AutoBce.Generators.Lowering;
 
-/// <summary>What a kernel computes once for all elements, in double.</summary>
-internal sealed class UniformValues(Kernel kernel)
+/// <summary>What a kernel computes once for all elements, in the form in which it does.</summary>
+/// <param name="roots">What is computed.</param>
+/// <param name="hyperparameter">What each hyperparameter is.</param>
+/// <param name="function">What each function is, of one argument or two.</param>
+internal sealed class UniformValues(Expr[] roots, Func<string, double> hyperparameter, Func<string, double, double, double> function) : UniformForm<double, bool>
 {
-    private readonly List<Expr> _parts = Traversal.Reachable(kernel.Uniforms);
-    private readonly Dictionary<Expr, double> _values = [];
+    private readonly List<Expr> _parts = Traversal.Reachable(roots);
+    private readonly Dictionary<Expr, double> _known = [];
 
-    public double[] Of(Func<string, double> hyperparameter)
+    /// <summary>With the functions of the proofs that look at examples.</summary>
+    public UniformValues(Expr[] roots, Func<string, double> hyperparameter)
+        : this(roots, hyperparameter, Real)
     {
-        _values.Clear();
-        foreach (Expr part in _parts) Value(part, hyperparameter); // arguments before what uses them
-        return Array.ConvertAll(kernel.Uniforms, u => _values[u]);
     }
 
-    /// <summary>In the forms in which it is printed, where e^x - 1 and log(1 + x) keep their digits.</summary>
-    private double Value(Expr e, Func<string, double> hyperparameter)
+    /// <summary>All of them, for what hyperparameters are now.</summary>
+    public double[] All()
     {
-        if (_values.TryGetValue(e, out double known)) return known;
-        return _values[e] = e.Op switch
-        {
-            Op.Hyperparameter => hyperparameter(e.Name),
-            Op.Sum when Lowerer.ExpMinusOne(e) is var (c, exponent, others) => Value(others, hyperparameter) + (c.ToDouble() * RealFunctions.Expm1(Value(exponent, hyperparameter))),
-            Op.Log when Lowerer.OneLessExp(e.Arguments[0]) is { } exponent && Value(exponent, hyperparameter) > -0.69 => Math.Log(Value(e.Arguments[0], hyperparameter)),
-            Op.Log when e.Arguments[0] is { Op: Op.Sum, Value.IsOne: true } sum => RealFunctions.Log1p(Value(sum - e.Graph.One, hyperparameter)),
-            Op.LogMixture when Math.Abs(Value(UniformMixture.Of(e), hyperparameter) - 1) < 0.5 => RealFunctions.Log1p(Value(UniformMixture.LessOne(e), hyperparameter)),
-            _ => Of(e, Array.ConvertAll(e.Arguments, argument => Value(argument, hyperparameter))),
-        };
+        _known.Clear();
+        foreach (Expr part in _parts) Of(part); // arguments before what uses them
+        return Array.ConvertAll(roots, Of);
     }
 
-    private static double Of(Expr e, double[] a) => e.Op switch
+    public override double Of(Expr e) => _known.TryGetValue(e, out double known) ? known : _known[e] = Computed(e);
+
+    protected override double Number(double value) => value;
+
+    protected override double Hyperparameter(string name) => hyperparameter(name);
+
+    protected override double Add(params double[] terms) => terms.Aggregate((sum, term) => sum + term);
+
+    protected override double Multiply(params double[] factors) => factors.Aggregate((product, factor) => product * factor);
+
+    protected override double Subtract(double a, double b) => a - b;
+
+    protected override double Divide(double a, double b) => a / b;
+
+    protected override double Negate(double x) => -x;
+
+    protected override double Call(string name, params double[] arguments) => name == "FusedMultiplyAdd" ? ProductLow(arguments[0], arguments[1]) : function(name, arguments[0], arguments[arguments.Length - 1]);
+
+    protected override double Choose(bool condition, double yes, double no) => condition ? yes : no;
+
+    protected override bool Compare(Op comparison, double a, double b) => comparison == Op.Less ? a < b : comparison == Op.LessOrEqual ? a <= b : a == b;
+
+    protected override bool Not(bool condition) => !condition;
+
+    protected override bool Both(bool a, bool b) => a && b;
+
+    protected override bool Either(bool a, bool b) => a || b;
+
+    /// <summary>What a product loses by being rounded, from the halves of its factors (Dekker 1971): the frameworks that load generators know no fused operation.</summary>
+    private static double ProductLow(double a, double b)
     {
-        Op.Constant => e.Value.ToDouble(),
-        Op.Sum => a.Select((x, i) => e.Coefficients[i].ToDouble() * x).Aggregate(e.Value.ToDouble(), (sum, term) => sum + term),
-        Op.Product => Enumerable.Range(0, a.Length / 2).Aggregate(1.0, (product, i) => product * Math.Pow(a[2 * i], a[(2 * i) + 1])),
-        Op.LogCosh => RealFunctions.LogCosh(a[0]),
-        Op.Abs => Math.Abs(a[0]),
-        Op.Sign => RealFunctions.Sign(a[0]),
-        Op.Max => Math.Max(a[0], a[1]),
-        Op.Parity => a[0] % 2 == 0 ? 1 : -1,
-        Op.LogQuotient => a[0] == 0 ? 1 : -RealFunctions.Log1p(-a[0]) / a[0],
-        Op.LogPair => a[0] < a[1] ? Math.Log(a[0]) : RealFunctions.Log1p(-a[1]),
-        Op.LogMixture => Math.Log(Mixture(a)),
-        Op.MixtureSlope => RealFunctions.Sigmoid(a[2]) * RealFunctions.Sigmoid(-a[2]) / Mixture(a),
-        Op.MixtureShare => a[0] * RealFunctions.Sigmoid(a[2]) / Mixture(a),
-        Op.Less => a[0] < a[1] ? 1 : 0,
-        Op.LessOrEqual => a[0] <= a[1] ? 1 : 0,
-        Op.Equal => a[0] == a[1] ? 1 : 0,
-        Op.Not => 1 - a[0],
-        Op.And => Math.Min(a[0], a[1]),
-        Op.Or => Math.Max(a[0], a[1]),
-        Op.Select => a[0] != 0 ? a[1] : a[2],
-        _ => RealFunctions.Of((SourceOp)Enum.Parse(typeof(SourceOp), e.Op.ToString()), a[0]).Value,
+        ((double p, double q), (double r, double s)) = (Halves(a), Halves(b));
+        return (p * r) - (a * b) + (p * s) + (q * r) + (q * s);
+
+        static (double High, double Low) Halves(double x) => (134217729 * x) - ((134217729 * x) - x) is var high ? (high, x - high) : default;
+    }
+
+    private static double Real(string function, double a, double b) => function switch
+    {
+        "Pow" => Math.Pow(a, b),
+        "Max" => Math.Max(a, b),
+        "Abs" => Math.Abs(a),
+        "Sign" => RealFunctions.Sign(a),
+        "LogCosh" => RealFunctions.LogCosh(a),
+        _ => RealFunctions.Of((SourceOp)Enum.Parse(typeof(SourceOp), function), a).Value,
     };
-
-    private static double Mixture(double[] a) => (a[0] * RealFunctions.Sigmoid(a[2])) + (a[1] * RealFunctions.Sigmoid(-a[2]));
 }

@@ -101,7 +101,7 @@ public class RehearsalTests
             var naive = new NaiveEvaluation(spec, throughSigmoid, twice: !throughSigmoid);
             var machine = new FloatMachine(form.Kernel, throughSigmoid ? null : 0);
             double[] hyperparameters = [.. spec.Hyperparameters.Select(h => Rational.Parse(h.Default!).ToDouble())];
-            double[] uniforms = new UniformValues(form.Kernel).Of(name => hyperparameters[spec.Hyperparameters.ToList().FindIndex(h => h.PropertyName == name)]);
+            double[] uniforms = new UniformValues(form.Kernel.Uniforms, name => hyperparameters[spec.Hyperparameters.ToList().FindIndex(h => h.PropertyName == name)]).All();
             int results = 0;
             for (int n = 0; n < 10; n++)
             {

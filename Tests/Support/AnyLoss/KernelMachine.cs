@@ -17,6 +17,7 @@ internal sealed class KernelMachine<TLanes, TVector, T>(Kernel kernel, Func<stri
     where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
 {
     private static readonly TLanes K = default;
+    private readonly UniformValues _uniforms = new(kernel.Uniforms, hyperparameter, Function);
     private static readonly Dialect Dialect = typeof(T) == typeof(float) ? Dialect.Single : Dialect.Double;
 
     public (T Value, T Gradient) Run(T prediction, T label)
@@ -38,7 +39,7 @@ internal sealed class KernelMachine<TLanes, TVector, T>(Kernel kernel, Func<stri
             KernelOp.Label => K.Create(label),
             KernelOp.Constant => K.Create(Constant(i.Text)),
             KernelOp.Uniform => K.Create(T.CreateTruncating(Uniform(i.Number))),
-            KernelOp.UniformLow when typeof(T) == typeof(double) => K.Create(T.CreateTruncating(Low(kernel.Uniforms[i.Number]))),
+            KernelOp.UniformLow when typeof(T) == typeof(double) => K.Create(T.CreateTruncating(_uniforms.Low(kernel.Uniforms[i.Number]))),
             KernelOp.UniformLow => K.Create(T.CreateTruncating(Uniform(i.Number) - double.CreateTruncating(T.CreateTruncating(Uniform(i.Number))))),
             KernelOp.Add => K.Add(a, b),
             KernelOp.Subtract => K.Subtract(a, b),
@@ -97,71 +98,32 @@ internal sealed class KernelMachine<TLanes, TVector, T>(Kernel kernel, Func<stri
 
     private static T Lane(TVector vector) => MemoryMarshal.Cast<TVector, T>(MemoryMarshal.CreateReadOnlySpan(ref vector, 1))[0];
 
-    private double Uniform(int index) => Uniform(kernel.Uniforms[index]);
+    private double Uniform(int index) => _uniforms.Of(kernel.Uniforms[index]);
 
-    /// <summary>What the last rounding of a uniform lost.</summary>
-    private double Low(Expr e)
+    /// <summary>The functions that the text of a kernel calls.</summary>
+    private static double Function(string name, double a, double b) => name switch
     {
-        if (e.Op == Op.Constant) return UniformLow.OfConstant(e.Value);
-        if (UniformLow.Multiple(e) is var (power, inner)) return power.ToDouble() * Low(inner);
-        double whole = Uniform(e);
-        if (UniformLow.Factors(e) is { } factors) return Math.FusedMultiplyAdd(Uniform(factors.A), Uniform(factors.B), -whole)
-            + (UniformLow.Loses(factors.A) ? Low(factors.A) * Uniform(factors.B) : 0) + (UniformLow.Loses(factors.B) ? Uniform(factors.A) * Low(factors.B) : 0);
-        if (UniformLow.Terms(e) is not { } terms) return 0;
-        (double a, double b) = (Uniform(terms.A), Uniform(terms.B));
-        return (a - (whole - (whole - a))) + (b - (whole - a)) + new[] { terms.A, terms.B }.Where(UniformLow.Loses).Sum(Low);
-    }
-
-    /// <summary>What the text of a uniform computes.</summary>
-    private double Uniform(Expr e) => e.Op switch
-    {
-        Op.Constant => e.Value.ToDouble(),
-        Op.Hyperparameter => hyperparameter(e.Name),
-        Op.Sum when Lowerer.ExpMinusOne(e) is var (c, exponent, others) => Uniform(others) + (c.ToDouble() * ScalarMath.Expm1(Uniform(exponent))),
-        Op.Log when e.Arguments[0].Op == Op.Constant && e.Arguments[0].Value.ToDouble() is > 0.5 and < 2 => ScalarMath.Log1p((e.Arguments[0].Value - 1).ToDouble()),
-        Op.Log when Lowerer.OneLessExp(e.Arguments[0]) is { } exponent => Uniform(exponent) > -0.69 ? ScalarMath.Log(Uniform(e.Arguments[0])) : ScalarMath.Log1p(-ScalarMath.Exp(Uniform(exponent))),
-        Op.Log when e.Arguments[0].Op == Op.Sum && (e.Arguments[0].Value.IsOne || Lowerer.IsMeanOfOneAndExp(e.Arguments[0])) => ScalarMath.Log1p(Uniform(e.Arguments[0] - e.Graph.One)),
-        Op.Sum => e.Graph.Terms(e).Select(t => t.Term.IsOne ? t.Coefficient.ToDouble() : t.Coefficient.IsOne ? Uniform(t.Term) : t.Coefficient.ToDouble() * Uniform(t.Term)).Aggregate((sum, term) => sum + term),
-        Op.Product => e.Graph.Factors(e).Select(f => f.Exponent.IsOne ? Uniform(f.Base)
-            : f.Base.Op == Op.Sigmoid && !(Uniform(f.Base) > 1e-300) ? ScalarMath.Exp(-Uniform(f.Exponent) * ScalarMath.Softplus(Uniform(-f.Base.Arguments[0])))
-            : f.Base is { Op: Op.Constant, Value.Sign: > 0 } && UniformLow.Loses(f.Exponent) ? ScalarMath.Pow(Uniform(f.Base), Uniform(f.Exponent)) * (1 + (Low(f.Exponent) * ScalarMath.Log(Uniform(f.Base))))
-            : ScalarMath.Pow(Uniform(f.Base), Uniform(f.Exponent))).Aggregate((product, factor) => product * factor),
-        Op.Exp => ScalarMath.Exp(Uniform(e.Arguments[0])),
-        Op.LogPair => Uniform(e.Arguments[0]) < Uniform(e.Arguments[1]) ? ScalarMath.Log(Uniform(e.Arguments[0])) : ScalarMath.Log1p(-Uniform(e.Arguments[1])),
-        Op.Log => ScalarMath.Log(Uniform(e.Arguments[0])),
-        Op.Sigmoid => ScalarMath.Sigmoid(Uniform(e.Arguments[0])),
-        Op.Softplus => ScalarMath.Softplus(Uniform(e.Arguments[0])),
-        Op.Tanh => ScalarMath.Tanh(Uniform(e.Arguments[0])),
-        Op.Sin => ScalarMath.Sin(Uniform(e.Arguments[0])),
-        Op.Cos => ScalarMath.Cos(Uniform(e.Arguments[0])),
-        Op.Tan => ScalarMath.Tan(Uniform(e.Arguments[0])),
-        Op.Atan => ScalarMath.Atan(Uniform(e.Arguments[0])),
-        Op.Sinh => ScalarMath.Sinh(Uniform(e.Arguments[0])),
-        Op.Cosh => ScalarMath.Cosh(Uniform(e.Arguments[0])),
-        Op.LogCosh => ScalarMath.LogCosh(Uniform(e.Arguments[0])),
-        Op.Cbrt => ScalarMath.Cbrt(Uniform(e.Arguments[0])),
-        Op.Floor => Math.Floor(Uniform(e.Arguments[0])),
-        Op.Round => Math.Round(Uniform(e.Arguments[0])),
-        Op.Abs => ScalarMath.Abs(Uniform(e.Arguments[0])),
-        Op.Sign => ScalarMath.Sign(Uniform(e.Arguments[0])),
-        Op.Parity => (Uniform(e.Arguments[0]) % 2) switch { 0 => 1, 1 or -1 => -1, _ => double.NaN },
-        Op.LogQuotient => Uniform(e.Arguments[0]) == 0 ? 1 : -ScalarMath.Log1p(-Uniform(e.Arguments[0])) / Uniform(e.Arguments[0]),
-        Op.LogMixture => Math.Abs(Uniform(UniformMixture.Of(e) - e.Graph.One)) < 0.5 ? ScalarMath.Log1p(Uniform(UniformMixture.LessOne(e))) : ScalarMath.Log(Uniform(UniformMixture.Of(e))),
-        Op.MixtureSlope => Uniform(e.Graph.Sigmoid(e.Arguments[2]) * e.Graph.Sigmoid(-e.Arguments[2]) / UniformMixture.Of(e)),
-        Op.MixtureShare => Uniform(e.Arguments[0] * e.Graph.Sigmoid(e.Arguments[2]) / UniformMixture.Of(e)),
-        Op.Max => ScalarMath.Max(Uniform(e.Arguments[0]), Uniform(e.Arguments[1])),
-        Op.Select => IsTrue(e.Arguments[0]) ? Uniform(e.Arguments[1]) : Uniform(e.Arguments[2]),
-        _ => IsTrue(e) ? 1 : 0,
-    };
-
-    private bool IsTrue(Expr e) => e.Op switch
-    {
-        Op.Less => Uniform(e.Arguments[0]) < Uniform(e.Arguments[1]),
-        Op.LessOrEqual => Uniform(e.Arguments[0]) <= Uniform(e.Arguments[1]),
-        Op.Equal => Uniform(e.Arguments[0]) == Uniform(e.Arguments[1]),
-        Op.Not => !IsTrue(e.Arguments[0]),
-        Op.And => IsTrue(e.Arguments[0]) && IsTrue(e.Arguments[1]),
-        Op.Or => IsTrue(e.Arguments[0]) || IsTrue(e.Arguments[1]),
-        _ => Uniform(e) != 0,
+        nameof(ScalarMath.Exp) => ScalarMath.Exp(a),
+        nameof(ScalarMath.Expm1) => ScalarMath.Expm1(a),
+        nameof(ScalarMath.Log) => ScalarMath.Log(a),
+        nameof(ScalarMath.Log1p) => ScalarMath.Log1p(a),
+        nameof(ScalarMath.Sigmoid) => ScalarMath.Sigmoid(a),
+        nameof(ScalarMath.Softplus) => ScalarMath.Softplus(a),
+        nameof(ScalarMath.Tanh) => ScalarMath.Tanh(a),
+        nameof(ScalarMath.Sin) => ScalarMath.Sin(a),
+        nameof(ScalarMath.Cos) => ScalarMath.Cos(a),
+        nameof(ScalarMath.Tan) => ScalarMath.Tan(a),
+        nameof(ScalarMath.Atan) => ScalarMath.Atan(a),
+        nameof(ScalarMath.Sinh) => ScalarMath.Sinh(a),
+        nameof(ScalarMath.Cosh) => ScalarMath.Cosh(a),
+        nameof(ScalarMath.LogCosh) => ScalarMath.LogCosh(a),
+        nameof(ScalarMath.Cbrt) => ScalarMath.Cbrt(a),
+        nameof(ScalarMath.Floor) => ScalarMath.Floor(a),
+        nameof(ScalarMath.Round) => ScalarMath.Round(a),
+        nameof(ScalarMath.Abs) => ScalarMath.Abs(a),
+        nameof(ScalarMath.Sign) => ScalarMath.Sign(a),
+        nameof(ScalarMath.Max) => ScalarMath.Max(a, b),
+        nameof(ScalarMath.Pow) => ScalarMath.Pow(a, b),
+        _ => throw new InvalidOperationException($"{name} is no function of uniforms."),
     };
 }

@@ -15,6 +15,14 @@ internal static partial class Rules
         static bool IsSmall(Interval range, Rational beside) => range.Magnitude <= Math.Abs(beside.ToDouble()) / 2;
     }
 
+    /// <summary>Multiplied out, a square loses twice as many digits near its zero.</summary>
+    private static Expr? LabelSquare(Graph g, Expr e)
+    {
+        if (e is not { Op: Op.Sum, Arguments.Length: 2 } || e.Label is not { } label) return null;
+        (Rational a, Rational b, Rational c) = (e.Value, Pattern.CoefficientOf(e, label), Pattern.CoefficientOf(e, label * label));
+        return !b.IsZero && !c.IsZero && b * b == 4 * a * c ? g.Scale(Rational.One / (4 * c), g.Power(g.Constant(b) + g.Scale(2 * c, label), 2)) : null;
+    }
+
     /// <summary>Near 0 the difference is as small as its argument, and its terms are halves.</summary>
     private static Expr? SigmoidDifference(Graph g, Expr e)
     {

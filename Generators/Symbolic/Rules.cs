@@ -130,6 +130,7 @@ internal static partial class Rules
     public static readonly Rule[] Final =
     [
         new("label-complement", "1 - (y a + b) = (1 - a - b) y + (1 - b) (1 - y)", Proof.Rational, [Op.Label], LabelComplement),
+        new("label-square", "a^2 + 2 a b y + b^2 y^2 = (a + b y)^2", Proof.Rational, [Op.Label], LabelSquare),
         new("sigmoid-difference", "t s(x) - t s(-x) = t tanh(x/2); 2 t s(x) - t = t tanh(x/2)", Proof.Rational, [Op.Sigmoid], SigmoidDifference),
         new("log-sum-exp", "t a + t softplus(b - a) = t max(a, b) + t softplus(-|a - b|); t a + t softplus(b - a) - t log(2) = t max(a, b) + t log((1 + e^-|a - b|)/2); t softplus(x) - t log(2) = t max(x, 0) + t log((1 + e^-|x|)/2)", Proof.Cases, [Op.Softplus], LogSumExp),
         new("like-terms", "t (1 - a) - t = -t a", Proof.Rational, [Op.Sum], LikeTerms),

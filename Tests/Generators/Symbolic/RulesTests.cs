@@ -84,6 +84,7 @@ public class RulesTests
         { "multiply-out", "Sigmoid(z) * (0.95 * Sigmoid(z) * (1 - y) + Sigmoid(-z) * (1 - 0.95 * y)) - (0.95 * y + 0.05 * Sigmoid(z)) * Sigmoid(-z)", "0.95*sigmoid(z)*(1 - y) - 0.95*y*sigmoid(-z)" },
         { "label-complement", "1 - y * Sigmoid(20.0)", "1 - y + y*(1 - sigmoid(20))" },
         { "label-complement", "1 - (a / 2 + y * (1 - a))", "0.5*y*A + (1 - 0.5*A)*(1 - y)" },
+        { "label-square", "z * (4 * y - 1 - 4 * y * y)", "-z*(1 - 2*y)^2" },
         { "root-difference", "Sqrt(1 + z * z) - 1", "z^2/(1 + (1 + z^2)^(0.5))" },
         { "bernoulli-probability", "b * p - b * y", "p*B*(1 - y) - y*B*(1 - p)" },
         { "sigmoid-difference", "2 * Sigmoid(z) - 1", "tanh(0.5*z)" },

@@ -80,7 +80,7 @@ internal sealed class Certainty(CancellationToken cancellation)
         Op.Prediction => true,
         // Naive evaluation loses by cancellation what it loses; only infinities of opposite signs are NaN.
         Op.Sum when Underflow.IsMagnified(e) => false,
-        Op.Sum => IsProbability(e) || IsLinear(e) || (!e.Graph.Terms(e).All(t => IsLinearTerm(t.Term)) && !CancelsAtAHardLabel(e) && e.Arguments.All(Holds) && (IsOfOneSign(e) || IsMixture(e) || (AreInfiniteApart(e) && HasCommonFactor(e)))),
+        Op.Sum => IsProbability(e) || IsLinear(e) || (!e.Graph.Terms(e).All(t => IsLinearTerm(t.Term)) && !CancelsAtAHardLabel(e) && e.Arguments.All(Holds) && (IsOfOneSign(e) || (IsMixture(e) && GrowsOneWay(e)) || (AreInfiniteApart(e) && HasCommonFactor(e)))),
         Op.Product when Outgrows(e) || MeetsInfinity(e) || e.Graph.Factors(e).Any(f => IsSteep(f.Base) || HidesGrowth(f.Base)) => false,
         Op.Product when e.Graph.Factors(e).Any(f => IsExplosive(f.Base)) && e.Graph.Factors(e).Count(f => DependsOnPrediction(f.Base)) > 1 => false,
         Op.Product when e.Graph.Factors(e).Any(IsNearPole) && e.Graph.Factors(e).Any(f => f.Base.IsUniform && f.Base.Range.Lower < 0.1) => false,
@@ -249,6 +249,15 @@ internal sealed class Certainty(CancellationToken cancellation)
 
     /// <summary>The labels of two classes: 0 and 1, or -1 and 1.</summary>
     internal static int[] HardLabels(Expr label) => label.Range.Lower < 0 ? [-1, 0, 1] : [0, 1];
+
+    /// <summary>Whether at a label of -1, where a weight of 1 - y is 2, no terms grow in opposite directions: they would be infinite where the sum is not.</summary>
+    private static bool GrowsOneWay(Expr e)
+    {
+        if (e.Label is not { Range.Lower: < 0 }) return true;
+        Interval[] growing = [.. e.Graph.Terms(e).Select(t => e.Graph.At(-1, e.Graph.Scale(t.Coefficient, t.Term))).Where(t => DependsOnPrediction(t) && !IsBounded(t))
+            .Select(t => Derivative.Of(t, Traversal.Reachable(t).First(x => x.Op == Op.Prediction)).Range)];
+        return growing.Length <= 1 || Array.TrueForAll(growing, slope => slope.IsNonNegative) || Array.TrueForAll(growing, slope => slope.IsNonPositive);
+    }
 
     /// <summary>Whether a sum that is 0 at a label is so because its terms are: what is infinite cancels nothing.</summary>
     private static bool IsZeroInAllTerms(Expr sum, int y) => sum.Graph.Terms(sum).All(t => !DependsOnPrediction(t.Term) || sum.Graph.At(y, t.Term).IsZero);

@@ -10,7 +10,7 @@ namespace AutoBce.Generators.Lowering;
 internal static class Ordinary
 {
     /// <summary>Magnitudes that are asked for, and those within which no part of a form may fall or grow.</summary>
-    private const double Vanishing = Underflow.Vanishing, Enormous = 1e30, Large = 1e4, Grown = 4, Small = 1.0 / 4096, Near = 1.0 / 16, Grain = 1.0 / 128;
+    private const double Vanishing = Underflow.Vanishing, Enormous = 1e30, Large = 1e4, Grown = 4, Small = 1.0 / 4096, Near = 1.0 / 16, Cancelled = 1.0 / (1 << 20), Grain = 1.0 / 128;
 
     /// <summary>Expressions beyond which nobody waits for a proof.</summary>
     private const int SizeLimit = 20_000;
@@ -116,7 +116,7 @@ internal static class Ordinary
         Op.Sum when Underflow.IsMagnified(e) => false,
         Op.Sum => Certainty.IsOfOneSign(e) || Certainty.IsMixture(e) || e.Arguments.All(IsLinear) || ((written.Contains(e) || written.Contains(-e)) && CancelsInAnyOrder(e)),
         Op.Product => IsSafeProduct(e),
-        Op.Log => e.Arguments[0] is var u && u.Range.Lower >= Vanishing && (u.Op != Op.Sum || u.Graph.Terms(u).Length == 1 || written.Contains(e) || Lowerer.IsNearOne(u) || Lowerer.IsShifted(u) || u.Range.Lower > 1.1 || u.Range.Upper < 0.9),
+        Op.Log => e.Arguments[0] is var u && u.Range.Lower >= Vanishing && KeepsDigits(u) && (u.Op != Op.Sum || u.Graph.Terms(u).Length == 1 || written.Contains(e) || Lowerer.IsNearOne(u) || Lowerer.IsShifted(u) || u.Range.Lower > 1.1 || u.Range.Upper < 0.9),
         Op.Tan or Op.Floor or Op.Round => false,
         _ when Underflow.MayDecide(e) => false,
         _ => true,
@@ -163,13 +163,16 @@ internal static class Ordinary
     private static IEnumerable<Expr> Cancelling(Expr e) =>
         Traversal.Reachable([e], without: part => part.Op is not (Op.Sum or Op.Product or Op.Sin or Op.Tan or Op.Tanh or Op.Atan or Op.Sinh or Op.Cbrt or Op.Abs)).Where(MayCancel);
 
+    /// <summary>Whether something is left in float of terms that cancel: of 1 - 1/(1 + u) there may be nothing, and it is infinite under a fraction or in a logarithm.</summary>
+    private static bool KeepsDigits(Expr e) => !MayCancel(e) || Math.Min(Math.Abs(e.Range.Lower), Math.Abs(e.Range.Upper)) >= Cancelled * Math.Max(Math.Abs(e.Value.ToDouble()), e.Graph.Terms(e).Max(t => Math.Abs(t.Coefficient.ToDouble()) * t.Term.Range.Magnitude));
+
     /// <summary>No quotient by what may be 0, no power of a negative number, no power that falls below all floats where its base does not.</summary>
     private static bool IsSafeFactor((Expr Base, Expr Exponent) factor)
     {
         if (!factor.Exponent.IsUniform) return false;
         bool isWhole = factor.Exponent is { Op: Op.Constant, Value.IsInteger: true };
         if (!isWhole && !factor.Base.Range.IsNonNegative) return false;
-        if (!factor.Exponent.Range.IsNonNegative) return factor.Base.Range.Lower >= Vanishing || factor.Base.Range.Upper <= -Vanishing;
+        if (!factor.Exponent.Range.IsNonNegative) return (factor.Base.Range.Lower >= Vanishing || factor.Base.Range.Upper <= -Vanishing) && KeepsDigits(factor.Base);
         if (factor.Exponent.Range.Upper <= 4 && (factor.Base is { Op: Op.Sum, Value.IsZero: false } || IsGrained(factor.Base))) return true; // rounded beside a constant, it is 0 or no less than an ulp of that
         return factor.Exponent.Range.Upper <= 2 || factor.Base.Range.Lower >= Vanishing || factor.Base.Range.Upper <= -Vanishing || factor.Base.Op == Op.Sigmoid;
     }

@@ -84,7 +84,7 @@ internal abstract class UniformForm<TNumber, TTruth>
         Op.Log when Lowerer.OneLessExp(e.Arguments[0]) is { } exponent => Choose(Compare(Op.Less, Number(-0.69), Of(exponent)), Call("Log", Of(e.Arguments[0])), Call("Log1p", Negate(Call("Exp", Of(exponent))))),
         Op.Log when e.Arguments[0].Op == Op.Sum && (e.Arguments[0].Value.IsOne || Lowerer.IsMeanOfOneAndExp(e.Arguments[0])) => Call("Log1p", Of(e.Arguments[0] - e.Graph.One)),
         Op.Sum => Add([.. e.Graph.Terms(e).Select(t => t.Term.IsOne ? Number(t.Coefficient.ToDouble()) : t.Coefficient.IsOne ? Of(t.Term) : Multiply(Number(t.Coefficient.ToDouble()), Of(t.Term)))]),
-        Op.Product => Multiply([.. e.Graph.Factors(e).Select(Factor)]),
+        Op.Product => ZeroBeside(e, Multiply([.. e.Graph.Factors(e).Select(Factor)])),
         Op.Exp or Op.Log or Op.Sigmoid or Op.Softplus or Op.Tanh or Op.Abs or Op.Sign
             or Op.Sin or Op.Cos or Op.Tan or Op.Atan or Op.Sinh or Op.Cosh or Op.LogCosh or Op.Cbrt or Op.Floor or Op.Round => Call(e.Op.ToString(), Of(e.Arguments[0])),
         Op.Parity => Parity(Of(e.Arguments[0])),
@@ -97,6 +97,15 @@ internal abstract class UniformForm<TNumber, TTruth>
         Op.Select => Choose(Truth(e.Arguments[0]), Of(e.Arguments[1]), Of(e.Arguments[2])),
         _ => Choose(Truth(e), Number(1), Number(0)),
     };
+
+    /// <summary>0 log(0) is 0.</summary>
+    private TNumber ZeroBeside(Expr product, TNumber number)
+    {
+        (Expr Base, Expr Exponent)[] factors = product.Graph.Factors(product);
+        return !Array.Exists(factors, f => f.Base.Op == Op.Log && !f.Base.Arguments[0].Range.IsPositive) ? number : factors
+            .Where(f => f.Base.Op != Op.Log && !f.Base.Range.IsNonZero && f.Exponent is { Op: Op.Constant, Value.Sign: > 0 })
+            .Aggregate(number, (guarded, f) => Choose(Compare(Op.Equal, Of(f.Base), Number(0)), Number(0), guarded));
+    }
 
     /// <summary>1 if a number is even, -1 if it is odd, else none.</summary>
     private TNumber Parity(TNumber k)

@@ -183,15 +183,19 @@ internal static partial class Rules
         return null;
     }
 
-    /// <summary>Of what all elements share there is one number, of which rounding may leave nothing: 1 - 1/(1 + 1e-21).</summary>
-    private static Expr? UniformComplement(Graph g, Expr e)
+    /// <summary>Rounding may leave nothing of the difference, 1 - 1/(1 + 1e-21), and infinity of its logarithm.</summary>
+    private static Expr? QuotientComplement(Graph g, Expr e)
     {
-        if (e is not { Op: Op.Sum, IsUniform: true, Arguments.Length: 1 }) return null;
+        if (e is not { Op: Op.Sum, Arguments.Length: 1 } || e.Value.IsZero) return null;
         (Rational coefficient, Expr term) = g.Terms(e).First(t => !t.Term.IsOne);
         foreach ((Expr sum, Expr exponent) in g.Factors(term))
-            if (sum.Op == Op.Sum && exponent.Op == Op.Constant && exponent.Value == -1 && Pattern.Expand(g.Scale(e.Value, sum) + g.Scale(coefficient, term * sum)) is var rest && g.Terms(rest).Length < g.Terms(sum).Length) return rest / sum;
+            if (sum.Op == Op.Sum && exponent.Op == Op.Constant && exponent.Value == -1 && (sum.IsUniform || sum.Range.Magnitude <= Bounded)
+                && Pattern.Expand(g.Scale(e.Value, sum) + g.Scale(coefficient, term * sum)) is var rest && g.Terms(rest).Length == 1) return rest / sum;
         return null;
     }
+
+    /// <summary>What the other form of a quotient is infinite beside, and this is not.</summary>
+    private const double Bounded = 1e30;
 
     /// <summary>
     /// What a rule made of some terms of a sum, with the others; null if a constant or the label is among these, lest a rule tear apart what

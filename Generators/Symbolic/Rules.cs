@@ -47,7 +47,7 @@ internal static partial class Rules
         new("log-product", "log(x^a y^b) = a log(x) + b log(y) for x > 0, y > 0", Proof.Logarithm, [Op.Log], LogProduct),
         new("weighted-logs", "t (log(y) - log(x)) = t log(y) - t log(x) for x > 0, y > 0", Proof.Logarithm, [Op.Log], WeightedLogs),
         new("complement", "t - t s(x) = t s(-x)", Proof.Rational, [Op.Sigmoid], Complement),
-        new("uniform-complement", "1 - a/(a + b) = b/(a + b)", Proof.Rational, [Op.Product], UniformComplement),
+        new("quotient-complement", "1 - a/(a + b) = b/(a + b)", Proof.Rational, [Op.Product], QuotientComplement),
         new("shift-sigmoid", "s(x)^a e^(-k x) = s(x)^(a - k) s(-x)^k", Proof.Logarithm, [Op.Sigmoid], ShiftSigmoid),
         new("odds", "s(x)^(a + k)/s(-x)^(b + k) = s(x)^a s(-x)^-b e^(k x)", Proof.Logarithm, [Op.Sigmoid], Odds),
         new("exp-softplus", "e^(-k softplus(-x)) = s(x)^k", Proof.Logarithm, [Op.Softplus], ExpSoftplus),

@@ -325,6 +325,9 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
     [InlineData(PredictionKind.Real, false, "Log((y * (1.0 / (1.0 + Exp(Log(Pow(1e-7, b))))) + (1.0 - y) * (1.0 - (1.0 / (1.0 + Exp(Log(Pow(1e-7, b))))))))", "0.75", "3.0", "-1.5")]
     [InlineData(PredictionKind.Probability, true, "Softplus(Sinh((2.0 + Cbrt(Log(p)))))", "0.5", "1.7", "-1.5")]
     [InlineData(PredictionKind.Probability, false, "(y * (y * (1.0 - p) + (1.0 - y) * (1.0 - (1.0 - p))) + (1.0 - y) * (1.0 - (y * (1.0 - p) + (1.0 - y) * (1.0 - (1.0 - p)))))", "0.25", "2.0", "-2.0")]
+    [InlineData(PredictionKind.Logit, false, "Log(Pow((c * c), c))", "0.1", "2.0", "0.0")]
+    [InlineData(PredictionKind.Real, false, "Log1p(-((1.0 / (1.0 + Exp((LogSigmoid((y * x + (1.0 - y) * y)) + Log(Sigmoid(x))))))))", "0.75", "3.0", "0.0")]
+    [InlineData(PredictionKind.Logit, true, "(y * (y * c + (1.0 - y) * z) + (1.0 - y) * (z + (y * c + (1.0 - y) * z)))", "0.75", "3.0", "-0.5")]
     public void LossesOfOtherHyperparametersThatOnceDisagreedAgree(PredictionKind kind, bool signedLabel, string expression, string a, string b, string c)
     {
         AssertAgrees(new(new Term(TermKind.Real, expression), kind, signedLabel, a, b, c));

@@ -92,7 +92,8 @@ public class RulesTests
         { "log-sum-exp", "z + Softplus(y - z)", "max(z, y) + softplus(-abs(z - y))" },
         { "softplus-log", "Softplus(Log(z * z + 1))", "log(2 + z^2)" },
         { "common-denominator", "y / p + a / (p * p)", "(A + p*y)/p^2" },
-        { "uniform-complement", "z * (1 - b / (b + a))", "z*A/(A + B)" },
+        { "quotient-complement", "z * (1 - b / (b + a))", "z*A/(A + B)" },
+        { "quotient-complement", "1 - 1 / (1 + p * p)", "p^2/(1 + p^2)" },
         { "reciprocal-difference", "a / p - a / (2 - p)", "A*(2 - 2*p)/(p*(2 - p))" },
         { "common-exponential", "y * Exp(z) + a * Exp(z)", "exp(z)*(y + A)" },
     };

@@ -80,7 +80,7 @@ internal sealed class Certainty(CancellationToken cancellation)
         Op.Prediction => true,
         // Naive evaluation loses by cancellation what it loses; only infinities of opposite signs are NaN.
         Op.Sum when Underflow.IsMagnified(e) => false,
-        Op.Sum => IsProbability(e) || IsLinear(e) || (!e.Graph.Terms(e).All(t => IsLinearTerm(t.Term)) && !CancelsAtAHardLabel(e) && e.Arguments.All(Holds) && (IsOfOneSign(e) || (IsMixture(e) && GrowsOneWay(e)) || (AreInfiniteApart(e) && HasCommonFactor(e)))),
+        Op.Sum => IsProbability(e) || IsLinear(e) || (!e.Graph.Terms(e).All(t => IsLinearTerm(t.Term)) && !CancelsAtAHardLabel(e) && e.Arguments.All(Holds) && (IsOfOneSign(e) || (GrowsOneWay(e) && (IsMixture(e) || (AreInfiniteApart(e) && HasCommonFactor(e)))))),
         Op.Product when Outgrows(e) || MeetsInfinity(e) || e.Graph.Factors(e).Any(f => IsSteep(f.Base) || HidesGrowth(f.Base)) => false,
         Op.Product when e.Graph.Factors(e).Any(f => IsExplosive(f.Base)) && e.Graph.Factors(e).Count(f => DependsOnPrediction(f.Base)) > 1 => false,
         Op.Product when e.Graph.Factors(e).Any(IsNearPole) && e.Graph.Factors(e).Any(f => f.Base.IsUniform && f.Base.Range.Lower < 0.1) => false,

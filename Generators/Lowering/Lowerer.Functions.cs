@@ -152,7 +152,10 @@ internal sealed partial class Lowerer
     }
 
     /// <summary>Whether a sum is one whose logarithm is better taken from what it exceeds 1 by: rounded to a float near 1, it would have lost that.</summary>
-    internal static bool IsNearOne(Expr u) => u.Op == Op.Sum && (u.Value.IsOne || (!u.Value.IsZero && u.Range.Lower >= 0.5));
+    internal static bool IsNearOne(Expr u) => u.Op == Op.Sum && (u.Value.IsOne || (!u.Value.IsZero && u.Range.Lower >= 0.5) || IsNearOneAtAHardLabel(u));
+
+    /// <summary>2 y - 1 - z y, whose terms are as large at any label, is 1 - z at a label of 1.</summary>
+    private static bool IsNearOneAtAHardLabel(Expr u) => !u.Value.IsZero && u.Label is { } label && (u.Depends & Inputs.Prediction) != 0 && Certainty.HardLabels(label).Any(y => u.Graph.At(y, u) is { Op: Op.Sum, Value.IsOne: true });
 
     /// <summary>The u of 1 - e^u.</summary>
     internal static Expr? OneLessExp(Expr e) => Pattern.IsComplement(e, out Expr exp) ? Exponent(exp) : null;

@@ -21,6 +21,7 @@ internal sealed partial class Lowerer
         (Expr Base, Expr Exponent)[] factors = term.Op == Op.Product ? [.. _graph.Factors(term)] : [];
         Expr known = _graph.Product(factors.Where(IsConstant)), rest = _graph.Product(factors.Where(f => !IsConstant(f)));
         if (!known.IsOne && (rest.Op is Op.Cosh or Op.Sinh || Array.Exists(factors, IsExponential) || Array.Exists(factors, IsFreePower))) return LowerProduct(term, coefficient); // -log(c) e^x is finite where e^x is not
+        if (!known.IsOne && MeetsPole(factors)) return LowerProduct(term, coefficient); // -y log(0) is 0 at y = 0
         if (!known.IsOne) return Emit(KernelOp.Multiply, Uniform(_graph.Scale(coefficient, known)), Lower(rest)); // 1e7 (log(0.9) x), where log(0.9) x underflows before
         if (Magnitude(coefficient) <= Harmless) return null;
         if (Array.Exists(factors, f => f.Base.IsUniform)) return LowerProduct(term, coefficient); // 1e7 (a x), where a x underflows before

@@ -331,6 +331,7 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
     [InlineData(PredictionKind.Logit, false, "(Log1p(-((y * z + (1.0 - y) * 2.0))) + ((y * z + (1.0 - y) * 2.0) + (y * z + (1.0 - y) * 2.0)))", "0.75", "2.0", "-1.5")]
     [InlineData(PredictionKind.Logit, false, "(Log1p(-((y * z + (1.0 - y) * 0.5))) + 1.5 * (y * z + (1.0 - y) * 0.5))", "0.75", "2.0", "-1.5")]
     [InlineData(PredictionKind.Logit, true, "(-(y * Log(((-(LogSigmoid(z))) + Log(Sigmoid(z)))) + (1.0 - y) * Log(1.0 - ((-(LogSigmoid(z))) + Log(Sigmoid(z))))))", "0.1", "0.1", "-0.5")]
+    [InlineData(PredictionKind.Logit, false, "(Sin(Sin((z / Softplus(z)))) - Sin((z / Softplus(z))))", "0.5", "1.0", "1.0")]
     public void LossesOfOtherHyperparametersThatOnceDisagreedAgree(PredictionKind kind, bool signedLabel, string expression, string a, string b, string c)
     {
         AssertAgrees(new(new Term(TermKind.Real, expression), kind, signedLabel, a, b, c));

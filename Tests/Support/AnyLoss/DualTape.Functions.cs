@@ -7,12 +7,12 @@ internal sealed partial class DualTape
 
     private int Cos(int a) => Tape.Function(a, BigTrigonometry.Cos(Tape[a], bits), Steepest(a, BigFloat.Negate(BigTrigonometry.Sin(Tape[a], 64))));
 
-    /// <summary>The slope at an angle; the steepest there is where float does not know the angle to an eighth, and a flat place is next to steep ones.</summary>
+    /// <summary>The slope at an angle; more than the steepest there is where float does not know the angle to an eighth, and a flat place is next to steep ones: no other slope takes it away, as that of t does in sin(t) - t.</summary>
     private BigFloat Steepest(int angle, BigFloat slope)
     {
         Turn(angle);
         if (Tape[angle].IsFinite && Tape[angle].Top > bits - Single) Tape.LoseDigits(); // where it stands in its turn is beyond these bits
-        return BigFloat.Compare(Doubt(angle), BigFloat.FromDouble(0.125)) < 0 || BigFloat.Compare(BigFloat.Abs(slope), BigFloat.One) > 0 ? slope : BigFloat.One;
+        return BigFloat.Compare(Doubt(angle), BigFloat.FromDouble(0.125)) < 0 || BigFloat.Compare(BigFloat.Abs(slope), BigFloat.One) > 0 ? slope : BigFloat.FromDouble(2);
     }
 
     /// <summary>Takes note of what goes round as its argument grows.</summary>

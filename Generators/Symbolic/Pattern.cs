@@ -161,7 +161,7 @@ internal static class Pattern
         Expr one = f.Graph.One, power = f.Graph.One;
         (Expr Factor, Expr Shifted, Expr Back)[] zeros = [(label, label, label), (one - label, one - label, one - label), (one + label, label - one, label + one)];
         foreach ((Expr factor, Expr shifted, Expr back) in label.Range.Lower < 0 ? zeros : zeros.Take(2))
-            while ((f.Depends & Inputs.Label) != 0 && Pattern.Expand(Traversal.Replace(f, label, shifted)) is var atZero && f.Graph.Terms(atZero).All(t => HasFactor(t.Term, label)))
+            while ((f.Depends & Inputs.Label) != 0 && Expand(Traversal.Replace(f, label, shifted)) is var atZero && f.Graph.Terms(atZero).All(t => HasFactor(t.Term, label)))
             {
                 f = Expand(Traversal.Replace(Expand(atZero / label), label, back));
                 power *= factor;

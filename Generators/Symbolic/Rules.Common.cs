@@ -24,7 +24,7 @@ internal static partial class Rules
                                                                      select (term.Coefficient, factor.Base, term.Term * factor.Base)];
         foreach ((Rational a, Expr x, Expr factor) in reciprocals)
             foreach ((Rational b, Expr y, Expr same) in reciprocals)
-                if (a.Sign > 0 && b.Sign < 0 && factor == same) return e - (factor * (g.Scale(a, g.One / x) + g.Scale(b, g.One / y))) + (factor * (g.Scale(a, y) + g.Scale(b, x)) / (x * y));
+                if (a.Sign > 0 && b.Sign < 0 && factor == same) return e - g.Scale(a, factor / x) - g.Scale(b, factor / y) + (factor * (g.Scale(a, y) + g.Scale(b, x)) / (x * y));
         return null;
 
         static bool IsLinear(Expr x) => x.Range.IsNonNegative && x.Graph.Probability is { } p && (x == p || (x.Op == Op.Sum && x.Arguments.Length == 1 && x.Arguments[0] == p));

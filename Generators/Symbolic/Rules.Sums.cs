@@ -20,7 +20,7 @@ internal static partial class Rules
     {
         if (e is not { Op: Op.Sum, Arguments.Length: 2 } || e.Label is not { } label) return null;
         (Rational a, Rational b, Rational c) = (e.Value, Pattern.CoefficientOf(e, label), Pattern.CoefficientOf(e, label * label));
-        return !b.IsZero && !c.IsZero && b * b == 4 * a * c ? g.Scale(Rational.One / (4 * c), g.Power(g.Constant(b) + g.Scale(2 * c, label), 2)) : null;
+        return !b.IsZero && !c.IsZero && b * b == 4 * a * c ? g.Scale(a, g.Power(g.One + g.Scale(2 * c / b, label), 2)) : null;
     }
 
     /// <summary>Near 0 the difference is as small as its argument, and its terms are halves.</summary>
@@ -194,7 +194,7 @@ internal static partial class Rules
         return null;
     }
 
-    /// <summary>What the other form of a quotient is infinite beside, and this is not.</summary>
+    /// <summary>Beyond it b/(a + b) might be infinity over infinity.</summary>
     private const double Bounded = 1e30;
 
     /// <summary>

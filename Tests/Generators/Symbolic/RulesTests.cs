@@ -94,7 +94,7 @@ public class RulesTests
         { "common-denominator", "y / p + a / (p * p)", "(A + p*y)/p^2" },
         { "quotient-complement", "z * (1 - b / (b + a))", "z*A/(A + B)" },
         { "quotient-complement", "1 - 1 / (1 + p * p)", "p^2/(1 + p^2)" },
-        { "reciprocal-difference", "a / p - a / (2 - p)", "A*(2 - 2*p)/(p*(2 - p))" },
+        { "reciprocal-difference", "a / p - a / (2 - p)", "2*A*(1 - p)/p/(2 - p)" },
         { "common-exponential", "y * Exp(z) + a * Exp(z)", "exp(z)*(y + A)" },
     };
 

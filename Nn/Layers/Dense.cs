@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace AutoBce;
 
@@ -33,12 +35,12 @@ public sealed class Dense : Layer
 
     /// <summary>What the sum of the squares of W is multiplied by before it is added to the loss while the layer is trained: kernel_regularizer=keras.regularizers.L2(...).</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative or not finite.</exception>
-    public float L2
-    {
-        get;
-        init => field = value >= 0 && float.IsFinite(value) ? value
-            : throw new ArgumentOutOfRangeException(nameof(L2), value, $"L2 is {value.ToString(System.Globalization.CultureInfo.InvariantCulture)}; it must be a finite number, 0 or above.");
-    }
+    public float L2 { get; init => field = Strength(value); }
+
+    /// <summary>What the sum of the magnitudes of W is multiplied by before it is added to the loss, which draws weights to 0: kernel_regularizer=keras.regularizers.L1(...),
+    /// and with <see cref="L2"/> L1L2(...). At 0 its derivative counts as 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative or not finite.</exception>
+    public float L1 { get; init => field = Strength(value); }
 
     /// <summary>The function applied to the outputs; none is the same as linear.</summary>
     public Activation? Activation { get; }
@@ -50,6 +52,9 @@ public sealed class Dense : Layer
     public override IReadOnlyList<KeyValuePair<string, Variable<float>>> Parameters => _parameters;
 
     internal override IReadOnlyList<string> ParameterNames => UseBias ? ["kernel", "bias"] : ["kernel"];
+
+    /// <summary>Whether it adds to the loss.</summary>
+    internal bool IsPenalised => L1 != 0 || L2 != 0;
 
     internal override bool EndsInSigmoid => Activation == Activation.Sigmoid;
 
@@ -102,16 +107,23 @@ public sealed class Dense : Layer
 
     internal override double Penalty(bool withGradient)
     {
-        if (L2 == 0) return 0;
-        double squares = 0;
-        foreach (float w in Kernel.Values) squares += (double)w * w;
+        if (!IsPenalised) return 0;
+        double squares = 0, magnitudes = 0;
+        foreach (float w in Kernel.Values)
+        {
+            squares += (double)w * w;
+            magnitudes += Math.Abs(w);
+        }
         if (withGradient && Kernel.RequiresGradient)
         {
             Span<float> gradient = Kernel.GradientData;
-            for (int i = 0; i < gradient.Length; i++) gradient[i] += 2 * L2 * Kernel.Values[i];
+            for (int i = 0; i < gradient.Length; i++) gradient[i] += 2 * L2 * Kernel.Values[i] + L1 * ScalarMath.Sign(Kernel.Values[i]);
         }
-        return L2 * squares;
+        return L2 * squares + L1 * magnitudes;
     }
+
+    private static float Strength(float value, [CallerMemberName] string name = "") => value >= 0 && float.IsFinite(value) ? value
+        : throw new ArgumentOutOfRangeException(name, value, string.Create(CultureInfo.InvariantCulture, $"{name} is {value}; it must be a finite number, 0 or above."));
 
     private void CheckInput(Variable<float> input)
     {

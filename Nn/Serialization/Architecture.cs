@@ -27,6 +27,7 @@ internal static class Architecture
                     case Dense dense:
                         json.WriteNumber("units", dense.Units);
                         json.WriteString("activation", Name(dense.Activation ?? Activation.Linear));
+                        if (dense.L1 != 0) json.WriteNumber("l1", dense.L1);
                         if (dense.L2 != 0) json.WriteNumber("l2", dense.L2);
                         if (!dense.UseBias) json.WriteBoolean("bias", false);
                         break;
@@ -72,6 +73,7 @@ internal static class Architecture
         {
             "dense" => new Dense(element.GetProperty("units").GetInt32(), Named(element, own))
             {
+                L1 = element.TryGetProperty("l1", out JsonElement l1) ? l1.GetSingle() : 0,
                 L2 = element.TryGetProperty("l2", out JsonElement l2) ? l2.GetSingle() : 0,
                 UseBias = !element.TryGetProperty("bias", out JsonElement bias) || bias.GetBoolean(),
             },

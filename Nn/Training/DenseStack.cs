@@ -34,7 +34,7 @@ internal sealed class DenseStack
         Level[] levels = new Level[model.Layers.Count - first];
         for (int i = 0; i < levels.Length; i++)
         {
-            if (model.Layers[first + i] is not Dense { UseBias: true, L2: 0 } layer) return null;
+            if (model.Layers[first + i] is not Dense { UseBias: true, IsPenalised: false } layer) return null;
             bool isLast = i == levels.Length - 1, isAffine = layer.Activation is null || layer.Activation == Activation.Linear || (onLogits && layer.EndsInSigmoid);
             if (isLast ? !isAffine : layer.Activation != Activation.Relu) return null;
             foreach ((_, Variable<float> parameter) in layer.Parameters)

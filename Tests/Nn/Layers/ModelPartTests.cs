@@ -1,6 +1,8 @@
+using System.Numerics.Tensors;
+
 namespace AutoBce.Tests;
 
-/// <summary>Dropout, normalisation, initialisers, L2, freezing.</summary>
+/// <summary>Dropout, normalisation, initialisers, regularisers, freezing.</summary>
 public sealed class ModelPartTests
 {
     private readonly float[,] _x;
@@ -113,24 +115,30 @@ public sealed class ModelPartTests
         Assert.Equal([0f, 0f, 1f], new Sequential(2) { new Dense(1) { KernelInitializer = Initializer.Zeros, BiasInitializer = Initializer.Ones } }.Parameters.SelectMany(p => p.Value.Values.ToArray()));
     }
 
-    [Fact]
-    public void L2_adds_the_sum_of_squares_to_the_loss_and_its_slope_to_the_step()
+    [Theory]
+    [InlineData(0f, 0.1f)]
+    [InlineData(0.1f, 0f)]
+    [InlineData(0.03f, 0.2f)]
+    public void Regularisers_add_squares_and_magnitudes_to_the_loss_and_their_slopes_to_the_step(float l1, float l2)
     {
-        Sequential Make(float l2)
+        Sequential Make(float l1, float l2)
         {
-            Sequential model = new(4) { new Dense(1, Activation.Sigmoid) { L2 = l2 } };
+            Sequential model = new(4) { new Dense(1, Activation.Sigmoid) { L1 = l1, L2 = l2 } };
             model.Compile(new Sgd(0.5f), new BinaryCrossEntropy());
             model.Build(1);
             return model;
         }
-        Sequential plain = Make(0), decayed = Make(0.1f);
+        Sequential plain = Make(0, 0), decayed = Make(l1, l2);
         float[] w = Samples.Parameters(plain);
-        double squares = w[..4].Sum(v => (double)v * v);
-        Assert.Equal(plain.Evaluate(_x, _y).Loss + 0.1 * squares, decayed.Evaluate(_x, _y).Loss, 1e-6);
-        Assert.Equal(plain.TrainOnBatch(_x, _y) + 0.1 * squares, decayed.TrainOnBatch(_x, _y), 1e-6);
-        float[] expected = [.. Samples.Parameters(plain).Select((v, i) => v - (i < 4 ? 0.5f * 2 * 0.1f * w[i] : 0))];
+        w[2] = 0; // whose magnitude has no slope, and counts as flat
+        foreach (Sequential model in (Sequential[])[plain, decayed]) model.Layers[0].Parameters[0].Value.Assign(new ReadOnlyTensorSpan<float>(w.AsSpan(0, 4), [4, 1]));
+        double penalty = w[..4].Sum(v => l1 * (double)Math.Abs(v) + l2 * (double)v * v);
+        Assert.Equal(plain.Evaluate(_x, _y).Loss + penalty, decayed.Evaluate(_x, _y).Loss, 1e-6);
+        Assert.Equal(plain.TrainOnBatch(_x, _y) + penalty, decayed.TrainOnBatch(_x, _y), 1e-6);
+        float[] expected = [.. Samples.Parameters(plain).Select((v, i) => v - (i < 4 ? 0.5f * (2 * l2 * w[i] + l1 * Math.Sign(w[i])) : 0))];
         Assert.Equal(expected, Samples.Parameters(decayed), (a, b) => Math.Abs(a - b) < 1e-6f);
         Assert.Equal(decayed.Evaluate(_x, _y).Loss, Compiled(Reload(decayed)).Evaluate(_x, _y).Loss);
+        Assert.Throws<ArgumentOutOfRangeException>("L1", () => new Dense(1) { L1 = float.PositiveInfinity });
         Assert.Throws<ArgumentOutOfRangeException>("L2", () => new Dense(1) { L2 = -1 });
 
         static Sequential Compiled(Sequential model)
@@ -171,7 +179,7 @@ public sealed class ModelPartTests
     {
         Sequential Make()
         {
-            Sequential model = new(4) { new Dense(9, Activation.Relu), new Dropout(0.2), new Dense(5, Activation.Tanh) { L2 = 0.01f }, new Dense(1, Activation.Sigmoid) };
+            Sequential model = new(4) { new Dense(9, Activation.Relu), new Dropout(0.2), new Dense(5, Activation.Tanh) { L1 = 0.001f, L2 = 0.01f }, new Dense(1, Activation.Sigmoid) };
             Compile(model);
             return model;
         }

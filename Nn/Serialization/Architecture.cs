@@ -40,7 +40,7 @@ internal static class Architecture
                         json.WriteString("activation", Name(activation.Activation));
                         break;
                     default:
-                        throw new NotSupportedException($"model files know the layers of this library, not {layer.GetType()}: keep the values of its Parameters yourself.");
+                        throw new NotSupportedException($"model files know the layers of this library, not {layer.GetType()}: keep its parameters with SaveWeights.");
                 }
                 if (!layer.Trainable) json.WriteBoolean("trainable", false);
                 json.WriteEndObject();

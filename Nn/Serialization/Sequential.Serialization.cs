@@ -72,27 +72,16 @@ public sealed partial class Sequential
     {
         SafeTensors file = SafeTensors.Read(stream);
         if (requireFinite) file.CheckFinite();
-        if (Property(file, "format") is var format && format != Format)
-            throw new ModelFormatException($"the format is \"{format}\"; this version reads \"{Format}\".");
+        string format = Property(file, "format");
+        if (format == WeightsFormat) throw new ModelFormatException("the file holds parameters and no layers: make the model and call its LoadWeights.");
+        if (format != Format) throw new ModelFormatException($"the format is \"{format}\"; this version reads \"{Format}\".");
         if (!ulong.TryParse(Property(file, "seed"), NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed))
             throw new ModelFormatException("the seed is no number.");
         Sequential model = Architecture.Read(Property(file, "architecture"), activations ?? []);
         model.CheckSize(file.Entries.Where(entry => !IsState(entry)).Sum(entry => entry.End - entry.Begin));
         model.EnsureParameters(seed);
         KeyValuePair<string, Variable<float>>[] parameters = model.NamedParameters();
-        int tensors = file.Entries.Count(entry => !IsState(entry));
-        if (parameters.Length != tensors) throw new ModelFormatException($"the architecture has {parameters.Length} parameters, the file {tensors} tensors.");
-        foreach ((string name, Variable<float> parameter) in parameters)
-        {
-            TensorEntry entry = file.Entries.FirstOrDefault(entry => entry.Name == name)
-                ?? throw new ModelFormatException($"there is no tensor \"{name}\".");
-            if (!entry.Shape.SequenceEqual(parameter.Shape.ToArray().Select(length => (long)length)))
-            {
-                throw new ModelFormatException(
-                    $"tensor \"{name}\" has shape [{string.Join(", ", entry.Shape)}]; the architecture asks for [{string.Join(", ", parameter.Shape.ToArray())}].");
-            }
-            file.CopyTo(entry, parameter.Data);
-        }
+        CopyParameters(file, parameters);
         model.ReadTraining(file, parameters);
         if (file.Properties.TryGetValue("features", out string? features)) model.Encoder = EncoderOf(features, model.Inputs);
         model._loadedLoss = Property(file, "loss") is { Length: > 0 } loss ? loss : null;

@@ -6,6 +6,9 @@ namespace AutoBce;
 public static partial class GradientCheck
 {
     private const double DoubleKernelTolerance = 1e-13, FloatKernelTolerance = 2e-6;
+    /// <summary>A kernel that takes the other side of a kink, or neither, is off by a share of the slope.</summary>
+    private const double KinkShare = 1.0 / 256;
+
     private const double SmallestNormalFloat = 1.17549435082228750797e-38, SmallestNormalDouble = 2.2250738585072014e-308;
 
     /// <summary>
@@ -13,7 +16,7 @@ public static partial class GradientCheck
     /// graph, run and differenced in arbitrary precision, at predictions from 1e-30 up, of both signs where there are two, and at the
     /// smallest, middle and largest label (unbounded ones are taken as -3 and 3). The relative error is |kernel - exact| / max(|exact|, s): s is the smallest normal number
     /// over the tolerance, and for labels between the extremes, where the gradient passes through 0 by cancellation, the largest exact
-    /// number at the same prediction over all labels. The tolerance is 1e-13 for double and 2e-6 for float. Points at a kink are compared by value alone and reported.
+    /// number at the same prediction over all labels. The tolerance is 1e-13 for double and 2e-6 for float. Points at a kink, or a unit in the last place of the label from one, are compared by value alone and reported.
     /// Losses that are arithmetic as written have no exact value but their own, and are not meant to pass.
     /// </summary>
     public static GradientReport Check(ElementwiseLoss loss)
@@ -73,9 +76,22 @@ public static partial class GradientCheck
                 double gradientScale = isBetween ? Math.Max(Math.Abs(exact[0][i].Gradient), Math.Abs(exact[2][i].Gradient)) : 0;
                 string place = string.Create(CultureInfo.InvariantCulture, $"{name} kernel, prediction {predictions[i]:R}, label {labels[j]:R}");
                 worst.Add("value", place, values[i], exact[j][i].Value, valueScale, isFloat);
-                if (exact[j][i].IsKink) worst.AddKink(place);
+                if (exact[j][i].IsKink || IsBesideKink(gradients[i], i, j)) worst.AddKink(place);
                 else worst.Add("gradient", place, gradients[i], exact[j][i].Gradient, gradientScale, isFloat);
             }
+        }
+
+        // Rounding a label or a threshold moves a kink as far: |s(z) - 1/2| has its own at 0 and its two slopes at once beside it.
+        bool IsBesideKink(double gradient, int i, int j)
+        {
+            double y = isFloat ? (float)labels[j] : labels[j];
+            (double below, double above) = isFloat ? (float.BitDecrement((float)y), float.BitIncrement((float)y)) : (double.BitDecrement(y), double.BitIncrement(y));
+            double slope = exact[j][i].Gradient;
+            if (Math.Abs(gradient - slope) <= KinkShare * Math.Abs(slope)) return false;
+            double[] slopes = [Slope(below), Slope(above)];
+            return slopes.Max() - slopes.Min() >= Math.Abs(gradient - slope) && gradient >= slopes.Min() && gradient <= slopes.Max();
+
+            double Slope(double label) => LossOracle.At(loss.Graph, predictions[i], label, throughSigmoid).Gradient;
         }
     }
 

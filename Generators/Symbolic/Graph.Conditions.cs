@@ -45,6 +45,14 @@ internal sealed partial class Graph
         return Intern(Op.Select, [condition, a, b], Interval.Union(a.Range, b.Range));
     }
 
+    /// <summary>Sigmoids are compared by what they are of: near 1/2, and far out, many of these have one sigmoid.</summary>
     private Expr Compare(Op op, Expr a, Expr b, Interval difference, Func<Interval, bool> always, Func<Interval, bool> never) =>
-        always(difference) ? One : never(difference) ? Zero : Intern(op, [a, b], new Interval(0, 1));
+        always(difference) ? One
+        : never(difference) ? Zero
+        : a.Op == Op.Sigmoid && LogOdds(b) is { } above ? Intern(op, [a.Arguments[0], above], new Interval(0, 1))
+        : b.Op == Op.Sigmoid && LogOdds(a) is { } below ? Intern(op, [below, b.Arguments[0]], new Interval(0, 1))
+        : Intern(op, [a, b], new Interval(0, 1));
+
+    /// <summary>What the sigmoid takes to a constant between 0 and 1.</summary>
+    private Expr? LogOdds(Expr e) => e.Op == Op.Constant ? Log(e) - Log(One - e) : null;
 }

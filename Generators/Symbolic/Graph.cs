@@ -179,7 +179,7 @@ internal sealed partial class Graph
         Intern(Op.LogQuotient, [x, complement], !x.Range.IsNonNegative ? Interval.Reals : complement.Range is { Lower: > 0 and < 1 and var least } ? new Interval(1, Math.Log(least) / (least - 1)) : new Interval(1, double.PositiveInfinity, false, true));
 
     /// <summary>log(m) where m + rest = 1.</summary>
-    public Expr LogPair(Expr m, Expr rest) => Intern(Op.LogPair, [m, rest], new Interval(m.Range.Lower > 0 ? Math.Log(m.Range.Lower) : double.NegativeInfinity, 0, true, false));
+    public Expr LogPair(Expr m, Expr rest) => Intern(Op.LogPair, [m, rest], new Interval(m.Range.Lower > 0 ? Math.Log(m.Range.Lower) : double.NegativeInfinity, rest.Range.Lower < 0 ? Math.Log(1 - rest.Range.Lower) : 0, true, false));
 
     /// <summary>log(a s(u) + b s(-u)).</summary>
     public Expr LogMixture(Expr a, Expr b, Expr u) => Intern(Op.LogMixture, [a, b, u], IsMean(a, b) ? new Interval(-u.Range.Magnitude - 1, 0)

@@ -130,6 +130,21 @@ internal static partial class Rules
         return null;
     }
 
+    private static Expr? TanhSquare(Graph g, Expr e)
+    {
+        if (e.Op != Op.Sum) return null;
+        foreach ((Rational coefficient, Expr term) in g.Terms(e))
+            foreach ((Expr tanh, Expr exponent) in g.Factors(term))
+            {
+                if (tanh.Op != Op.Tanh || exponent.Op != Op.Constant || exponent.Value != 2) continue;
+                Expr rest = term / g.Power(tanh, 2), twice = g.Scale(2, tanh.Arguments[0]);
+                if (Pattern.CoefficientOf(e, rest) != -coefficient) continue;
+                Expr others = e - g.Scale(coefficient, term) + g.Scale(coefficient, rest);
+                if (Beside(others, g.Scale(-4 * coefficient, rest * g.Sigmoid(twice) * g.Sigmoid(-twice))) is { } sum) return sum;
+            }
+        return null;
+    }
+
     private static Expr? HalfAngle(Graph g, Expr e)
     {
         if (e.Op != Op.Sum) return null;

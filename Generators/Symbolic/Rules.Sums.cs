@@ -114,11 +114,15 @@ internal static partial class Rules
         if (e.Op != Op.Sum) return null;
         foreach ((Rational coefficient, Expr term) in g.Terms(e))
         {
-            (Expr b, _) = g.Factors(term).FirstOrDefault(f => (f.Base is { Op: Op.Sum, Value.IsOne: true } || f.Base is { Op: Op.Constant, Value.Sign: > 0 }) && f.Exponent.Op == Op.Constant && f.Exponent.Value == new Rational(1, 2));
+            (Expr b, _) = g.Factors(term).FirstOrDefault(f => f.Base is { Op: Op.Sum } or { Op: Op.Constant, Value.Sign: > 0 } && f.Exponent.Op == Op.Constant && f.Exponent.Value == new Rational(1, 2));
             if (b is null) continue;
             Expr root = g.Power(b, new Rational(1, 2)), rest = term / root;
-            if (Pattern.CoefficientOf(e, rest) != -coefficient) continue;
-            return e - g.Scale(coefficient, term) + g.Scale(coefficient, rest) + g.Scale(coefficient, rest * (b - g.One) / (root + g.One));
+            foreach ((Rational other, Expr taken) in g.Terms(e))
+            {
+                Expr c = g.Scale(-other / coefficient, taken / rest);
+                if (!c.IsUniform || !c.Range.IsPositive || !(b.Op == Op.Constant ? c.IsOne : g.Terms(b - (c * c)).Length < g.Terms(b).Length)) continue;
+                return e - g.Scale(coefficient, term) - g.Scale(other, taken) + g.Scale(coefficient, rest * (b - (c * c)) / (root + c));
+            }
         }
         return null;
     }
@@ -190,8 +194,52 @@ internal static partial class Rules
         (Rational coefficient, Expr term) = g.Terms(e).First(t => !t.Term.IsOne);
         foreach ((Expr sum, Expr exponent) in g.Factors(term))
             if (sum.Op == Op.Sum && exponent.Op == Op.Constant && exponent.Value == -1 && (sum.IsUniform || sum.Range.Magnitude <= Bounded)
-                && Pattern.Expand(g.Scale(e.Value, sum) + g.Scale(coefficient, term * sum)) is var rest && g.Terms(rest).Length == 1) return rest / sum;
+                && g.Scale(e.Value, sum) + g.Scale(coefficient, term * sum) is var rest && (g.Terms(rest).Length == 1 ? rest : Pattern.Expand(rest)) is var little && g.Terms(little).Length == 1) return little / sum;
         return null;
+    }
+
+    /// <summary>
+    /// Of 1 - (2 p y + 1)/(p + y + 1), which is small where prediction and label agree, (p (1 - y) + (1 - p) y)/(p + y + 1) keeps all digits.
+    /// </summary>
+    private static Expr? QuotientDifference(Graph g, Expr e)
+    {
+        if (e.Op != Op.Sum || e.Arguments.Length > TermLimit) return null;
+        foreach ((Rational coefficient, Expr term) in g.Terms(e))
+            foreach ((Expr b, Expr exponent) in g.Factors(term))
+            {
+                if (b.Op != Op.Sum || exponent.Op != Op.Constant || exponent.Value != -1 || !IsBounded(g, b)) continue;
+                Expr a = g.Scale(coefficient, term * b);
+                foreach ((Rational other, Expr uniform) in g.Terms(e))
+                    if (uniform.IsUniform && Difference(g, g.Scale(other, uniform), a, b) is { } difference) return e - g.Scale(coefficient, term) - g.Scale(other, uniform) + (difference / b);
+            }
+        return null;
+    }
+
+    /// <summary>Whether a sum depends on the prediction, by what does not grow without bound, and is not 0 but for some hyperparameters: infinity over infinity and 0/0 would be NaN.</summary>
+    private static bool IsBounded(Graph g, Expr sum) => (sum.Depends & Inputs.Prediction) != 0
+        && g.Terms(sum).SelectMany(t => g.Factors(t.Term)).All(f => (f.Base.Depends & Inputs.Prediction) == 0 || f.Base.Range.Magnitude <= Bounded)
+        && ((sum.Depends & Inputs.Hyperparameter) != 0 || sum.Range.IsNonZero || (sum.Label is not null && g.At(0, sum).Range.IsPositive && g.At(1, sum).Range.IsPositive));
+
+    /// <summary>t b + a in a form in which nothing cancels; null if there is none, or nothing cancels as it is.</summary>
+    private static Expr? Difference(Graph g, Expr t, Expr a, Expr b)
+    {
+        if (Monomials(a) + Monomials(b) > MonomialLimit) return null;
+        Expr difference = (t * b) + a;
+        if (g.Terms(difference).Length == 1) return difference;
+        Expr expanded = Pattern.Expand(difference), common = CommonFactor(g, expanded), rest = Pattern.Expand(expanded / common);
+        if ((Little(g, rest) ?? SquaredDistance(g, rest)) is { } little) return common * little;
+        return g.Terms(difference).Length <= g.Terms(t * b).Length + g.Terms(a).Length - 2 ? difference : null;
+    }
+
+    /// <summary>c x^2 - 2 c x y + c y^2 as c (x - y)^2, of a probability x.</summary>
+    private static Expr? SquaredDistance(Graph g, Expr e)
+    {
+        if (e.Label is not { } y) return null;
+        Rational c = Pattern.CoefficientOf(e, y * y);
+        Expr? x = e.Arguments.SelectMany(t => g.Factors(t)).Select(f => f.Base).FirstOrDefault(b => b.Op is Op.Prediction or Op.Sigmoid);
+        if (x is null || c.IsZero) return null;
+        Expr distance = x - y;
+        return e == Pattern.Expand(g.Scale(c, distance * distance)) ? g.Scale(c, g.Power(Homogenise.Sigmoids(g, distance) ?? distance, 2)) : null;
     }
 
     /// <summary>Beyond it b/(a + b) might be infinity over infinity.</summary>

@@ -43,6 +43,7 @@ internal static partial class Rules
         new("cube-root", "cbrt(x)^3 = x; x/cbrt(x)^2 = cbrt(x)", Proof.Cases, [Op.Cbrt], CubeOfRoot),
         new("softplus-log", "softplus(log(x)) = log(1 + x) for x > 0", Proof.Logarithm, [Op.Softplus], (g, e) => e.Op == Op.Softplus && e.Arguments[0].Op == Op.Log ? g.Log(g.One + e.Arguments[0].Arguments[0]) : null),
         new("log-sigmoid", "log(s(x)) = -softplus(-x)", Proof.Logarithm, [Op.Sigmoid], (g, e) => e.Op == Op.Log && e.Arguments[0].Op == Op.Sigmoid ? -g.Softplus(-e.Arguments[0].Arguments[0]) : null),
+        new("log-max", "log(max(x, c)) = max(log(x), log(c)) for x > 0, c > 0; log(-max(-x, -c)) = -max(-log(x), -log(c)) for x > 0, c > 0", Proof.Cases, [Op.Log], LogMax),
         new("log-odds", "log(x/(c + x)) = -log(1 + c/x) for x > 0, c > 0", Proof.Logarithm, [Op.Log], LogOdds),
         new("log-product", "log(x^a y^b) = a log(x) + b log(y) for x > 0, y > 0", Proof.Logarithm, [Op.Log], LogProduct),
         new("weighted-logs", "t (log(y) - log(x)) = t log(y) - t log(x) for x > 0, y > 0", Proof.Logarithm, [Op.Log], WeightedLogs),
@@ -69,6 +70,7 @@ internal static partial class Rules
         new("bernoulli-sigmoid", "a s(x) + b s(-x) + c = (a + c) s(x) + (b + c) s(-x)", Proof.Rational, [Op.Sigmoid], Homogenise.Sigmoids),
         new("bernoulli-softplus", "a softplus(x) + b softplus(-x) + c x = (a + c) softplus(x) + (b - c) softplus(-x)", Proof.Logarithm, [Op.Softplus], Homogenise.Softplus),
         new("bernoulli-probability", "a p + b (1 - p) + c = (a + c) p + (b + c) (1 - p)", Proof.Rational, [Op.Prediction], Homogenise.Probability),
+        new("quotient-difference", "t - t a/b = t (b - a)/b", Proof.Rational, [Op.Product], QuotientDifference),
         new("multiply-out", "x/(1 + x^2) - x^3/(1 + x^2)^2 = x/(1 + x^2)^2; a s(x) s(-x) + a s(x)^2 - a b = a s(x) - a b", Proof.Rational, [Op.Product], MultiplyOut),
     ];
 
@@ -137,10 +139,11 @@ internal static partial class Rules
         new("max-difference", "t max(a, b) - t a = t max(0, b - a)", Proof.Cases, [Op.Max], MaxDifference),
         new("sech", "cosh(x)^-2 = 4 s(2 x) s(-2 x)", Proof.Rational, [Op.Cosh], Sech),
         new("half-angle", "1 - cos(x) = 2 sin(x/2)^2; cosh(x) - 1 = 2 sinh(x/2)^2", Proof.Rational, [Op.Cos, Op.Cosh], HalfAngle),
+        new("tanh-square", "t - t tanh(x)^2 = 4 t s(2 x) s(-2 x)", Proof.Rational, [Op.Tanh], TanhSquare),
         new("common-denominator", "a/x + b/x^2 = (a x + b)/x^2", Proof.Rational, [Op.Product], CommonDenominator),
         new("reciprocal-difference", "a t/x - b t/y = t (a y - b x)/(x y)", Proof.Rational, [Op.Product], ReciprocalDifference),
         new("common-exponential", "a e^x + b e^x = (a + b) e^x", Proof.Rational, [Op.Exp], CommonExponential),
-        new("root-difference", "t sqrt(1 + u) - t = t u/(sqrt(1 + u) + 1) for u > 0", Proof.Logarithm, [Op.Product], RootDifference),
+        new("root-difference", "t sqrt(c^2 + u) - t c = t u/(sqrt(c^2 + u) + c) for u > 0, c > 0", Proof.Logarithm, [Op.Product], RootDifference),
     ];
 
     private static Expr? Logistic(Graph g, Expr e)
@@ -171,6 +174,16 @@ internal static partial class Rules
         foreach ((Expr b, Expr exponent) in g.Factors(e.Arguments[0]))
             if (b.Op == Op.Sum && exponent.Op == Op.Constant && exponent.Value == -1 && e.Arguments[0] * b is var x && x.Range.IsNonNegative && b - x is { IsUniform: true, Range.IsPositive: true } c) return -g.Log(g.One + (c / x));
         return null;
+    }
+
+    /// <summary>A bound near 1 keeps its distance from it in the logarithm, and so does what is bounded.</summary>
+    private static Expr? LogMax(Graph g, Expr e)
+    {
+        if (e.Op != Op.Log) return null;
+        if (e.Arguments[0] is { Op: Op.Max } max) return IsBound(max, sign: 1) ? g.Max(g.Log(max.Arguments[0]), g.Log(max.Arguments[1])) : null;
+        return -e.Arguments[0] is { Op: Op.Max } min && IsBound(min, sign: -1) ? -g.Max(-g.Log(-min.Arguments[0]), -g.Log(-min.Arguments[1])) : null;
+
+        static bool IsBound(Expr extremum, int sign) => extremum.Arguments.Any(a => a.Op == Op.Constant && a.Value.Sign == sign) && extremum.Arguments.All(a => sign > 0 ? a.Range.IsNonNegative : a.Range.IsNonPositive);
     }
 
     private static Expr? LogProduct(Graph g, Expr e)
@@ -269,14 +282,17 @@ internal static partial class Rules
     /// <summary>Whether an exponent is, or may be, negative: a negative constant, something less a constant, or what is only taken away, as the derivative of x^(1 - t) leaves.</summary>
     private static bool IsBelowZero(Expr exponent) => exponent.Op is Op.Constant or Op.Sum && (exponent.Value.Sign < 0 || (exponent.Value.IsZero && Array.TrueForAll(exponent.Coefficients, c => c.Sign < 0)));
 
-    /// <summary>A mixture of p and 1 - p whose coefficients add up to one, as p_t = y p + (1 - y) (1 - p) is.</summary>
+    /// <summary>A mixture of p and 1 - p whose coefficients add up to one, as p_t = y p + (1 - y) (1 - p) is, perhaps with an epsilon beside it.</summary>
     private static Expr? LogPair(Graph g, Expr e)
     {
         if (e.Op != Op.Log || e.Arguments[0].Op != Op.Sum) return null;
         if (g.Probability is not { } p) return null;
-        Expr q = g.One - p;
-        return Pattern.IsMixture(e.Arguments[0], p, q, out Expr a, out Expr b) && Pattern.Expand(a + b).IsOne ? g.LogPair(e.Arguments[0], (b * p) + (a * q)) : null;
+        Expr q = g.One - p, epsilon = e.Arguments[0].Value.Sign > 0 && e.Arguments[0].Value < LargestEpsilon ? g.Constant(e.Arguments[0].Value) : g.Zero;
+        return Pattern.IsMixture(e.Arguments[0] - epsilon, p, q, out Expr a, out Expr b) && Pattern.Expand(a + b).IsOne ? g.LogPair(e.Arguments[0], (b * p) + (a * q) - epsilon) : null;
     }
+
+    /// <summary>What is added lest a logarithm be infinite.</summary>
+    private static readonly Rational LargestEpsilon = new(1, 100);
 
     /// <summary>In one product the power meets what grows where it vanishes, and neither overflows alone.</summary>
     private static Expr? PowerOverSum(Graph g, Expr e)

@@ -191,7 +191,10 @@ internal sealed partial class Lowerer
         List<(Rational Coefficient, Expr Term)> labels = terms.FindAll(t => t.Term.Op == Op.Label);
         if (labels.Count > 0 && !exp.IsUniform) return TakeExpBesideLabels(c, exp, constant, terms, labels);
         if (!(constant + c).IsZero) terms.Add((constant + c, _graph.One));
-        return Accumulate(null, c, Emit(KernelOp.Expm1, Lower(Exponent(exp)!)));
+        int u = Lower(Exponent(exp)!), less = Emit(KernelOp.Expm1, u);
+        // What grows is e^u with an error of u units, unless it is computed as the power that it is.
+        if (exp.Op == Op.Product && !exp.Arguments[1].Range.IsNonNegative) less = Emit(KernelOp.Select, Emit(KernelOp.Less, u, Constant(new Rational(1, 2))), less, Emit(KernelOp.Subtract, Lower(exp), Constant(1)));
+        return Accumulate(null, c, less);
     }
 
     /// <summary>c e^u - d + y: the constant belongs to the exponential where that is near 1, else to the label, as in 1 - y + e^u.</summary>

@@ -99,6 +99,7 @@ internal sealed partial class NaiveEvaluation(LossSpec spec, bool throughSigmoid
     {
         (double value, double slope, double curvature, double third) = RealFunctions.Of(op, Number(a));
         _isLost |= op is SourceOp.Exp or SourceOp.Sigmoid ? value == 0 : op is SourceOp.Log or SourceOp.Sqrt or SourceOp.Cbrt or SourceOp.Floor or SourceOp.Round && !_steps[a.Value].HasDigits;
+        _isLost |= !_steps[a.Value].HasDigits && Math.Abs(slope) <= 8 * Math.Abs(curvature) * _steps[a.Value].Error; // as of cosh near 0: what is lost is of the second order
         int result = Rounded(value, a.Value, slope);
         if (slope == 0 || a.Slope == None) return new(result, None);
         int derivative = Rounded(slope, a.Value, curvature);

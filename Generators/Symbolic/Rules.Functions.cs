@@ -103,6 +103,16 @@ internal static partial class Rules
         return null;
     }
 
+    /// <summary>x^2 overflows before its root does.</summary>
+    private static Expr? RootOfSquare(Graph g, Expr e)
+    {
+        if (e.Op != Op.Product) return null;
+        foreach ((Expr square, Expr exponent) in g.Factors(e))
+            if (exponent.Op == Op.Constant && square.Op == Op.Product && g.Factors(square) is { Length: 1 } only && only[0].Exponent is { Op: Op.Constant } power && (power.Value / 2).IsInteger)
+                return e / g.Power(square, exponent) * g.Power(g.Abs(only[0].Base), power.Value * exponent.Value);
+        return null;
+    }
+
     /// <summary>Powers of x and of its cube root are powers of one of them: beside a pole of the one, the other is 0.</summary>
     /// <summary>
     /// The cross-entropy of a label less its own entropy, as in y log(y/p): a weight of the label, which is 0 where a logarithm is infinite, belongs to each of them.

@@ -171,11 +171,11 @@ internal sealed class NormalForm(FunctionField field, IReadOnlyDictionary<string
         return Exponential(p) is { } exponent ? Sign(exponent) : Assumed(p);
     }
 
-    /// <summary>A sum of logarithms has the sign of the product of their arguments less 1.</summary>
+    /// <summary>A sum of logarithms, perhaps with variables, has the sign of the product of their arguments less 1.</summary>
     private Fraction? Logarithmic(Poly p)
     {
-        bool match = p.Terms.All(t => t.Value.IsInteger && t.Key.Factors is [{ Exponent.IsOne: true } only] && field[only.Generator].Kind == GeneratorKind.Log);
-        return match ? field.Exp(Fraction.Of(p)) : null;
+        bool match = p.Terms.All(t => t.Value.IsInteger && t.Key.Factors is [{ Exponent.IsOne: true } only] && field[only.Generator].Kind is GeneratorKind.Log or GeneratorKind.Variable);
+        return match && p.Generators.Any(g => field[g].Kind == GeneratorKind.Log) ? field.Exp(Fraction.Of(p)) : null;
     }
 
     /// <summary>e^u - e^v has the sign of u - v.</summary>

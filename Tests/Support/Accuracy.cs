@@ -62,6 +62,66 @@ internal sealed class Accuracy
         }
     }
 
+    /// <summary>Measures a loss at predictions of its own, in double.</summary>
+    public static Accuracy At(ElementwiseLoss loss, IReadOnlyList<double> predictions)
+    {
+        var accuracy = new Accuracy();
+        foreach (double label in new[] { loss.Graph.LabelMinimum, loss.Graph.LabelMaximum, 0.3 })
+            foreach (double prediction in predictions)
+                accuracy.See(loss, prediction, label, LossReference.At(loss.Graph, prediction, label), narrow: false);
+        return accuracy;
+    }
+
+    /// <summary>Measures a loss of logits at -1e4 and 1e4 in both formats, at -1e38 and 1e38 in float, and at -1e307 and 1e307 in double.</summary>
+    public static Accuracy FarOut(ElementwiseLoss loss)
+    {
+        var accuracy = new Accuracy();
+        foreach (double label in new[] { loss.Graph.LabelMinimum, loss.Graph.LabelMaximum, 0.3f })
+            foreach (double prediction in new[] { 1e4, 1e38f, 1e307, -1e4, -1e38f, -1e307 })
+            {
+                ExactValues exact = loss.Graph.Prediction == PredictionKind.Real ? LossReference.At(loss.Graph, prediction, label) : Asymptote(loss, prediction, label);
+                if (Math.Abs(prediction) < 1e300) accuracy.See(loss, prediction, label, exact, narrow: true);
+                accuracy.See(loss, prediction, label, exact, narrow: false);
+            }
+        return accuracy;
+    }
+
+    /// <summary>
+    /// The loss and its slope on the line that it follows from 800 to 1600 and beyond: what it differs by from there on is e^-1600 and
+    /// less. Infinite where it has left the doubles by then; NaN where it follows no line.
+    /// </summary>
+    private static ExactValues Asymptote(ElementwiseLoss loss, double prediction, double label)
+    {
+        int sign = Math.Sign(prediction);
+        (ExactValues near, ExactValues far) = (LossReference.Differentiate(loss.Graph, sign * 800, label), LossReference.Differentiate(loss.Graph, sign * 1600, label));
+        double slope = Tend(near.Gradient.ToDouble(), far.Gradient.ToDouble());
+        if (double.IsInfinity(far.Value.ToDouble())) return new(BigFloat.FromDouble(far.Value.ToDouble()), BigFloat.FromDouble(slope));
+        double expected = far.Value.ToDouble(), followed = near.Value.ToDouble() + (sign * 800 * slope);
+        if (!(Math.Abs(expected - followed) <= (1e-13 * Math.Abs(expected)) + 1e-300)) return new(BigFloat.NaN, BigFloat.NaN);
+        BigFloat distance = BigFloat.Subtract(BigFloat.FromDouble(prediction), BigFloat.FromDouble(sign * 1600), 2048), exactSlope = slope == 0 ? BigFloat.Zero : far.Gradient;
+        return new(BigFloat.Add(far.Value, BigFloat.Multiply(exactSlope, distance, 4096), 4096), exactSlope);
+    }
+
+    private void See(ElementwiseLoss loss, double prediction, double label, ExactValues exact, bool narrow)
+    {
+        if (narrow)
+        {
+            (float[] losses, float[] gradient) = LossKernels.Run(loss, [(float)prediction], [(float)label]);
+            Value.See(Known(Ulp.Distance(losses[0], exact.Value), exact), $"{prediction:R}, label {label}: {losses[0]:R} for {exact.Value.ToDouble():R}");
+            Gradient.See(Known(Ulp.Distance(gradient[0], exact.Gradient), exact), $"{prediction:R}, label {label}: slope {gradient[0]:R} for {exact.Gradient.ToDouble():R}");
+        }
+        else
+        {
+            (double[] losses, double[] gradient) = LossKernels.Run(loss, [prediction], [label]);
+            Value.See(Known(Ulp.Distance(losses[0], exact.Value), exact), $"{prediction:R}, label {label} in double: {losses[0]:R} for {exact.Value.ToDouble():R}");
+            double ulp = Ulp.Of(exact.Gradient.ToDouble());
+            Gradient.See(Shared(Known(Ulp.Distance(gradient[0], exact.Gradient), exact), ulp, Ulp.Of(exact.GradientParts)), $"{prediction:R}, label {label} in double: slope {gradient[0]:R} for {exact.Gradient.ToDouble():R}");
+        }
+    }
+
+    /// <summary>A reference that is not known proves nothing.</summary>
+    private static double Known(double distance, ExactValues exact) => exact.Value.IsNaN || exact.Gradient.IsNaN ? double.PositiveInfinity : distance;
+
     /// <summary>The larger part of cross-entropy's gradient at a smoothed label t = label (1 - smoothing) + smoothing/2: (1 - t) s and t (1 - s), or those over p (1 - p).</summary>
     private static double PartsOf(PredictionKind kind, double prediction, double label, double smoothing)
     {
@@ -74,10 +134,11 @@ internal sealed class Accuracy
     /// <summary>Distances of gradients are in ulp of the larger of their two parts, where those cancel.</summary>
     private static double Shared(double distance, double ulp, double partsUlp) => distance * ulp / Math.Max(ulp, partsUlp);
 
-    /// <summary>What the loss and its slope tend to where the prediction grows beyond all bounds; NaN where that is not seen at 800 and 1600.</summary>
+    /// <summary>What the loss and its slope tend to where the prediction grows beyond all bounds; NaN where that is not seen at 800 and 1600, or, without a sigmoid, at 1e100 and 1e300.</summary>
     public static (double Value, double Gradient) Limit(ElementwiseLoss loss, int sign, double label)
     {
-        (ExactValues near, ExactValues far) = (LossReference.Differentiate(loss.Graph, sign * 800, label), LossReference.Differentiate(loss.Graph, sign * 1600, label));
+        (double less, double more) = loss.Graph.Prediction == PredictionKind.Real ? (1e100, 1e300) : (800, 1600);
+        (ExactValues near, ExactValues far) = (LossReference.Differentiate(loss.Graph, sign * less, label), LossReference.Differentiate(loss.Graph, sign * more, label));
         return (Tend(near.Value.ToDouble(), far.Value.ToDouble()), Tend(near.Gradient.ToDouble(), far.Gradient.ToDouble()));
     }
 
@@ -89,7 +150,7 @@ internal sealed class Accuracy
     }
 
     private static double Tend(double near, double far) => near.Equals(far) || double.IsInfinity(far) ? far
-        : Math.Abs(far) < 1e-300 ? 0
+        : Math.Abs(far) < 1e-300 || Math.Abs(far) < 1e-50 * Math.Abs(near) ? 0
         : Math.Abs(far) > 1.9 * Math.Abs(near) ? double.CopySign(double.PositiveInfinity, far)
         : Math.Abs(near - far) < 1e-14 * Math.Abs(far) ? far : double.NaN;
 }

@@ -27,6 +27,8 @@ internal sealed partial class TrueLoss(LossGraph graph, bool throughSigmoid, Los
 
     private readonly Rational?[] _constants = [.. graph.Nodes.Select(n => n.Operation == LossOperation.Constant ? new Rational(n.Text!) : null)];
 
+    private readonly bool[] _zeros = Zeros(graph);
+
     /// <summary>What matters at a label of 0, at others, and at the one at hand.</summary>
     private LiveNodes? _atZero, _elsewhere, _live;
 
@@ -167,6 +169,8 @@ internal sealed partial class TrueLoss(LossGraph graph, bool throughSigmoid, Los
                 LossOperation.Subtract when node.A == node.B && a.Value.IsFinite => BigDual.Fixed(BigFloat.Zero) with { IsSingular = a.IsSingular }, // floor(x - x) jumps nowhere
                 LossOperation.Power when by != Prediction && a.IsNothing && b.Value.Sign > 0 => a, // 0, whatever the exponent
                 LossOperation.Select => Chosen(a.Value.IsZero ? values[node.C] : b, a),
+                LossOperation.Max => Extremum(a, b, BigFloat.Compare(a.Value, b.Value), _zeros[node.A] || _zeros[node.B]),
+                LossOperation.Min => Extremum(a, b, BigFloat.Compare(b.Value, a.Value), _zeros[node.A] || _zeros[node.B]),
                 _ => Apply(arithmetic, node.Operation, a, b),
             };
         }
@@ -192,8 +196,6 @@ internal sealed partial class TrueLoss(LossGraph graph, bool throughSigmoid, Los
         LossOperation.Power => arithmetic.Power(a, b),
         LossOperation.XLogY => a.IsNothing || (a.Value.IsZero && a.Slope.IsZero && !a.IsSingular) ? a : // 0 by definition, whatever b is
             arithmetic.Multiply(a, arithmetic.Function(LossOperation.Log, b)),
-        LossOperation.Max => Extremum(a, b, BigFloat.Compare(a.Value, b.Value)),
-        LossOperation.Min => Extremum(a, b, BigFloat.Compare(b.Value, a.Value)),
         LossOperation.Less => Comparison(a, b, BigFloat.Compare(a.Value, b.Value) < 0),
         LossOperation.LessOrEqual => Comparison(a, b, BigFloat.Compare(a.Value, b.Value) <= 0),
         LossOperation.Equal => Comparison(a, b, BigFloat.Compare(a.Value, b.Value) == 0),
@@ -203,11 +205,29 @@ internal sealed partial class TrueLoss(LossGraph graph, bool throughSigmoid, Los
         _ => arithmetic.Function(operation, a),
     };
 
-    /// <summary>The one that wins; a tie shares the slope in halves, but for one with 0, as relu'(0) = 0.</summary>
-    private static BigDual Extremum(BigDual a, BigDual b, int order)
+    /// <summary>Which expressions are the number 0, and not only a label of 0.</summary>
+    private static bool[] Zeros(LossGraph graph)
+    {
+        var zeros = new bool[graph.Nodes.Count];
+        for (int i = 0; i < zeros.Length; i++)
+        {
+            LossNode node = graph.Nodes[i];
+            zeros[i] = node.Operation switch
+            {
+                LossOperation.Constant => new Rational(node.Text!).IsZero,
+                LossOperation.Negate => zeros[node.A],
+                LossOperation.Multiply => zeros[node.A] || zeros[node.B],
+                _ => false,
+            };
+        }
+        return zeros;
+    }
+
+    /// <summary>The one that wins; a tie shares the slope in halves, but for one with the number 0, as relu'(0) = 0.</summary>
+    private static BigDual Extremum(BigDual a, BigDual b, int order, bool hasZero)
     {
         if (order != 0) return Chosen(order < 0 ? b : a, Comparison(a, b, true));
-        BigFloat slope = a.IsNothing || b.IsNothing ? BigFloat.Zero : BigFloat.Scale(BigFloat.Add(a.Slope, b.Slope, 1 << 14), -1);
+        BigFloat slope = hasZero ? BigFloat.Zero : BigFloat.Scale(BigFloat.Add(a.Slope, b.Slope, 1 << 14), -1);
         return new(a.Value, slope, a.IsFixed && b.IsFixed, a.IsSingular || b.IsSingular, a.HasAbsorbed || b.HasAbsorbed);
     }
 

@@ -3,10 +3,24 @@ namespace AutoBce.Tests.Conformance;
 /// <summary>The conventions for derivatives at kinks, at the kink and one ulp beside it, in both formats.</summary>
 public class KinkTests
 {
+    /// <summary>Max(z, y) among functions that let the loss be guarded: at a label of 0 the tie is one with the label, and not with the number 0.</summary>
+    [Fact]
+    public void A_tie_with_a_label_of_0_is_shared_where_the_loss_is_guarded_too()
+    {
+        ElementwiseLoss[] losses = CompiledLosses.Compile(
+        [
+            new LossText(LossText.OfLogit, "Max(z, y) + LogCosh(z) + Expm1(-Abs(z)) + Log1p(z * z) + Softplus(z) + Sigmoid(z) + LogSigmoid(z) * y"),
+            new LossText(LossText.OfLogit, "Max(z, 0 * y) + LogCosh(z) + Expm1(-Abs(z)) + Log1p(z * z) + Softplus(z) + Sigmoid(z) + LogSigmoid(z) * y"),
+        ]);
+        Assert.Equal([1.25], LossKernels.Run(losses[0], [0.0], [0.0]).Gradient);
+        Assert.Equal([0.75], LossKernels.Run(losses[1], [0.0], [0.0]).Gradient);
+    }
+
     /// <summary>The loss, its kink, and its slope one ulp below, at, and one ulp above it, for a label of 1.</summary>
     private static readonly (string Expression, double At, double Below, double Here, double Above)[] Rows =
     [
         ("Abs(z)", 0, -1, 0, 1),
+        ("Sigmoid(z) < 0.5 ? -z : 3 * z", 0, -1, 3, 3),
         ("Abs(z - y)", 1, -1, 0, 1),
         ("Max(z, 0)", 0, 0, 0, 1),
         ("Max(0, z)", 0, 0, 0, 1),

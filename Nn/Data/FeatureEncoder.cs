@@ -92,7 +92,7 @@ public sealed partial class FeatureEncoder
             else number = number < 0 ? i : number;
         }
         if (number >= 0 && name >= 0)
-            throw table.Error(name, j, $"is no number, and \"{table[number, j]}\" is one: correct the field, or state by kinds what the column holds");
+            throw table.Error(name, j, $"is no finite number, and \"{table[number, j]}\" is one: correct the field, or state by kinds what the column holds");
         return name >= 0 ? ColumnKind.Category : ColumnKind.Number;
     }
 

@@ -20,7 +20,8 @@ public sealed class DataTests
     [Theory]
     [InlineData("a,b\n1,2\n3\n", "line 3: 1 fields")]
     [InlineData("a,b\n1,2\n\n3,4,5\n", "line 4: 3 fields")]
-    [InlineData("a,b\n1,2\nx,4\n", "line 3, column 1 (a): \"x\" is no number")]
+    [InlineData("a,b\n1,2\nx,4\n", "line 3, column 1 (a): \"x\" is no finite number, and \"1\" is one")]
+    [InlineData("a,b\n1,2\n1e39,4\n", "line 3, column 1 (a): \"1e39\" is no finite number, and \"1\" is one")]
     [InlineData("a,b\n1,\"2\n\"\nx,4\n", "line 4, column 1 (a): \"x\"")]
     [InlineData("", "empty")]
     public void Mistakes_are_named_by_line_and_column(string text, string message) =>
@@ -58,8 +59,10 @@ public sealed class DataTests
         Assert.All(DataSplit.StratifiedKFold(labels, 5, 1), fold => Assert.InRange(fold.Test.Count(i => labels[i] == 1), 2, 3));
         Assert.Equal(103 / 22.0, DataSplit.BalancedClassWeights(labels)[1], 1e-12);
         Assert.Throws<ArgumentOutOfRangeException>("folds", () => DataSplit.KFold(3, 4, 1));
-        Assert.Throws<ArgumentOutOfRangeException>("share", () => DataSplit.Shuffled(10, 1, 1));
-        Assert.Throws<ArgumentOutOfRangeException>(() => DataSplit.Shuffled(3, 0.01, 1));
+        Assert.Throws<ArgumentOutOfRangeException>("testShare", () => DataSplit.Shuffled(10, 1, 1));
+        Assert.Throws<ArgumentOutOfRangeException>("testShare", () => DataSplit.Shuffled(3, 0.01, 1));
+        Assert.Contains("1 of class 1", Assert.Throws<ArgumentOutOfRangeException>("testShare", () => DataSplit.Stratified([0, 0, 0, 0, 0, 1], 0.2, 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("1 of class 0", Assert.Throws<ArgumentOutOfRangeException>("folds", () => DataSplit.StratifiedKFold([0, 1, 1, 1], 2, 1)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>("labels", () => DataSplit.BalancedClassWeights([1, 1]));
         Assert.Throws<ArgumentOutOfRangeException>("labels", () => DataSplit.Stratified([0, 1, 2], 0.5, 1));
     }

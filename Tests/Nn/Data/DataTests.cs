@@ -42,6 +42,18 @@ public sealed class DataTests
     }
 
     [Fact]
+    public void Columns_of_ids_are_no_thousand_features()
+    {
+        Table Ids(int rows) => new(["a", "id"], [.. Enumerable.Range(0, rows).Select(i => new[] { $"{i}", $"n{i:D4}" })], "loans.csv");
+        string message = Assert.Throws<ArgumentException>("training", () => FeatureEncoder.Fit(Ids(1001), [])).Message;
+        Assert.StartsWith("loans.csv, column 2 (id): 1001 categories, such as \"n0000\", and at most 1000", message, StringComparison.Ordinal);
+        Assert.Equal(1001, FeatureEncoder.Fit(Ids(1000), []).Names.Count);
+        Assert.Equal(1002, FeatureEncoder.Fit(Ids(1001), [], maximumCategories: 1001).Names.Count);
+        Assert.Equal(["a"], FeatureEncoder.Fit(Ids(1001), ["id"]).Names);
+        Assert.Throws<ArgumentOutOfRangeException>("maximumCategories", () => FeatureEncoder.Fit(Ids(1), [], maximumCategories: -1));
+    }
+
+    [Fact]
     public void Splits_take_each_row_once_and_keep_the_classes()
     {
         float[] labels = [.. Enumerable.Range(0, 103).Select(i => i % 10 == 0 ? 1f : 0f)];

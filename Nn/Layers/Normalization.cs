@@ -60,12 +60,12 @@ public sealed class Normalization : Layer
         return this;
     }
 
-    private static ArgumentException TooFar(ReadOnlySpan<float> values, int columns, int column, double mean)
+    private static ArgumentException TooFar(ReadOnlySpan<float> x, int columns, int column, double mean)
     {
         (float least, float greatest) = (float.MaxValue, float.MinValue);
-        for (int i = column; i < values.Length; i += columns) (least, greatest) = (Math.Min(least, values[i]), Math.Max(greatest, values[i]));
+        for (int i = column; i < x.Length; i += columns) (least, greatest) = (Math.Min(least, x[i]), Math.Max(greatest, x[i]));
         return new(string.Create(CultureInfo.InvariantCulture,
-            $"column {column} of x goes from {least} to {greatest} around its mean {(float)mean}, farther than float reaches: give it in another unit."), "x");
+            $"column {column} of x goes from {least} to {greatest} around its mean {(float)mean}, farther than float reaches: give it in another unit."), nameof(x));
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,10 @@
 namespace AutoBce;
 
-/// <summary>The callbacks of a call, in their order. What they compute is recorded on no tape of the trainer's.</summary>
+/// <summary>
+/// The callbacks of a call, in their order, but averages first: they belong to the step, so that the others find the parameters that it leaves
+/// (Keras's optimisers average within apply, and its fit puts averages in place before on_train_end). What callbacks compute is recorded on no
+/// tape of the trainer's.
+/// </summary>
 internal sealed class CallbackList
 {
     private readonly Callback[] _callbacks;
@@ -9,7 +13,7 @@ internal sealed class CallbackList
 
     internal CallbackList(IReadOnlyList<Callback>? callbacks, ModelGate gate)
     {
-        _callbacks = [.. callbacks ?? []];
+        _callbacks = [.. (callbacks ?? []).OrderBy(callback => callback is not WeightAveraging)];
         _gate = gate;
         if (Array.Exists(_callbacks, callback => callback is null)) throw new ArgumentException("a callback is null.", nameof(callbacks));
     }

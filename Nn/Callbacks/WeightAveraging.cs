@@ -5,7 +5,8 @@ namespace AutoBce;
 /// <summary>
 /// Averages the parameters over steps and puts the average in their place when training ends, in whatever way, or every so many steps: use_ema of
 /// Keras's optimisers (Polyak and Juditsky, 1992). The first average is what the first step gives; after that
-/// average = momentum average + (1 - momentum) parameter.
+/// average = momentum average + (1 - momentum) parameter. It is called before other callbacks, wherever it stands among them: those that save see
+/// averages where they are in place, and the best epoch that <see cref="EarlyStopping"/> puts back at the end wins over the average.
 /// </summary>
 public sealed class WeightAveraging : Callback
 {

@@ -20,11 +20,11 @@ public static class DataSplit
     {
         RandomSource random = new(seed, "split");
         List<int> train = [], test = [];
-        foreach (int[] rows in Classes(labels))
+        foreach ((int label, int[] rows) in Classes(labels).Index())
         {
             random.Shuffle(rows);
             int part = Part(rows.Length, testShare);
-            if (part == 0 || part == rows.Length) throw Empty(testShare, rows.Length);
+            if (part == 0 || part == rows.Length) throw Empty(testShare, rows.Length, label);
             train.AddRange(rows[..^part]);
             test.AddRange(rows[^part..]);
         }
@@ -48,9 +48,9 @@ public static class DataSplit
     {
         RandomSource random = new(seed, "split");
         int[][] classes = Classes(labels);
-        foreach (int[] rows in classes)
+        foreach ((int label, int[] rows) in classes.Index())
         {
-            CheckFolds(folds, rows.Length);
+            CheckFolds(folds, rows.Length, label);
             random.Shuffle(rows);
         }
         IReadOnlyList<(int[] Train, int[] Test)> parts = Deal(classes, folds);
@@ -138,15 +138,17 @@ public static class DataSplit
         return order;
     }
 
-    private static int Part(int rows, double share) => share is > 0 and < 1 ? (int)Math.Round(rows * share)
-        : throw new ArgumentOutOfRangeException(nameof(share), share, string.Create(CultureInfo.InvariantCulture, $"the share of test rows is {share}; it must lie between 0 and 1."));
+    private static int Part(int rows, double testShare) => testShare is > 0 and < 1 ? (int)Math.Round(rows * testShare)
+        : throw new ArgumentOutOfRangeException(nameof(testShare), testShare, string.Create(CultureInfo.InvariantCulture, $"the share of test rows is {testShare}; it must lie between 0 and 1."));
 
-    private static ArgumentOutOfRangeException Empty(double share, int rows) =>
-        new(nameof(share), share, string.Create(CultureInfo.InvariantCulture, $"a share of {share} of {rows} rows leaves one part empty."));
+    private static ArgumentOutOfRangeException Empty(double testShare, int rows, int? label = null) => new(
+        nameof(testShare), testShare, string.Create(CultureInfo.InvariantCulture, $"a share of {testShare} of the rows, {rows}{OfClass(label)}, leaves one part empty."));
 
-    private static void CheckFolds(int folds, int rows)
+    private static void CheckFolds(int folds, int rows, int? label = null)
     {
         if (folds < 2 || folds > rows)
-            throw new ArgumentOutOfRangeException(nameof(folds), folds, $"there are {folds} folds of {rows} rows; it takes two at least, and a row to each.");
+            throw new ArgumentOutOfRangeException(nameof(folds), folds, $"there are {folds} folds of the rows, {rows}{OfClass(label)}; it takes two at least, and a row to each.");
     }
+
+    private static string OfClass(int? label) => label is null ? "" : $" of class {label}";
 }

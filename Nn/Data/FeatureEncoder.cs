@@ -36,12 +36,14 @@ public sealed partial class FeatureEncoder
     /// <param name="training">The rows that are trained on.</param>
     /// <param name="exclude">Columns that are no features, such as the label.</param>
     /// <param name="kinds">What columns hold. Of one that is not listed the values decide, and must agree: numbers among names are an error.</param>
+    /// <param name="maximumCategories">How many categories a column may have, each of which becomes a feature: ids and dates, which are none, have about as many as there are rows.</param>
     /// <exception cref="FormatException">A field is no number in a column of numbers; the message names line and column.</exception>
-    /// <exception cref="ArgumentException">There are no rows, a name is no column, or two features would have one name.</exception>
-    public static FeatureEncoder Fit(Table training, IReadOnlyCollection<string> exclude, IReadOnlyDictionary<string, ColumnKind>? kinds = null)
+    /// <exception cref="ArgumentException">There are no rows, a name is no column, a column has too many categories, or two features would have one name.</exception>
+    public static FeatureEncoder Fit(Table training, IReadOnlyCollection<string> exclude, IReadOnlyDictionary<string, ColumnKind>? kinds = null, int maximumCategories = 1000)
     {
         ArgumentNullException.ThrowIfNull(training);
         ArgumentNullException.ThrowIfNull(exclude);
+        ArgumentOutOfRangeException.ThrowIfNegative(maximumCategories);
         if (training.Rows == 0) throw new ArgumentException($"{training.Source}: there are no rows to learn from.", nameof(training));
         foreach (string name in exclude.Concat(kinds?.Keys ?? [])) training.IndexOf(name);
         List<Encoded> columns = [];
@@ -49,7 +51,7 @@ public sealed partial class FeatureEncoder
         {
             if (exclude.Contains(training.Columns[j])) continue;
             ColumnKind kind = kinds is not null && kinds.TryGetValue(training.Columns[j], out ColumnKind stated) ? stated : KindOf(training, j);
-            columns.Add(kind == ColumnKind.Number ? Number(training, j) : Category(training, j));
+            columns.Add(kind == ColumnKind.Number ? Number(training, j) : Category(training, j, maximumCategories));
         }
         return new FeatureEncoder(columns);
     }
@@ -92,7 +94,7 @@ public sealed partial class FeatureEncoder
             else number = number < 0 ? i : number;
         }
         if (number >= 0 && name >= 0)
-            throw table.Error(name, j, $"is no number, and \"{table[number, j]}\" is one: correct the field, or state by kinds what the column holds");
+            throw table.Error(name, j, $"is no finite number, and \"{table[number, j]}\" is one: correct the field, or state by kinds what the column holds");
         return name >= 0 ? ColumnKind.Category : ColumnKind.Number;
     }
 
@@ -109,10 +111,15 @@ public sealed partial class FeatureEncoder
         return Numbers(table.Columns[j], count == 0 ? 0 : (float)(sum / count), hasGaps: count < table.Rows);
     }
 
-    private static Encoded Category(Table table, int j)
+    private static Encoded Category(Table training, int j, int maximum)
     {
-        string[] categories = [.. Enumerable.Range(0, table.Rows).Where(i => !table.IsMissing(i, j)).Select(i => table[i, j]).Distinct().Order(StringComparer.Ordinal)];
-        return Categories(table.Columns[j], categories);
+        string[] categories = [.. Enumerable.Range(0, training.Rows).Where(i => !training.IsMissing(i, j)).Select(i => training[i, j]).Distinct().Order(StringComparer.Ordinal)];
+        if (categories.Length > maximum)
+        {
+            throw new ArgumentException(
+                $"{training.Source}, column {j + 1} ({training.Columns[j]}): {categories.Length} categories, such as \"{categories[0]}\", and at most {maximum} become features. Exclude the column, or allow more by maximumCategories.", nameof(training));
+        }
+        return Categories(training.Columns[j], categories);
     }
 
     private static Encoded Numbers(string column, float mean, bool hasGaps) => new(column, null, mean, hasGaps ? [column, $"{column} is missing"] : [column]);

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace AutoBce;
 
 /// <summary>An elementwise function after the affine part of a layer. Derive from it to write one out of Variable operations.</summary>
@@ -40,6 +42,9 @@ public abstract class Activation
     /// <summary>The activations that model files know by name.</summary>
     internal static IReadOnlyList<Activation> Known { get; } = [Relu, Sigmoid, Tanh, Linear, Silu, Gelu, Softplus, Mish, Elu, LeakyRelu];
 
+    /// <summary>Those that are the same function as the one that Keras has under the name.</summary>
+    private static readonly Activation[] s_ofKeras = [Relu, Sigmoid, Tanh, Linear, Silu, Softplus, Mish, Elu];
+
     /// <summary>An activation of your own, declared with [Activation]. Model files hold its name; Load is given it.</summary>
     public static implicit operator Activation(ElementwiseActivation activation) => From(activation);
 
@@ -48,6 +53,20 @@ public abstract class Activation
     {
         ArgumentNullException.ThrowIfNull(activation);
         return new Generated(activation.ToString(), activation);
+    }
+
+    /// <summary>The activation of a Keras name, such as "relu"; null, as there, is none. "gelu" and "leaky_relu" are other functions in Keras than here, and are refused.</summary>
+    /// <exception cref="ArgumentException">The name is unknown; the message lists the known ones.</exception>
+    [return: NotNullIfNotNull(nameof(name))]
+    public static implicit operator Activation?(string? name) => name is null ? null : From(name);
+
+    /// <inheritdoc cref="op_Implicit(string)"/>
+    public static Activation From(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return (name == "swish" ? Silu : s_ofKeras.FirstOrDefault(activation => activation.Name == name)) ?? throw new ArgumentException(
+            $"activation \"{name}\" is unknown; known are {string.Join(", ", s_ofKeras.Select(known => $"\"{known.Name}\""))} and \"swish\". Keras's \"gelu\" is made of erf and its \"leaky_relu\" has slope 0.2: Activation.Gelu is the tanh form, Activation.LeakyRelu has slope 0.3. Or pass an Activation.",
+            nameof(name));
     }
 
     /// <summary>What it was made from; null for others.</summary>

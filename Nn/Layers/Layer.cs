@@ -15,8 +15,12 @@ public abstract class Layer
     /// <summary>The names that its parameters will have; null where they are known only once they exist.</summary>
     internal virtual IReadOnlyList<string>? ParameterNames => null;
 
-    /// <summary>Whether training changes its parameters; set it before Compile, as in Keras.</summary>
+    /// <summary>Whether training changes its parameters; set it before Compile, as in Keras. A model that has been trained since Compile is not trained
+    /// on after a change: call Compile again.</summary>
     public bool Trainable { get; set; } = true;
+
+    /// <summary>Whether <see cref="Forward"/> is called for a step of training, not to predict or evaluate: Keras's argument training. Never while the layer is in no model.</summary>
+    protected bool IsTraining => Owner?.StepSeed is not null;
 
     /// <summary>The model that it was added to; a layer belongs to one.</summary>
     internal Sequential? Owner { get; set; }
@@ -44,7 +48,7 @@ public abstract class Layer
     {
     }
 
-    /// <summary>[rows, inputs] to [rows, outputs].</summary>
+    /// <summary>[rows, inputs] to [rows, outputs], with as many outputs as <see cref="OutputsFor"/> says: a model refuses any other shape.</summary>
     public abstract Variable<float> Forward(Variable<float> input);
 
     /// <summary><see cref="Forward"/> without its final sigmoid.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics.Tensors;
 using System.Runtime.Intrinsics;
 
@@ -5,11 +6,14 @@ namespace AutoBce;
 
 /// <summary>
 /// (x - mean) / deviation with the mean and the deviation of each feature in the data it was adapted to: Keras's Normalization layer. It is
-/// saved with the model, so that whoever predicts gives features as they are. A feature that never varies becomes 0. The mean is kept as the sum of
+/// saved with the model, so that whoever predicts gives features as they are. A feature that never varies becomes 0; so, within rounding, does one whose
+/// deviation is below the smallest normal float, 2^-126: it counts as constant, with deviation 1. The mean is kept as the sum of
 /// two floats, so that the difference is right to float where features vary little beside their size: years, or measurements around 10^7.
 /// </summary>
 public sealed class Normalization : Layer
 {
+    private const double SmallestNormal = 1.1754943508222875e-38;
+
     private double[]? _mean, _deviation;
     private KeyValuePair<string, Variable<float>>[] _parameters = [];
 
@@ -32,7 +36,7 @@ public sealed class Normalization : Layer
 
     /// <summary>Takes mean and deviation of training data, in double: those of the rows that are trained on, not of all.</summary>
     /// <param name="x">[N, features], finite.</param>
-    /// <exception cref="ArgumentException">There are no rows, or a value is not finite.</exception>
+    /// <exception cref="ArgumentException">There are no rows, a value is not finite, or one lies farther from the mean of its feature than float reaches.</exception>
     /// <exception cref="InvalidOperationException">The parameters of the model exist already, with another number of features.</exception>
     public Normalization Adapt(TensorInput x)
     {
@@ -47,12 +51,21 @@ public sealed class Normalization : Layer
         for (int i = 0; i < values.Length; i++)
         {
             double distance = values[i] - mean[i % columns];
+            if (!float.IsFinite((float)distance)) throw TooFar(values, columns, i % columns, mean[i % columns]);
             deviation[i % columns] += distance * distance;
         }
-        for (int j = 0; j < columns; j++) deviation[j] = deviation[j] == 0 ? 1 : Math.Sqrt(deviation[j] / rows);
+        for (int j = 0; j < columns; j++) deviation[j] = Math.Sqrt(deviation[j] / rows) is >= SmallestNormal and var normal ? normal : 1;
         (_mean, _deviation) = (mean, deviation);
         if (_parameters.Length > 0) Write(_parameters);
         return this;
+    }
+
+    private static ArgumentException TooFar(ReadOnlySpan<float> x, int columns, int column, double mean)
+    {
+        (float least, float greatest) = (float.MaxValue, float.MinValue);
+        for (int i = column; i < x.Length; i += columns) (least, greatest) = (Math.Min(least, x[i]), Math.Max(greatest, x[i]));
+        return new(string.Create(CultureInfo.InvariantCulture,
+            $"column {column} of x goes from {least} to {greatest} around its mean {(float)mean}, farther than float reaches: give it in another unit."), nameof(x));
     }
 
     /// <inheritdoc/>

@@ -9,7 +9,7 @@ namespace AutoBce;
 /// </summary>
 public sealed class History
 {
-    private readonly OrderedDictionary<string, IReadOnlyList<double>> _metrics = [];
+    private readonly Columns _metrics = [];
 
     internal History(ulong seed, IEnumerable<string> keys)
     {
@@ -20,6 +20,7 @@ public sealed class History
     /// <summary>
     /// By key, one value to each finished epoch. The training loss is the mean over the samples, each batch taken before its step;
     /// training metrics are over the same predictions. Those of "val_" are taken at the end of the epoch, and are NaN for epochs without validation.
+    /// A key that is not there is a <see cref="KeyNotFoundException"/> that lists those that are.
     /// </summary>
     public IReadOnlyDictionary<string, IReadOnlyList<double>> Metrics => _metrics;
 
@@ -125,4 +126,16 @@ public sealed class History
     /// <summary>A key as a field of a CSV file.</summary>
     internal static string Quoted(string key, string separator) => key.AsSpan().ContainsAny("\"\r\n") || key.Contains(separator, StringComparison.Ordinal)
         ? $"\"{key.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : key;
+
+    /// <summary>Columns by key, and what to say where there is none.</summary>
+    private sealed class Columns : OrderedDictionary<string, IReadOnlyList<double>>, IReadOnlyDictionary<string, IReadOnlyList<double>>
+    {
+        IReadOnlyList<double> IReadOnlyDictionary<string, IReadOnlyList<double>>.this[string key] => TryGetValue(key, out IReadOnlyList<double>? values) ? values
+            : throw new KeyNotFoundException($"there is no \"{key}\"; there are {string.Join(", ", Keys.Select(known => $"\"{known}\""))}.{Hint(key)}");
+
+        private string Hint(string key) => IsOfValidation(key) && !Keys.Any(IsOfValidation)
+            ? " Fit was not asked for validation: give it a validationSplit or validationData." : "";
+
+        private static bool IsOfValidation(string key) => key.StartsWith("val_", StringComparison.Ordinal);
+    }
 }

@@ -30,12 +30,13 @@ public sealed partial class Sequential
     /// <param name="stepsPerEpoch">Steps to an epoch, if not as many as the samples make; the next epoch goes on where this one ended. Metrics keep all
     /// outputs of an epoch: with them it has at most 2^31 - 57.</param>
     /// <param name="validationFrequency">Validate after every so many epochs, or after those of a list; History has NaN for the others.</param>
-    /// <param name="callbacks">Told about training, and able to stop it, in their order.</param>
+    /// <param name="callbacks">Told about training, and able to stop it, in their order, but <see cref="WeightAveraging"/> first.</param>
     /// <param name="progress">Told about each epoch.</param>
     /// <param name="cancellationToken">Looked at before each step, and each batch of validation.</param>
     /// <exception cref="ArgumentException">Data or settings are out of range; nothing was changed.</exception>
     /// <exception cref="InvalidOperationException">Compile was not called, another thread uses the model, or a callback
-    /// of a call that has not ended; or a callback or the optimiser refuses its settings: nothing was changed.</exception>
+    /// of a call that has not ended; or a callback or the optimiser refuses its settings, or <see cref="Layer.Trainable"/> has changed since the model was trained: nothing was changed. Or a
+    /// layer of one's own gives another shape than it said.</exception>
     /// <exception cref="NonFiniteLossException">A loss or gradient was not finite; the model is as the step before left it.</exception>
     /// <exception cref="OperationCanceledException">Cancellation was asked for; the model is as the last step left it, or with
     /// <see cref="EarlyStopping"/> as its best epoch did, and <see cref="History"/> has the epochs that were finished.</exception>

@@ -119,17 +119,32 @@ public sealed partial class Sequential
         return outputs;
     }
 
-    /// <summary>The classes, 0 or 1: 1 where the output is strictly above <see cref="Threshold"/>.</summary>
+    /// <summary>The probabilities of class 1: what <see cref="Predict"/> gives where the model ends in a sigmoid, and the sigmoid of that where it does not and its loss takes logits.</summary>
     /// <returns>[N, <see cref="Outputs"/>] in one array, as <see cref="Predict"/> has it.</returns>
-    /// <exception cref="InvalidOperationException">The model does not end in a sigmoid, so that outputs are no probabilities, or another thread is
-    /// training it.</exception>
+    /// <exception cref="InvalidOperationException">The outputs are neither probabilities nor logits, as far as the model knows: it ends in no sigmoid, and neither the loss that it was compiled with
+    /// nor <see cref="LoadedLoss"/> takes logits. Or another thread is training it.</exception>
     /// <inheritdoc cref="Predict"/>
-    public int[] PredictClasses(TensorInput x, int batchSize = 1024)
+    public float[] PredictProbabilities(TensorInput x, int batchSize = 1024) => Probabilities(x, batchSize, nameof(PredictProbabilities));
+
+    /// <summary>The classes, 0 or 1: 1 where the probability is strictly above <see cref="Threshold"/>.</summary>
+    /// <inheritdoc cref="PredictProbabilities"/>
+    public int[] PredictClasses(TensorInput x, int batchSize = 1024) =>
+        Array.ConvertAll(Probabilities(x, batchSize, nameof(PredictClasses)), p => ClassCounts.IsAbove(p, Threshold) ? 1 : 0);
+
+    private float[] Probabilities(TensorInput x, int batchSize, string operation)
     {
-        if (!EndsInSigmoid)
-            throw new InvalidOperationException("PredictClasses: the model does not end in a sigmoid, and its outputs are no probabilities: compare those of Predict yourself.");
-        return Array.ConvertAll(Predict(x, batchSize), p => ClassCounts.IsAbove(p, Threshold) ? 1 : 0);
+        if (!EndsInSigmoid && !TakesLogits)
+        {
+            throw new InvalidOperationException(
+                $"{operation}: the model does not end in a sigmoid, and {(LossName is { } loss ? $"the loss {loss} takes no logits, or is not known to" : "there is no loss that takes logits")}: its outputs are no probabilities. Compile it with its loss, or use what Predict gives.");
+        }
+        float[] outputs = Predict(x, batchSize);
+        if (!EndsInSigmoid) VectorMath.Sigmoid<float>(outputs, outputs);
+        return outputs;
     }
+
+    /// <summary>Whether outputs are logits to the loss, the compiled one or else that of the file.</summary>
+    private bool TakesLogits => _compiled is not null ? _compiled.Loss.OnLogits : LoadedLoss is { } loaded && TrainingLoss.For(loaded, EndsInSigmoid).OnLogits;
 
     /// <summary><see cref="Evaluate"/> on a thread of the pool. The data must stay as they are until it ends.</summary>
     /// <inheritdoc cref="Evaluate"/>
@@ -146,7 +161,8 @@ public sealed partial class Sequential
 
     /// <summary>One step on one batch; returns the loss before it. A steady state of calls with floats and without weights allocates nothing.</summary>
     /// <exception cref="ArgumentException">Data are out of range; nothing was changed.</exception>
-    /// <exception cref="InvalidOperationException">Compile was not called, or another thread uses the model.</exception>
+    /// <exception cref="InvalidOperationException">Compile was not called, another thread uses the model, or <see cref="Layer.Trainable"/> has changed since it was trained; nothing was
+    /// changed. Or a layer of one's own gives another shape than it said.</exception>
     /// <exception cref="NonFiniteLossException">The loss or gradient was not finite; nothing was changed.</exception>
     public double TrainOnBatch(TensorInput x, TensorInput y, TensorInput? sampleWeight = null, IReadOnlyDictionary<int, double>? classWeight = null)
     {

@@ -18,6 +18,7 @@ namespace AutoBce;
 public sealed partial class Sequential : IEnumerable<Layer>
 {
     private readonly List<Layer> _layers = [];
+    private readonly List<int> _widths = [];
     private readonly ModelGate _gate = new();
     private readonly Lock _building = new();
     private Variable<float>[]? _parameters;
@@ -88,6 +89,7 @@ public sealed partial class Sequential : IEnumerable<Layer>
         Outputs = layer.OutputsFor(Outputs);
         layer.Owner = this;
         _layers.Add(layer);
+        _widths.Add(Outputs);
     }
 
     /// <summary>
@@ -196,13 +198,24 @@ public sealed partial class Sequential : IEnumerable<Layer>
     /// <summary>[rows, Inputs] to [rows, Outputs].</summary>
     /// <param name="input">A batch.</param>
     /// <param name="logits">Whether to leave out a final sigmoid.</param>
+    /// <exception cref="InvalidOperationException">A layer gives another shape than it said.</exception>
     internal Variable<float> Forward(Variable<float> input, bool logits)
     {
         Variable<float> x = input;
         for (int i = 0; i < _layers.Count; i++)
-            x = logits && i == _layers.Count - 1 ? _layers[i].ForwardLogits(x) : _layers[i].Forward(x);
+        {
+            Variable<float>? y = logits && i == _layers.Count - 1 ? _layers[i].ForwardLogits(x) : _layers[i].Forward(x);
+            if (y is null || y.Shape is not [var rows, var columns] || rows != input.Shape[0] || columns != _widths[i]) throw BrokenPromise(i, x, y);
+            x = y;
+        }
         return x;
     }
+
+    private InvalidOperationException BrokenPromise(int layer, Variable<float> input, Variable<float>? output) => new(
+        $"{PlaceOf(layer)} gave {(output is null ? "null" : Shapes.Format(output.Shape))} for {Shapes.Format(input.Shape)}: its OutputsFor({input.Shape[1]}) is {_widths[layer]}, so that its Forward must give [{input.Shape[0]}, {_widths[layer]}].");
+
+    /// <summary>What messages call a layer.</summary>
+    internal string PlaceOf(int layer) => $"layers.{layer} ({_layers[layer].Kind})";
 
     internal static ulong FreshSeed() => BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
 }

@@ -127,7 +127,7 @@ internal sealed partial class Trainer
             while (bad < values.Count && float.IsFinite(values.Values[bad])) bad++;
             if (bad == values.Count) continue;
             int width = values.Count / rows;
-            return $"layers.{i} ({model.Layers[i].Kind}) gives {values.Values[bad].ToString(CultureInfo.InvariantCulture)} for row {bad / width} of the batch, unit {bad % width}";
+            return $"{model.PlaceOf(i)} gives {values.Values[bad].ToString(CultureInfo.InvariantCulture)} for row {bad / width} of the batch, unit {bad % width}";
         }
         ReadOnlySpan<float> outputs = values.Values;
         for (int i = 0; i < outputs.Length; i++)

@@ -12,6 +12,7 @@ internal sealed partial class Trainer(Sequential model, Optimizer optimizer, Tra
     private Optimizer _optimizer = optimizer;
     private ParameterBuffer<float>? _parameters;
     private string[] _names = [];
+    private bool[] _trainable = [];
     private Storage<float> _state;
     private StepGuard? _guard;
     private DenseStack? _stack;
@@ -66,14 +67,30 @@ internal sealed partial class Trainer(Sequential model, Optimizer optimizer, Tra
     internal IEnumerable<string> Keys => ["loss", .. metrics.Select(metric => metric.Name)];
 
     /// <summary>Finds out what stands in the way of training, and changes nothing but that layers of one's own may draw their parameters.</summary>
-    /// <exception cref="InvalidOperationException">There is nothing to train, gradients are not recorded, or the optimiser names a parameter that is not there.</exception>
+    /// <exception cref="InvalidOperationException">There is nothing to train, gradients are not recorded, the optimiser names a parameter that is not there, or
+    /// a layer was frozen or thawed after the first step.</exception>
     internal void Check(ulong? seed)
     {
         if (!Tape.RecordsGradients) throw new InvalidOperationException("training takes gradients, and this thread is inside Tape.NoGradient(): dispose that first.");
-        if (_parameters is not null) return;
+        if (_parameters is not null)
+        {
+            CheckTrainable();
+            return;
+        }
         List<(string Name, bool IsTrained)> planned = model.PlannedParameters(seed);
         if (!planned.Exists(parameter => parameter.IsTrained)) throw new InvalidOperationException("the model has no parameters to train: add a layer that has, such as Dense.");
         _optimizer.CheckNames([.. planned.Select(parameter => parameter.Name)]);
+    }
+
+    /// <summary>The first step settles which parameters the optimiser has state of.</summary>
+    private void CheckTrainable()
+    {
+        for (int i = 0; i < _trainable.Length; i++)
+        {
+            if (model.Layers[i].Trainable == _trainable[i]) continue;
+            throw new InvalidOperationException(
+                $"{model.PlaceOf(i)}: Trainable was {_trainable[i]} when the model was trained and is {!_trainable[i]} now, which only Compile takes note of: call Compile again.");
+        }
     }
 
     /// <summary>Makes the state that belongs to the parameters, and takes the place of the tape that records on this thread.</summary>
@@ -92,6 +109,7 @@ internal sealed partial class Trainer(Sequential model, Optimizer optimizer, Tra
             // With sane learning rates the library's own rules neither throw nor overflow, and need no copies to fall back on.
             if (!_optimizer.IsSafe) _guard = new StepGuard(parameters, _state, Update);
             _stack = DenseStack.Of(model, loss.OnLogits);
+            _trainable = [.. model.Layers.Select(layer => layer.Trainable)];
             _parameters = parameters;
             model.Resume(this, parameters);
         }

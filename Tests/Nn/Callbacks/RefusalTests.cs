@@ -69,6 +69,37 @@ public sealed class RefusalTests
     }
 
     [Fact]
+    public void Freezing_after_training_takes_another_Compile()
+    {
+        Sequential model = Samples.Network(4, seed: 1);
+        model.Layers[0].Trainable = false;
+        float[] drawn = Samples.Parameters(model);
+        History history = model.Fit(_x, _y, seed: 3, verbose: Verbosity.Silent);
+        float[] before = Samples.Parameters(model);
+        Assert.Equal(drawn[..40], before[..40]);
+        Assert.NotEqual(drawn[40..], before[40..]);
+        foreach (int changed in (int[])[0, 2])
+        {
+            model.Layers[changed].Trainable ^= true;
+            foreach (Func<object> train in (Func<object>[])[() => model.Fit(_x, _y, seed: 4, verbose: Verbosity.Silent), () => model.TrainOnBatch(_x, _y)])
+            {
+                string message = Assert.Throws<InvalidOperationException>(train).Message;
+                Assert.Contains($"layers.{changed} (dense)", message, StringComparison.Ordinal);
+                Assert.Contains("call Compile again", message, StringComparison.Ordinal);
+            }
+            Assert.Equal(before, Samples.Parameters(model));
+            Assert.Same(history, model.History);
+            Assert.Equal(3ul, model.FitSeed);
+            model.Layers[changed].Trainable ^= true;
+        }
+        model.TrainOnBatch(_x, _y);
+        model.Layers[0].Trainable = true;
+        model.Compile(new Adam(0.01f), new BinaryCrossEntropy());
+        model.TrainOnBatch(_x, _y);
+        Assert.NotEqual(before[..40], Samples.Parameters(model)[..40]);
+    }
+
+    [Fact]
     public void An_epoch_that_was_stopped_at_its_beginning_is_none()
     {
         List<int> ended = [];

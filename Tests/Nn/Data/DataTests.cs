@@ -20,7 +20,8 @@ public sealed class DataTests
     [Theory]
     [InlineData("a,b\n1,2\n3\n", "line 3: 1 fields")]
     [InlineData("a,b\n1,2\n\n3,4,5\n", "line 4: 3 fields")]
-    [InlineData("a,b\n1,2\nx,4\n", "line 3, column 1 (a): \"x\" is no number")]
+    [InlineData("a,b\n1,2\nx,4\n", "line 3, column 1 (a): \"x\" is no finite number, and \"1\" is one")]
+    [InlineData("a,b\n1,2\n1e39,4\n", "line 3, column 1 (a): \"1e39\" is no finite number, and \"1\" is one")]
     [InlineData("a,b\n1,\"2\n\"\nx,4\n", "line 4, column 1 (a): \"x\"")]
     [InlineData("", "empty")]
     public void Mistakes_are_named_by_line_and_column(string text, string message) =>
@@ -41,6 +42,18 @@ public sealed class DataTests
     }
 
     [Fact]
+    public void Columns_of_ids_are_no_thousand_features()
+    {
+        Table Ids(int rows) => new(["a", "id"], [.. Enumerable.Range(0, rows).Select(i => new[] { $"{i}", $"n{i:D4}" })], "loans.csv");
+        string message = Assert.Throws<ArgumentException>("training", () => FeatureEncoder.Fit(Ids(1001), [])).Message;
+        Assert.StartsWith("loans.csv, column 2 (id): 1001 categories, such as \"n0000\", and at most 1000", message, StringComparison.Ordinal);
+        Assert.Equal(1001, FeatureEncoder.Fit(Ids(1000), []).Names.Count);
+        Assert.Equal(1002, FeatureEncoder.Fit(Ids(1001), [], maximumCategories: 1001).Names.Count);
+        Assert.Equal(["a"], FeatureEncoder.Fit(Ids(1001), ["id"]).Names);
+        Assert.Throws<ArgumentOutOfRangeException>("maximumCategories", () => FeatureEncoder.Fit(Ids(1), [], maximumCategories: -1));
+    }
+
+    [Fact]
     public void Splits_take_each_row_once_and_keep_the_classes()
     {
         float[] labels = [.. Enumerable.Range(0, 103).Select(i => i % 10 == 0 ? 1f : 0f)];
@@ -58,8 +71,10 @@ public sealed class DataTests
         Assert.All(DataSplit.StratifiedKFold(labels, 5, 1), fold => Assert.InRange(fold.Test.Count(i => labels[i] == 1), 2, 3));
         Assert.Equal(103 / 22.0, DataSplit.BalancedClassWeights(labels)[1], 1e-12);
         Assert.Throws<ArgumentOutOfRangeException>("folds", () => DataSplit.KFold(3, 4, 1));
-        Assert.Throws<ArgumentOutOfRangeException>("share", () => DataSplit.Shuffled(10, 1, 1));
-        Assert.Throws<ArgumentOutOfRangeException>(() => DataSplit.Shuffled(3, 0.01, 1));
+        Assert.Throws<ArgumentOutOfRangeException>("testShare", () => DataSplit.Shuffled(10, 1, 1));
+        Assert.Throws<ArgumentOutOfRangeException>("testShare", () => DataSplit.Shuffled(3, 0.01, 1));
+        Assert.Contains("1 of class 1", Assert.Throws<ArgumentOutOfRangeException>("testShare", () => DataSplit.Stratified([0, 0, 0, 0, 0, 1], 0.2, 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("1 of class 0", Assert.Throws<ArgumentOutOfRangeException>("folds", () => DataSplit.StratifiedKFold([0, 1, 1, 1], 2, 1)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>("labels", () => DataSplit.BalancedClassWeights([1, 1]));
         Assert.Throws<ArgumentOutOfRangeException>("labels", () => DataSplit.Stratified([0, 1, 2], 0.5, 1));
     }

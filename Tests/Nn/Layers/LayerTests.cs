@@ -47,6 +47,24 @@ public sealed class LayerTests
     }
 
     [Fact]
+    [Trait("Source", "keras activations/activations.py: names and defaults; gelu(approximate=False), leaky_relu(negative_slope=0.2)")]
+    public void Activations_by_the_names_of_Keras()
+    {
+        string? none = null;
+        Assert.Same(Activation.Relu, new Dense(4, "relu").Activation);
+        Assert.Same(Activation.Silu, new Dense(4, "swish").Activation);
+        Assert.Same(Activation.Elu, new ActivationLayer("elu").Activation);
+        Assert.Null(new Dense(4, none).Activation);
+        Assert.Null(new Dense(4, null).Activation);
+        foreach (string name in (string[])["relo", "Relu", "gelu", "leaky_relu", ""])
+        {
+            string message = Assert.Throws<ArgumentException>("name", () => new Dense(4, name)).Message;
+            Assert.Contains($"activation \"{name}\" is unknown; known are \"relu\", \"sigmoid\", \"tanh\", \"linear\"", message, StringComparison.Ordinal);
+            Assert.Contains("Activation.Gelu", message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void A_layer_of_ones_own_is_trained_with_the_others()
     {
         (float[,] x, float[] y) = Samples.Plane(60, 3);

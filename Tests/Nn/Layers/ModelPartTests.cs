@@ -214,6 +214,36 @@ public sealed class ModelPartTests
         Assert.Equal(["layers.0.kernel", "layers.0.bias"], model.Parameters.Take(2).Select(parameter => parameter.Key));
     }
 
+    [Fact]
+    public void Models_of_logits_have_probabilities_and_classes()
+    {
+        Sequential Logits(Loss? loss)
+        {
+            Sequential model = new(4) { new Dense(6, "relu"), new Dense(2) };
+            if (loss is not null) model.Compile(new Adam(), loss);
+            model.Build(1);
+            return model;
+        }
+        foreach (Loss loss in (Loss[])[new BinaryCrossEntropy(FromLogits: true), new BceWithLogitsLoss(), new BinaryLosses.FocalLogitsLoss()])
+        {
+            Sequential model = Logits(loss);
+            model.Threshold = 0.4;
+            float[] z = model.Predict(_x), p = model.PredictProbabilities(_x, batchSize: 7);
+            Assert.Equal(z.Select(v => 1 / (1 + Math.Exp(-v))), p.Select(v => (double)v), (e, v) => Math.Abs(e - v) < 1e-6);
+            Assert.Equal(p.Select(v => v > 0.4f ? 1 : 0), model.PredictClasses(_x));
+            Assert.Equal(p, Reload(model).PredictProbabilities(_x));
+        }
+        Sequential probabilities = Samples.Network(4, seed: 1);
+        Assert.Equal(probabilities.Predict(_x), probabilities.PredictProbabilities(_x));
+        // A loss of probabilities, none, and one that a file knows by its name alone.
+        (Sequential Model, string Message)[] refused = [(Logits(new BceLoss()), "the loss bce_loss"), (Logits(null), "there is no loss"), (Reload(Logits(new OwnLosses.OwnCrossEntropyLogitsLoss())), "not known")];
+        foreach ((Sequential model, string message) in refused)
+        {
+            Assert.Contains(message, Assert.Throws<InvalidOperationException>(() => model.PredictProbabilities(_x)).Message, StringComparison.Ordinal);
+            Assert.StartsWith("PredictClasses: ", Assert.Throws<InvalidOperationException>(() => model.PredictClasses(_x)).Message, StringComparison.Ordinal);
+        }
+    }
+
     private static Sequential Reload(Sequential model, bool includeOptimizer = false)
     {
         string path = Path.GetTempFileName();

@@ -112,6 +112,37 @@ public sealed class OptimizerSemanticsTests
     }
 
     [Fact]
+    [Trait("Source", "keras trainer.py, fit: finalize_variable_values comes before callbacks.on_train_end, and base_optimizer.py overwrites within apply")]
+    public void Averages_take_their_place_before_other_callbacks_look()
+    {
+        (float[,] x, float[] y) = Samples.Plane(40, 4);
+        float[] Best(params Callback[] others) => Trained([new WeightAveraging(0.9), .. others]);
+        float[] Trained(Callback[] callbacks)
+        {
+            Sequential model = Samples.Network(4, seed: 1, optimizer: new Sgd(0.1f));
+            model.Fit(x, y, epochs: 3, batchSize: 10, seed: 1, verbose: Verbosity.Silent, callbacks: callbacks);
+            return Samples.Parameters(model);
+        }
+        EarlyStopping Stopping() => new("loss");
+        float[] best = Trained([Stopping()]), averaged = Best();
+        Assert.NotEqual(best, averaged);
+        Assert.Equal(best, Best(Stopping()));
+        Assert.Equal(best, Trained([Stopping(), new WeightAveraging(0.9)]));
+
+        // Also where they take it in the middle of an epoch, and at the end of one without early stopping.
+        foreach (int? every in (int?[])[null, 1])
+        {
+            List<float[]> seen = [];
+            LambdaCallback looks = new() { TrainBatchEnd = (run, _, _) => seen.Add(Samples.Parameters(run.Model)), TrainEnd = run => seen.Add(Samples.Parameters(run.Model)) };
+            Trained([new WeightAveraging(0.9, every), looks]);
+            float[][] after = [.. seen];
+            seen.Clear();
+            Assert.Equal(after[^1], Trained([looks, new WeightAveraging(0.9, every)]));
+            Assert.Equal(after, seen);
+        }
+    }
+
+    [Fact]
     [Trait("Source", "torch/optim/adam.py adds weight decay to the gradient, keras adamw.py takes p wd lr away before the step: 2 * 0.996^3 at rate 1")]
     public void Decoupled_decay()
     {

@@ -22,6 +22,20 @@ public sealed class HistoryTests
     }
 
     [Fact]
+    public void A_key_that_is_not_there_says_which_are()
+    {
+        IReadOnlyDictionary<string, IReadOnlyList<double>> trained = new History(1, ["loss", "auc"]).Metrics, validated = new History(1, ["loss", "val_loss"]).Metrics;
+        string message = Assert.Throws<KeyNotFoundException>(() => trained["val_loss"]).Message;
+        Assert.Contains("no \"val_loss\"; there are \"loss\", \"auc\"", message, StringComparison.Ordinal);
+        Assert.Contains("validationSplit", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("validationSplit", Assert.Throws<KeyNotFoundException>(() => trained["los"]).Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("validationSplit", Assert.Throws<KeyNotFoundException>(() => validated["val_los"]).Message, StringComparison.Ordinal);
+        Assert.Equal(["loss", "val_loss"], validated.Keys);
+        Assert.Equal([2, 0], [validated.Count, validated["val_loss"].Count]);
+        Assert.True(validated.ContainsKey("loss") && !validated.TryGetValue("auc", out _));
+    }
+
+    [Fact]
     public void Files_are_replaced_as_a_whole()
     {
         string folder = Directory.CreateTempSubdirectory().FullName, path = Path.Combine(folder, "history.csv");

@@ -51,7 +51,7 @@ internal static partial class Rules
     private static Expr? CommonExponential(Graph g, Expr e)
     {
         if (e.Op != Op.Sum) return null;
-        (Expr exp, (Rational Coefficient, Expr Term)[] together) = Together(g, e, f => f.Base.Op == Op.Exp && f.Base.Arguments[0].Range.Upper > 80).FirstOrDefault();
+        (Expr exp, (Rational Coefficient, Expr Term)[] together) = Together(g, e, f => f.Base.Op is Op.Exp or Op.Sinh or Op.Cosh && (f.Base.Arguments[0].Range.Upper > 80 || (f.Base.Op != Op.Exp && f.Base.Arguments[0].Range.Lower < -80))).FirstOrDefault();
         return exp is null || (!e.Value.IsZero && Pattern.CoefficientOf(e, exp) == -e.Value) ? null : e - g.Sum(Rational.Zero, together) + (g.Sum(Rational.Zero, together.Select(t => (t.Coefficient, t.Term / exp))) * exp);
     }
 }

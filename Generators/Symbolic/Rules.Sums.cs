@@ -82,7 +82,7 @@ internal static partial class Rules
             if (terms.Length < 2) continue;
             Expr[] parts = [.. terms.Select(t => Pattern.Expand(g.Scale(t.Coefficient, t.Term / like.Key)))];
             Expr sum = Pattern.Expand(g.Sum(Rational.Zero, parts.Select(p => (Rational.One, p))));
-            if (like.Key.IsOne && g.Terms(sum).Length > 1) continue; // y (1 + c) + c (1 - y) cancels at no hard label, y + c does
+            if (like.Key.IsOne && g.Terms(sum).Length > 1 && CommonFactor(g, sum).Label is null) continue; // y (1 + c) + c (1 - y) cancels at no hard label, y + c does
             if (g.Terms(sum).Length < parts.Sum(p => g.Terms(p).Length) && (g.Label is { } label ? Pattern.LinearInLabel(sum, label) : sum) is { } coefficient) return e - g.Sum(Rational.Zero, terms) + (like.Key * coefficient);
         }
         return null;

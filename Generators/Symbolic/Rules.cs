@@ -41,7 +41,7 @@ internal static partial class Rules
         new("cosh-sinh", "t cosh(x) + t sinh(x) = t e^x; t cosh(x) - t sinh(x) = t e^-x", Proof.Rational, [Op.Cosh], CoshAndSinh),
         new("exp-cosh", "e^x/cosh(x) = 2 s(2 x); e^x cosh(x) = 1/(2 s(-2 x)); sinh(x) = cosh(x) tanh(x)", Proof.Rational, [Op.Cosh, Op.Sinh], ExpTimesCosh),
         new("cube-root", "cbrt(x)^3 = x; x/cbrt(x)^2 = cbrt(x)", Proof.Cases, [Op.Cbrt], CubeOfRoot),
-        new("root-of-square", "t sqrt(x^2) = t |x|", Proof.Cases, [Op.Product], RootOfSquare),
+        new("root-of-square", "t sqrt(x^2) = |x| t", Proof.Cases, [Op.Product], RootOfSquare),
         new("softplus-log", "softplus(log(x)) = log(1 + x) for x > 0", Proof.Logarithm, [Op.Softplus], (g, e) => e.Op == Op.Softplus && e.Arguments[0].Op == Op.Log ? g.Log(g.One + e.Arguments[0].Arguments[0]) : null),
         new("log-sigmoid", "log(s(x)) = -softplus(-x)", Proof.Logarithm, [Op.Sigmoid], (g, e) => e.Op == Op.Log && e.Arguments[0].Op == Op.Sigmoid ? -g.Softplus(-e.Arguments[0].Arguments[0]) : null),
         new("log-max", "log(max(x, c)) = max(log(x), log(c)) for x > 0, c > 0; log(-max(-x, -c)) = -max(-log(x), -log(c)) for x > 0, c > 0", Proof.Cases, [Op.Log], LogMax),
@@ -143,7 +143,7 @@ internal static partial class Rules
         new("tanh-square", "t - t tanh(x)^2 = 4 t s(2 x) s(-2 x)", Proof.Rational, [Op.Tanh], TanhSquare),
         new("common-denominator", "a/x + b/x^2 = (a x + b)/x^2", Proof.Rational, [Op.Product], CommonDenominator),
         new("reciprocal-difference", "a t/x - b t/y = t (a y - b x)/(x y)", Proof.Rational, [Op.Product], ReciprocalDifference),
-        new("common-exponential", "a e^x + b e^x = (a + b) e^x", Proof.Rational, [Op.Exp], CommonExponential),
+        new("common-exponential", "a e^x + b e^x = (a + b) e^x; a sinh(x) + b sinh(x) = (a + b) sinh(x); a cosh(x) + b cosh(x) = (a + b) cosh(x)", Proof.Rational, [Op.Exp, Op.Sinh, Op.Cosh], CommonExponential),
         new("root-difference", "t sqrt(c^2 + u) - t c = t u/(sqrt(c^2 + u) + c) for u > 0, c > 0", Proof.Logarithm, [Op.Product], RootDifference),
     ];
 

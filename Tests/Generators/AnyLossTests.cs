@@ -332,6 +332,11 @@ public class AnyLossTests(Xunit.Abstractions.ITestOutputHelper output)
     [InlineData(PredictionKind.Logit, false, "(Log1p(-((y * z + (1.0 - y) * 0.5))) + 1.5 * (y * z + (1.0 - y) * 0.5))", "0.75", "2.0", "-1.5")]
     [InlineData(PredictionKind.Logit, true, "(-(y * Log(((-(LogSigmoid(z))) + Log(Sigmoid(z)))) + (1.0 - y) * Log(1.0 - ((-(LogSigmoid(z))) + Log(Sigmoid(z))))))", "0.1", "0.1", "-0.5")]
     [InlineData(PredictionKind.Logit, false, "(Sin(Sin((z / Softplus(z)))) - Sin((z / Softplus(z))))", "0.5", "1.0", "1.0")]
+    [InlineData(PredictionKind.Probability, true, "(Sqrt(p) - p)", "0.1", "3.0", "-1.5")]
+    [InlineData(PredictionKind.Probability, false, "(Pow(p, 0.3) - p)", "0.1", "3.0", "-1.5")]
+    [InlineData(PredictionKind.Logit, false, "Cbrt((LogSigmoid(2.0) - (y * 2.0 + (1.0 - y) * LogSigmoid(2.0))))", "0.75", "0.1", "1.0")]
+    [InlineData(PredictionKind.Logit, false, "(y * Sinh(z) + (1.0 - y) * (-(Sinh(z))))", "0.25", "3.0", "1.0")]
+    [InlineData(PredictionKind.Logit, false, "(y * Cosh(z) - (1.0 - y) * (2.0 * Cosh(z)))", "0.25", "3.0", "1.0")]
     public void LossesOfOtherHyperparametersThatOnceDisagreedAgree(PredictionKind kind, bool signedLabel, string expression, string a, string b, string c)
     {
         AssertAgrees(new(new Term(TermKind.Real, expression), kind, signedLabel, a, b, c));

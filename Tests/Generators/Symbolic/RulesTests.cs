@@ -55,6 +55,7 @@ public class RulesTests
         { "sigmoid-logit", "Sigmoid(Log(p) - Log(1 - p))", "p" },
         { "absorption", "Min(z, Max(z, y))", "z" },
         { "absorption", "Max(z, Max(y, z))", "max(z, y)" },
+        { "like-terms", "Atan(z) - (1 - y) * Atan(z)", "y*atan(z)" },
         { "like-terms", "Sinh(z) - (1 - y) * Sinh(z)", "y*sinh(z)" },
         { "like-terms", "1 - y + y * Sigmoid(z)", "1 - y + y*sigmoid(z)" },
         { "max-complement", "1 - Max(Sigmoid(z), 0.01)", "-max(-sigmoid(-z), -0.99)" },
@@ -106,6 +107,7 @@ public class RulesTests
         { "quotient-complement", "1 - 1 / (1 + p * p)", "p^2/(1 + p^2)" },
         { "reciprocal-difference", "a / p - a / (2 - p)", "2*A*(1 - p)/p/(2 - p)" },
         { "common-exponential", "y * Exp(z) + a * Exp(z)", "exp(z)*(y + A)" },
+        { "common-exponential", "y * Sinh(z) - (1 - y) * Sinh(z)", "-sinh(z)*(1 - 2*y)" },
     };
 
     [Theory]

@@ -37,6 +37,13 @@ internal sealed partial class LossParser
     /// <summary>What a method is declared as, if it is declared as either.</summary>
     public static DeclarationKind? KindOf(IMethodSymbol method) => method.GetAttributes().Select(KindOf).FirstOrDefault(kind => kind is not null);
 
+    /// <summary>Where the attribute stands, which of a partial method is one part of two; null at the other.</summary>
+    public static SyntaxNode? Declaration(IMethodSymbol method, CancellationToken cancellation)
+    {
+        SyntaxNode? attributed = method.GetAttributes().First(attribute => KindOf(attribute) is not null).ApplicationSyntaxReference?.GetSyntax(cancellation).Parent?.Parent;
+        return method.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax(cancellation)).FirstOrDefault(declaration => declaration == attributed);
+    }
+
     private static DeclarationKind? KindOf(AttributeData attribute) => IsOurs(attribute, "LossAttribute") ? DeclarationKind.Loss : IsOurs(attribute, "ActivationAttribute") ? DeclarationKind.Activation : null;
 
     public static Reading Read(IMethodSymbol method, SyntaxNode declaration, DeclarationKind kind, Compilation compilation, CancellationToken cancellation) =>

@@ -31,22 +31,21 @@ public class DiagnosticsTests
         { "ABCE003", "partial class C { [Loss] static double F([Logit] double? [|z|], [Label] double y) => (z ?? 0) * y; }" },
         { "ABCE003", "partial class C { [Loss] static [|void|] F([Logit] double z, [Label] double y) { } }" },
         { "ABCE003", "partial class C { [Loss] static [|(double, double)|] F([Logit] double z, [Label] double y) => (z, y); }" },
-        { "ABCE005", "partial class C { [Loss] static double F([Logit] double z, [Label] double y) { var t = [|(z, y)|]; return t.z - t.y; } }" },
-        { "ABCE005", "partial class C { [Loss] static double F([Logit] double z, [Label] double y) { (double, double) t = [|(z, y)|]; var (a, b) = t; double c = a + b; return c; } }" },
-        { "ABCE005", "partial class C { [Loss] static double F([Logit] double z, [Label] double y) { Func<double, double> square = [|x => x * x|]; return square(z - y); } }" },
-        { "ABCE005", "partial class C { [Loss] static double F([Logit] double z, [Label] double y) { Span<double> s = [|stackalloc double[2]|]; s[0] = z; s[1] = y; return s[0] * s[1]; } }" },
-        { "ABCE005", "partial class C { [Loss] static double F([Logit] double z, [Label] double y) { double[] s = [|{ z, y }|]; double t = s[0]; for (int i = 0; i < t; i++) z += s[1]; return z * (int)t; } }" },
-        { "ABCE005", "partial class C { static void Sq(double x, out double a) => a = x * x; [Loss] static double F([Logit] double z, [Label] double y) { [|Sq(z - y, out double a);|] return a; } }" },
-        { "ABCE006", "partial class C { static double Sq(double x, out double a) => a = x * x; [Loss] static double F([Logit] double z, [Label] double y) => [|Sq(z - y, out double a)|] * a; }" },
-        { "ABCE005", "partial class C { [Loss] static double F([Logit] double z, [Label] double y) { double a; return ([|a = z - y|]) * a; } }" },
-        { "ABCE005", "partial class C { [Loss] static double F([Logit] double z, [Label] double y) { int i = 0; while (true) { z *= 0.5; if ([|++i|] > 6) return z * y; } } }" },
-        { "ABCE005", "partial class C { [Loss] static double F([Logit] double z, [Label] double y) { double? a = [|z|]; return (a ?? 0) * y; } }" },
         { "ABCE004", "partial class C { [Loss] static double [|F|](double z, [Label] double y) => z * y; }" },
         { "ABCE004", "partial class C { [Loss] static double [|F|]([Logit] double z, double y) => z * y; }" },
         { "ABCE004", "partial class C { [Loss] static double F([Logit] double z, [Logit] double [|w|], [Label] double y) => z * y; }" },
         { "ABCE004", "partial class C { [Loss] static double F([Logit] double z, [Label] double y, [Label] double [|w|]) => z * y; }" },
         { "ABCE004", "partial class C { [Loss] static double F([Logit, Label] double [|z|]) => z; }" },
         { "ABCE004", "partial class C { [Loss] static double F([Logit, Probability] double [|z|], [Label] double y) => z * y; }" },
+        { "ABCE005", "partial class C { [Loss] static double F([Logit] double z, [Label] double y) { var t = [|(z, y)|]; return t.z - t.y; } }" },
+        { "ABCE005", "partial class C { [Loss] static double F([Logit] double z, [Label] double y) { (double, double) t = [|(z, y)|]; var (a, b) = t; double c = a + b; return c; } }" },
+        { "ABCE005", "partial class C { [Loss] static double F([Logit] double z, [Label] double y) { Func<double, double> square = [|x => x * x|]; return square(z - y); } }" },
+        { "ABCE005", "partial class C { [Loss] static double F([Logit] double z, [Label] double y) { Span<double> s = [|stackalloc double[2]|]; s[0] = z; s[1] = y; return s[0] * s[1]; } }" },
+        { "ABCE005", "partial class C { [Loss] static double F([Logit] double z, [Label] double y) { double[] s = [|{ z, y }|]; double t = s[0]; for (int i = 0; i < t; i++) z += s[1]; return z * (int)t; } }" },
+        { "ABCE005", "partial class C { static void Sq(double x, out double a) => a = x * x; [Loss] static double F([Logit] double z, [Label] double y) { [|Sq(z - y, out double a);|] return a; } }" },
+        { "ABCE005", "partial class C { [Loss] static double F([Logit] double z, [Label] double y) { double a; return ([|a = z - y|]) * a; } }" },
+        { "ABCE005", "partial class C { [Loss] static double F([Logit] double z, [Label] double y) { int i = 0; while (true) { z *= 0.5; if ([|++i|] > 6) return z * y; } } }" },
+        { "ABCE005", "partial class C { [Loss] static double F([Logit] double z, [Label] double y) { double? a = [|z|]; return (a ?? 0) * y; } }" },
         { "ABCE005", "partial class C { [Loss] static double F([Logit] double z, [Label] double y) => z * [|(int)y|]; }" },
         { "ABCE005", "partial class C { [Loss] static double F([Logit] double z, [Label] double y) => [|z % y|]; }" },
         { "ABCE005", "partial class C { [Loss] static double F([Logit] double z, [Label] double y) => z > 0 ? y : [|throw new System.ArgumentException(nameof(z))|]; }" },
@@ -73,6 +72,7 @@ public class DiagnosticsTests
         { "ABCE005", "partial class C { struct V { public static V operator +(V a, V b) => a; public static implicit operator V(double x) => new(); public static implicit operator double(V x) => 1; } [Loss] static double F([Logit] double z, [Label] double y) => z * ([|default(V) + y|]); }" },
         { "ABCE005", "partial class C { [Loss] static double F([Logit] double z, [Label] double y, double gamma = [|double.NaN|]) => z * y * gamma; }" },
         { "ABCE005", "partial class C { [Loss] static double F([Logit] double z, [Label] double y, double gamma = [|1.0 / 0.0|]) => z * y * gamma; }" },
+        { "ABCE006", "partial class C { static double Sq(double x, out double a) => a = x * x; [Loss] static double F([Logit] double z, [Label] double y) => [|Sq(z - y, out double a)|] * a; }" },
         { "ABCE006", "partial class C { [Loss] static double F([Logit] double z, [Label] double y) => y * [|Math.Atan2(z, 1)|]; }" },
         { "ABCE006", "partial class C { [Loss] static double F([Logit] double z, [Label] double y) => y * [|Math.Acosh(1 + z * z)|]; }" },
         { "ABCE006", "partial class C { [Loss] static double F([Logit] double z, [Label] double y) => y * [|double.ReciprocalEstimate(z)|]; }" },
@@ -154,6 +154,51 @@ public class DiagnosticsTests
         Assert.Contains("OrdinaryLimit", names);
         GeneratorRun run = GeneratorHarness.Run("using AutoBce;\n" + string.Concat(names.Select(name => $"partial class {name}Names {{ [Loss] static double F([Logit] double z, [Label] double y, double @{char.ToLowerInvariant(name[0])}{name[1..]} = 1) => z * y; }}\n")));
         Assert.Equal(names, run.Diagnostics.Where(d => d.Id == "ABCE008").Select(d => names[d.Location.GetLineSpan().StartLinePosition.Line - 1]).Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>The words of the message, for mistakes that others were taken for.</summary>
+    [Theory]
+    [InlineData("[Loss] static double F([Logit] in double z, [Label] double y) => z * y;", "'z' is passed by 'in', which has to go")]
+    [InlineData("[Loss] static double F([Logit] float z, [Label] float y) => z * y;", "'z' and 'y' are float")]
+    [InlineData("[Activation] double F(double x) => x;", "'F' cannot be an activation: it is not static")]
+    [InlineData("[Loss] static double F<T>([Logit] double z, [Label] double y) => z * y;", "it is generic")]
+    [InlineData("[Loss] static partial double F([Logit] double z, [Label] double y); static partial double F(double z, double y) => z * y;", "its body is in its other part")]
+    [InlineData("[Loss] static double F([Logit] double z, [Label] double y) => H(3) * z * y; static T H<T>(T x) where T : System.Numerics.INumber<T> => x;", "it is called with int")]
+    [InlineData("[Loss] static double F([Logit] double z, [Label] double y) => H(ref z) * y; static double H(ref double x) => x;", "'x' is passed by 'ref'")]
+    [InlineData("[Loss] static double F([Logit] double z, [Label] double y) => new C().H(z) * y; double H(double x) => x;", "make it static")]
+    [InlineData("[Loss] static double F([Logit] double z, [Label] double y) => z * y * z.ToString().Length;", "the property 'Length', whose value is not known while compiling")]
+    [InlineData("[Loss] static double F([Logit] double z, [Label] double y) => z * new[] { y }[0];", "A loss cannot contain an element of an array")]
+    [InlineData("[Loss] static double F([Logit] double z, [Label] double y) => z % y;", "A loss cannot contain the operator %")]
+    [InlineData("[Loss] static double F([Logit] double z, [Label] double y) { var t = (z, y); return t.z; }", "a tuple as a value")]
+    [InlineData("[Loss] static double F([Logit] double z, [Label] double y) => Math.Round(z, 1) * y;", "write Round(x), or Round(x * 10) / 10 for one digit")]
+    [InlineData("[Loss] static double F([Logit] double z, [Label] double y) => K * z * y; static readonly double K = L + 1, L = K + 1;", "'K' is defined by itself")]
+    public void MessageSaysWhatIsWrong(string members, string words)
+    {
+        string message = Assert.Single(GeneratorHarness.Run($"using System; using AutoBce;\npartial class C {{ {members} }}").Diagnostics).GetMessage(System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Contains(words, message, StringComparison.Ordinal);
+        Assert.False(words.EndsWith("compiling", StringComparison.Ordinal) && !message.EndsWith(words, StringComparison.Ordinal), message);
+        Assert.DoesNotContain("None", message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Under the compiler of C# 14 an extension block is a type without a name.</summary>
+    [Fact]
+    public void ExtensionBlockIsNamedAsSuch()
+    {
+        string[] messages = [.. GeneratorHarness.Run(GeneratorHarness.Compile().AddSyntaxTrees(GeneratorHarness.Tree("""
+            using AutoBce;
+            static partial class C
+            {
+                extension(double q)
+                {
+                    public double Half() => q / 2;
+                    [Loss] public static double F([Logit] double z, [Label] double y) => z * y;
+                }
+                [Loss] static double G([Logit] double z, [Label] double y) => z.Half() * y;
+            }
+            """, version: LanguageVersion.Preview))).Diagnostics.Select(d => d.GetMessage(System.Globalization.CultureInfo.InvariantCulture)).Order(StringComparer.Ordinal)];
+        Assert.Equal(
+            ["'C.Half' is unknown to the loss compiler: members of extension blocks are not read, write it as a static method whose first parameter has 'this'", "'F' cannot be a loss: extension blocks are not supported, move it into the class around the block"],
+            messages);
     }
 
     [Fact]

@@ -70,7 +70,7 @@ public sealed class LossGenerator : IIncrementalGenerator
     [
         .. from emission in failed
            where emission.Spec.Equals(result.Spec)
-           select emission.Failure == Descriptors.Internal
+           select Descriptors.Internal.Equals(emission.Failure)
                ? Diagnostic.Create(Descriptors.Internal, result.Name, emission.Spec.MethodName, emission.Message)
                : Diagnostic.Create(Descriptors.TooComplex, result.Name, $"'{emission.Spec.MethodName}': {emission.Message}"),
     ];

@@ -35,7 +35,8 @@ internal static class Domains
     {
         SourceNode n = loss.Nodes[node];
         if (Broken(loss, n) is { } broken) return [broken with { Constant = true }];
-        return Candidates().Where(c => !c.Holds && (loss.Spec.AsWritten || Remains(loss, c.Kind))).Select(c => c.Demand);
+        if (loss.Spec.AsWritten) return []; // often a form of other libraries, with their domain
+        return Candidates().Where(c => !c.Holds && Remains(loss, c.Kind)).Select(c => c.Demand);
 
         IEnumerable<(Demand Demand, SourceOp Kind, bool Holds)> Candidates() => n.Op switch
         {
@@ -95,7 +96,7 @@ internal static class Domains
         if (!divides)
             foreach (Sample at in loss.Samples.Beyond)
                 if (Value(at) is { } value && IsSure(loss, argument, at)) return LossView.Report(Descriptors.Domain, place, what, text, LossView.Short(value), loss.Describe(at));
-        foreach ((int h, Sample at) in loss.Spec.AsWritten ? [] : loss.Samples.Variations) // what is computed as written needs no bounds
+        foreach ((int h, Sample at) in loss.Samples.Variations)
             if (Value(at) is { } value) return Unbounded(loss, h, at.Hyperparameters[h], place, what, text, LossView.Short(value));
         return divides ? Crossing(loss, node, argument, place, what, text) : null;
 

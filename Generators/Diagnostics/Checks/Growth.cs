@@ -16,7 +16,7 @@ internal static class Growth
 
     public static IEnumerable<Diagnostic> Find(LossView loss)
     {
-        if (loss.Spec.IsActivation || !loss.DependsOn(loss.Nodes.Count - 1, Symbolic.Inputs.Prediction)) yield break;
+        if (loss.Spec.IsActivation || loss.Spec.AsWritten || !loss.DependsOn(loss.Nodes.Count - 1, Symbolic.Inputs.Prediction)) yield break;
         foreach (double label in loss.Samples.Labels.Take(2))
         {
             foreach ((string end, IEnumerable<double> way) in loss.Samples.Ways(label))

@@ -15,7 +15,7 @@ internal static class Kinks
 
     public static IEnumerable<Diagnostic> Find(LossView loss)
     {
-        if (loss.Stable.Gradient.IsZero) yield break;
+        if (loss.Spec.AsWritten || loss.Stable.Gradient.IsZero) yield break; // kinks and jumps of clipping are meant
         int[] switches = [.. Enumerable.Range(0, loss.Nodes.Count).Where(i => CanSwitch(loss.Nodes[i].Op) && loss.DependsOn(i, Symbolic.Inputs.Prediction))];
         HashSet<Location> seen = [.. Epsilons.Find(loss).Select(guard => guard.Location)]; // which has its advice
         foreach (int node in switches)
@@ -73,8 +73,7 @@ internal static class Kinks
         string where = loss.Describe(place.Root);
         if (Differ(before, after, ValueTolerance) && Math.Abs(after - before) >= Stays * Math.Abs(place.FarAfter.Loss - place.FarBefore.Loss))
             return LossView.Report(Descriptors.Jump, loss.Where(node), loss.Text(node), where, LossView.Short(before), LossView.Short(after));
-        // What is computed as written is meant as written, kinks and all.
-        if (loss.Spec.AsWritten || !Differ(place.Before.Slope, place.After.Slope, SlopeTolerance)) return null;
+        if (!Differ(place.Before.Slope, place.After.Slope, SlopeTolerance)) return null;
         double at = loss.Samples.Evaluate(place.Root, node).Slope;
         return LossView.Report(Descriptors.Kink, loss.Where(node), loss.Text(node), where, Slope(place.FarBefore, place.Before), Slope(place.FarAfter, place.After), LossView.Short(at));
     }

@@ -37,34 +37,47 @@ public sealed class LossGenerator : IIncrementalGenerator
         IncrementalValuesProvider<LossSpec> specs = results.Select(static (result, _) => result.Spec).Where(static spec => spec is not null).WithTrackingName(Steps.Specs)!;
 
         // Step 3: a task for each, all started before the first is awaited: many losses share the processors.
-        context.RegisterSourceOutput(
-            specs.Select(static (spec, cancellation) => (Spec: spec, Text: Task.Run(() => LossEmitter.Emit(spec, cancellation), cancellation))),
-            static (output, loss) => Emit(output, loss.Spec, loss.Text));
+        IncrementalValuesProvider<Emission> emissions = specs
+            .Select(static (spec, cancellation) => (Spec: spec, Text: Task.Run(() => LossEmitter.Emit(spec, cancellation), cancellation)))
+            .Select(static (loss, _) => Emit(loss.Spec, loss.Text));
+        context.RegisterSourceOutput(emissions.Where(static emission => emission.Text is not null), static (output, emission) => output.AddSource(HintName.Of(emission.Spec), emission.Text!));
 
-        // Step 4: what is wrong, with real locations, so that it can be suppressed by a pragma.
-        context.RegisterSourceOutput(
-            results.Select(static (result, _) => result.Diagnostics).Where(static diagnostics => diagnostics.Length > 0).WithComparer(DiagnosticsComparer.Instance).WithTrackingName(Steps.Reports),
-            static (output, diagnostics) => Report(output, diagnostics));
+        // Step 4: what is wrong, with real locations, so that it can be suppressed by a pragma. Losses that fail have none until here.
+        Report(context, results.Select(static (result, _) => result.Diagnostics).WithComparer(DiagnosticsComparer.Instance).Where(static diagnostics => diagnostics.Length > 0).WithTrackingName(Steps.Reports));
+        Report(context, results.Combine(emissions.Where(static emission => emission.Text is null).Collect()).Select(static (pair, _) => Failures(pair.Left, pair.Right)).WithComparer(DiagnosticsComparer.Instance).Where(static diagnostics => diagnostics.Length > 0));
     }
 
-    private static void Emit(SourceProductionContext output, LossSpec spec, Task<SourceText> text)
+    /// <summary>The text made of a loss, or why there is none.</summary>
+    private sealed record Emission(LossSpec Spec, SourceText? Text, DiagnosticDescriptor? Failure = null, string Message = "");
+
+    private static Emission Emit(LossSpec spec, Task<SourceText> text)
     {
         try
         {
-            output.AddSource(HintName.Of(spec), text.GetAwaiter().GetResult());
+            return new(spec, text.GetAwaiter().GetResult());
         }
         catch (TooLargeException exception)
         {
-            output.ReportDiagnostic(Diagnostic.Create(Descriptors.TooComplex, Location.None, $"'{spec.MethodName}': {exception.Message}"));
+            return new(spec, null, Descriptors.TooComplex, exception.Message);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            output.ReportDiagnostic(Diagnostic.Create(Descriptors.Internal, Location.None, spec.MethodName, exception.Message));
+            return new(spec, null, Descriptors.Internal, exception.Message);
         }
     }
 
-    private static void Report(SourceProductionContext output, ImmutableArray<Diagnostic> diagnostics)
-    {
-        foreach (Diagnostic diagnostic in diagnostics) output.ReportDiagnostic(diagnostic);
-    }
+    private static ImmutableArray<Diagnostic> Failures(ParseResult result, ImmutableArray<Emission> failed) =>
+    [
+        .. from emission in failed
+           where emission.Spec.Equals(result.Spec)
+           select Descriptors.Internal.Equals(emission.Failure)
+               ? Diagnostic.Create(Descriptors.Internal, result.Name, emission.Spec.MethodName, emission.Message)
+               : Diagnostic.Create(Descriptors.TooComplex, result.Name, $"'{emission.Spec.MethodName}': {emission.Message}"),
+    ];
+
+    private static void Report(IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<ImmutableArray<Diagnostic>> reports) =>
+        context.RegisterSourceOutput(reports, static (output, diagnostics) =>
+        {
+            foreach (Diagnostic diagnostic in diagnostics) output.ReportDiagnostic(diagnostic);
+        });
 }

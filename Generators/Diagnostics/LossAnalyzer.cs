@@ -29,7 +29,7 @@ public sealed class LossAnalyzer : DiagnosticAnalyzer
     private static void Analyze(SymbolAnalysisContext context)
     {
         var method = (IMethodSymbol)context.Symbol;
-        if (LossParser.KindOf(method) is not { } kind || method.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(context.CancellationToken) is not { } declaration) return;
+        if (LossParser.KindOf(method) is not { } kind || LossParser.Declaration(method, context.CancellationToken) is not { } declaration) return;
         try
         {
             Reading reading = LossParser.Read(method, declaration, kind, context.Compilation, context.CancellationToken);

@@ -66,11 +66,13 @@ internal sealed class LossView
     public SyntaxNode? Place(int node) => _places[node];
 
     /// <summary>Where an operation is written; if it has no text of its own, where the one that uses it is.</summary>
-    public Location Where(int node)
+    public Location Where(int node) => Written(node)?.GetLocation() ?? Name;
+
+    private SyntaxNode? Written(int node)
     {
         for (int i = node; i < Nodes.Count; i++)
-            if ((i == node || Operands(i).Contains(node)) && _places[i] is { } place) return place.GetLocation();
-        return Name;
+            if ((i == node || Operands(i).Contains(node)) && _places[i] is { } place) return place;
+        return null;
     }
 
     /// <summary>An operand as it is written at that operation: elsewhere in the loss it may stand, too.</summary>
@@ -88,7 +90,7 @@ internal sealed class LossView
     }
 
     /// <summary>The text of an operation, in one line.</summary>
-    public string Text(int node) => _places[node] is { } place ? Text(place) : Meanings[node].ToString();
+    public string Text(int node) => Written(node) is { } place ? Text(place) : Meanings[node].ToString();
 
     public static string Text(SyntaxNode place) => LossParser.Collapse(place.ToString());
 

@@ -13,7 +13,7 @@ internal sealed class Samples
 {
     private readonly LossSpec _spec;
     /// <summary>The elements of all checks are few; those of a search for a root are not, and are not met again.</summary>
-    private const int KnownLimit = 128;
+    private const int KnownLimit = 1024;
 
     private readonly double[] _constants;
     private readonly Dictionary<(double, double), Evaluation> _known = [];
@@ -36,13 +36,41 @@ internal sealed class Samples
         ? [0, 1e-3, 0.013, 0.11, 0.27, 0.43, 0.5, 0.59, 0.71, 0.87, 0.987, 0.999, 1]
         : [-20, -7.3, -3.1, -1.9, -1.2, -1, -0.87, -0.53, -0.31, -0.1, 0, 0.13, 0.37, 0.5, 0.59, 0.83, 1, 1.3, 2.1, 3.7, 7.9, 20];
 
+    private static readonly double[] Far = [30, 50, 100, 200, 1e3, 1e4, 1e5, 1e6, 1e9];
+
+    /// <summary>The same with what lies beyond, and with the numbers and labels that the loss compares with.</summary>
+    public double[] Wide => _wide ??= MakeWide();
+
+    private double[]? _wide;
+
+    private double[] MakeWide()
+    {
+        double[] numbers = [.. _constants.Where(c => c != 0).Distinct().Take(16)];
+        IEnumerable<double> wide = Predictions.Concat(Labels).Concat(numbers).Concat(numbers.Select(c => -c));
+        wide = _spec.Prediction == PredictionRole.Probability ? wide.Where(p => p is >= 0 and <= 1) : wide.Concat(Far).Concat(Far.Select(p => -p));
+        return [.. wide.Distinct().OrderBy(p => p)];
+    }
+
+    /// <summary>Elements with a prediction that is legal and far away.</summary>
+    public IEnumerable<Sample> Beyond => _spec.Prediction == PredictionRole.Probability ? [] : from label in Labels from far in Far from sign in new[] { -1, 1 } select new Sample(sign * far, label, Defaults);
+
+    /// <summary>Steps to an end of the range of predictions, from twice the label as far as numbers tell.</summary>
+    public (string End, IEnumerable<double> Way)[] Ways(double label)
+    {
+        if (_spec.Prediction == PredictionRole.Probability)
+            return [("0", Enumerable.Range(1, 100).Select(i => Math.Pow(10, -3 * i))), ("1", Enumerable.Range(1, 5).Select(i => 1 - Math.Pow(10, -3 * i)))];
+        double start = Math.Max(1, 2 * Math.Abs(label));
+        IEnumerable<double> way = Enumerable.Range(0, 38).Select(i => start * Math.Pow(2, i));
+        return [("-infinity", way.Select(prediction => -prediction)), ("infinity", way)];
+    }
+
     /// <summary>Ways to an end of the range of predictions, from near to very near (or far).</summary>
     public double[][] Ends => _spec.Prediction == PredictionRole.Probability
         ? [[1e-3, 1e-6, 1e-9], [1 - 1e-3, 1 - 1e-6, 1 - 1e-9]]
         : [[-10, -20, -40], [10, 20, 40]];
 
     /// <summary>Where powers grow, and exponentials have long gone over.</summary>
-    public double[][] Beyond => _spec.Prediction == PredictionRole.Probability ? [] : [[-1e3, -1e5], [1e3, 1e5]];
+    public double[][] FarEnds => _spec.Prediction == PredictionRole.Probability ? [] : [[-1e3, -1e5], [1e3, 1e5]];
 
     public IEnumerable<Sample> All => AllOf(Defaults);
 

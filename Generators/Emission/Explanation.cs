@@ -12,23 +12,33 @@ internal static class Explanation
     {
         var text = new StringBuilder();
         text.Append(spec.MethodName).Append(": ").Append(spec.Source).Append('\n');
-        Section(text, spec.PredictionName, own.Form, own.Proof);
-        if (spec.AsWritten) text.Append("\nThe value is computed as written, operation by operation; the derivative is that of the real function.\n");
-        Guard(text, own.Proof);
-        if (own.SecondProof != own.Proof) Guard(text, own.SecondProof, "The second derivative is guarded");
-        if (own.PartialsProof != own.Proof) Guard(text, own.PartialsProof, "Derivatives by other inputs are guarded");
-        text.Append('\n').Append(Cost(own.Kernel)).Append('\n').Append(Accuracy(own.Kernel)).Append('\n');
+        Derivation written = Derivation.Of(spec, own.Form), logits = onLogits is null ? written : Derivation.OnLogits(spec, onLogits.Form);
+        bool proved = spec is { IsActivation: false, Guard: true } && own.Proof.Doubt is null;
+        Section(text, spec.PredictionName, own.Form, written, spec.AsWritten ? AsWritten : proved ? Safe : Plain);
+        Guard(text, spec, own.Proof);
+        if (own.SecondProof != own.Proof) Guard(text, spec, own.SecondProof, "The second derivative is guarded");
+        if (own.PartialsProof != own.Proof) Guard(text, spec, own.PartialsProof, "Derivatives by other inputs are guarded");
+        text.Append('\n').Append(Cost(own.Kernel)).Append('\n');
+        if (!spec.AsWritten) text.Append(Accuracy(own.Kernel)).Append('\n');
         if (onLogits is not null)
         {
             text.Append("\nAs a function of the logit z, with ").Append(spec.PredictionName).Append(" = sigmoid(z):\n");
-            Section(text, "z", onLogits.Form, onLogits.Proof);
-            Guard(text, onLogits.Proof);
+            Section(text, "z", onLogits.Form, logits, proved && onLogits.Proof.Doubt is null && !spec.AsWritten ? Safe : Plain);
+            Guard(text, spec, onLogits.Proof);
         }
         AppendMeanings(text);
         return text.ToString();
     }
 
-    private static void Section(StringBuilder text, string variable, StableLoss loss, Assurance proof)
+    private const string Safe = "Both are safe to compute as they stand.\n", Plain = "Both are computed as they stand.\n";
+
+    private const string AsWritten = """
+        Both are computed as they stand, in the order of the source, each operation rounded by itself. Nothing is made safe: where the
+        expression loses digits, overflows or divides by 0, so do the loss and its derivative.
+
+        """;
+
+    private static void Section(StringBuilder text, string variable, StableLoss loss, Derivation derivation, string asTheyStand)
     {
         text.Append("\nThe expression as read:\n    L = ").Append(loss.Written).Append('\n');
         IReadOnlyList<Step> steps = Steps.Of(loss.Written);
@@ -39,9 +49,37 @@ internal static class Explanation
             int width = lines.Max(line => line.Length);
             foreach ((Step step, string line) in steps.Zip(lines, (step, line) => (step, line))) text.Append("    ").Append(line.PadRight(Math.Min(width, 48))).Append("    ").Append(step.Name).Append("' = ").Append(step.Derivative).Append('\n');
         }
-        text.Append("\nTogether:\n    L' = ").Append(loss.Derivative).Append('\n');
-        foreach (Partial partial in loss.Partials) text.Append("    by ").Append(partial.By).Append(": ").Append(partial.Derivative).Append('\n');
-        Rewritings(text, loss, proof);
+        text.Append(derivation.UsesRules ? "\nTogether, after the rules below:\n    L' = " : "\nTogether:\n    L' = ").Append(derivation.Derivative).Append('\n');
+        foreach ((string by, Expr derivative) in derivation.Others) text.Append("    by ").Append(by).Append(": ").Append(derivative).Append('\n');
+        Rewritings(text, loss, asTheyStand);
+    }
+
+    /// <summary>The derivatives before any rule; of a long loss, or one that is too large without the rules, those that the compiler takes.</summary>
+    private sealed record Derivation(Expr Derivative, IEnumerable<(string By, Expr Derivative)> Others, bool UsesRules)
+    {
+        private const int Limit = 60;
+
+        public static Derivation Of(LossSpec spec, StableLoss compiled) => Of(spec, compiled, (loss, prediction) => (loss, prediction));
+
+        public static Derivation OnLogits(LossSpec spec, StableLoss compiled) => Of(spec with { Derivatives = DerivativeKinds.None }, compiled, LossCompiler.ComposeWithSigmoid);
+
+        /// <summary>In a graph of its own, so that what is explained changes nothing of what is computed.</summary>
+        private static Derivation Of(LossSpec spec, StableLoss compiled, Func<Expr, Expr, (Expr, Expr)> variable)
+        {
+            if (compiled.Applications.Count == 0 || spec.Nodes.Count > Limit) return Of(compiled, compiled.Applications.Count > 0);
+            (Expr loss, Expr prediction, DerivativeRequest request) = Canonicalizer.Canonicalize(spec, CancellationToken.None);
+            try
+            {
+                (loss, prediction) = variable(loss, prediction);
+                return Of(LossCompiler.Differentiate(loss, prediction, request, CancellationToken.None), usesRules: false);
+            }
+            catch (TooLargeException)
+            {
+                return Of(compiled, usesRules: true);
+            }
+        }
+
+        private static Derivation Of(StableLoss loss, bool usesRules) => new(loss.Derivative, [.. loss.Partials.Select(p => (p.By, p.Derivative))], usesRules);
     }
 
     /// <summary>Times the time of an element, measured on ordinary elements; see docs/reliability.md.</summary>
@@ -50,11 +88,11 @@ internal static class Explanation
     private static string Line(Step step) => $"{step.Name} = {step.Meaning}";
 
     /// <summary>What was changed so that no float is lost, and why that changes no real number.</summary>
-    private static void Rewritings(StringBuilder text, StableLoss loss, Assurance proof)
+    private static void Rewritings(StringBuilder text, StableLoss loss, string asTheyStand)
     {
         if (loss.Applications.Count == 0)
         {
-            text.Append(proof.Doubt is null ? "Both are safe to compute as they stand.\n" : "Both are computed as they stand.\n");
+            text.Append(asTheyStand);
             return;
         }
         text.Append("\nMade safe by identities of real numbers:\n");
@@ -68,16 +106,17 @@ internal static class Explanation
     }
 
     /// <summary>Whether floats are proved to suffice, why not, and what that costs.</summary>
-    private static void Guard(StringBuilder text, Assurance proof, string guarded = "Guarded")
+    private static void Guard(StringBuilder text, LossSpec spec, Assurance proof, string guarded = "Guarded")
     {
         if (proof.Doubt is null) return;
         string condition = proof.Assumptions is { } assumptions ? $", unless {string.Join(" and ", assumptions.Select(a => a.ToString()))}" : proof.Ordinary.IsEmpty ? ", always" : "";
+        string hyperparameters = spec.Hyperparameters.Count == 0 ? "" : FormattableString.Invariant($", or with hyperparameters outside of {Hyperparameters(proof.Ordinary)}");
         text.Append('\n').Append(guarded).Append(condition).Append(": floats are not proved to suffice for\n    ").Append(proof.Doubt)
             .Append(proof.Ordinary switch
             {
                 { IsEmpty: true } => "",
-                { Prediction: 1 } => FormattableString.Invariant($"\nfor probabilities below 2^-20 or above 1 - 2^-20, or with hyperparameters outside of {Hyperparameters(proof.Ordinary)}. Only where there are such inputs:"),
-                _ => FormattableString.Invariant($"\nfor predictions above {proof.Ordinary.Prediction} in magnitude or below 2^-32, or with hyperparameters outside of {Hyperparameters(proof.Ordinary)}. Only where there are such inputs:"),
+                { Prediction: 1 } => $"\nfor probabilities below 2^-20 or above 1 - 2^-20{hyperparameters}. Only where there are such inputs:",
+                _ => FormattableString.Invariant($"\nfor predictions above {proof.Ordinary.Prediction} in magnitude, or below 2^-32 and not 0{hyperparameters}. Only where there are such inputs:"),
             })
             .Append("\nEach element is then computed in float and in double, and where these differ as written in arbitrary precision:\n")
             .Append(GuardCost).Append(" times the time of the kernel alone. [Loss(Guard = false)] leaves it out.\n");

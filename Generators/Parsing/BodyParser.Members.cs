@@ -81,7 +81,7 @@ internal sealed partial class BodyParser
     private int Remainder(IOperation operation, int a, int b) =>
         source.Value(a) is { IsInteger: true } x && source.Value(b) is { IsInteger: true, IsZero: false } y
             ? source.Constant(BigInteger.Remainder(x.Numerator, y.Numerator).ToString(CultureInfo.InvariantCulture))
-            : Unsupported(operation, "the operator Remainder");
+            : Unsupported(operation, Words.Operator(operation));
 
     // ---- fields and properties ----------------------------------------------------------------------------------
 
@@ -91,9 +91,10 @@ internal sealed partial class BodyParser
         if (KnownMembers.Constant(field) is { } text) return source.Constant(text);
         // An expression of a constant is more than its value: 1.0 / 3 is one third, and not its nearest double.
         if (field is { IsStatic: true } && (field.HasConstantValue || field.IsReadOnly) && Declaration(field) is VariableDeclaratorSyntax { Initializer.Value: { } value } && !IsAssignedByConstructor(field))
-            return Initializer(value);
+            return Initializer(value, reference, field.Name);
         if (field.HasConstantValue) return Number(reference);
-        return Unsupported(reference, $"the field '{field.Name}', whose value is not known while compiling: make it const or static readonly, or a hyperparameter");
+        string advice = Declaration(field) is null ? "" : ": make it const or static readonly, or a hyperparameter";
+        return Unsupported(reference, $"the field '{field.Name}', whose value is not known while compiling{advice}");
     }
 
     private int Property(IPropertyReferenceOperation reference)
@@ -104,17 +105,24 @@ internal sealed partial class BodyParser
         {
             ExpressionSyntax? body = declaration.ExpressionBody?.Expression
                 ?? (declaration.AccessorList is { Accessors: { Count: 1 } accessors } ? accessors[0] is { Body: null, ExpressionBody: null } ? declaration.Initializer?.Value : accessors[0].ExpressionBody?.Expression : null);
-            if (body is not null && !IsAssignedByConstructor(property)) return Initializer(body);
+            if (body is not null && !IsAssignedByConstructor(property)) return Initializer(body, reference, property.Name);
         }
-        return Unsupported(reference, $"the property '{property.Name}', whose value is not known while compiling: make it a static property of one expression, or a hyperparameter");
+        string advice = Declaration(property) is null ? "" : ": make it a static property of one expression, or a hyperparameter";
+        return Unsupported(reference, $"the property '{property.Name}', whose value is not known while compiling{advice}");
     }
 
-    private int Initializer(ExpressionSyntax value)
+    private int Initializer(ExpressionSyntax value, IOperation reference, string member)
     {
         if (!_bodies.TryGetValue(value, out IOperation? operation))
             _bodies.Add(value, operation = Bind(value));
-        return operation is null ? source.Constant("0") : Visit(operation, new Scope());
+        if (!_initializers.Add(value)) return Fail(Descriptors.TooComplex, reference, $"'{member}' is defined by itself: a loss is a finite expression");
+        int node = operation is null ? source.Constant("0") : Visit(operation, new Scope());
+        _initializers.Remove(value);
+        return node;
     }
+
+    /// <summary>Those that are being read.</summary>
+    private readonly HashSet<ExpressionSyntax> _initializers = [];
 
     /// <summary>Whether a static constructor says otherwise than the initializer.</summary>
     private bool IsAssignedByConstructor(ISymbol member) => member.ContainingType.StaticConstructors
@@ -127,23 +135,50 @@ internal sealed partial class BodyParser
     private int Invocation(IInvocationOperation invocation, Scope scope)
     {
         IMethodSymbol method = invocation.TargetMethod;
-        int[] arguments = [.. invocation.Arguments.OrderBy(a => a.Parameter?.Ordinal).Select(a => Visit(a.Value, scope))];
+        IArgumentOperation[] given = [.. invocation.Arguments.OrderBy(a => a.Parameter?.Ordinal)];
+        int[] arguments = new int[given.Length];
+        bool[] refused = new bool[given.Length];
+        for (int i = 0; i < given.Length; i++)
+        {
+            int failures = _failures;
+            arguments[i] = given[i].Parameter is { RefKind: RefKind.Ref or RefKind.Out } ? source.Constant("0") : Visit(given[i].Value, scope); // no such call is read
+            refused[i] = _failures > failures;
+        }
         if (KnownMembers.IsConversion(method)) return arguments[0];
         if (KnownMethods.TryGet(method, out Func<SourceBuilder, int[], int> build)) return build(source, arguments);
         method = method.PartialImplementationPart ?? method;
         SyntaxNode? declaration = Declaration(method);
         bool local = method.MethodKind == MethodKind.LocalFunction && declaration is LocalFunctionStatementSyntax;
-        if (!(local || (method.IsStatic && !method.IsVirtual && !method.IsAbstract && declaration is MethodDeclarationSyntax)) || !TakesNumbers(method))
-            return Fail(Descriptors.UnknownCall, invocation.Syntax, Name(method), KnownMembers.Advice(method));
+        if (!(local || (method.IsStatic && !method.IsVirtual && !method.IsAbstract && !method.IsExtern && declaration is MethodDeclarationSyntax)) || !TakesNumbers(method))
+            return Fail(Descriptors.UnknownCall, invocation, Name(method), declaration is null ? KnownMembers.Advice(method) : Obstacle(method));
         if (_calls.Contains(method.OriginalDefinition, SymbolEqualityComparer.Default))
-            return Fail(Descriptors.TooComplex, invocation.Syntax, $"'{method.Name}' calls itself: a loss is a finite expression");
+            return Fail(Descriptors.TooComplex, invocation, $"'{method.Name}' calls itself: a loss is a finite expression");
         // A local function sees what is around it.
         Scope parameters = local ? new Scope(scope) : new Scope();
-        foreach ((IParameterSymbol parameter, int node) in method.OriginalDefinition.Parameters.Zip(arguments, (p, node) => (p, node))) parameters[parameter] = node;
+        for (int i = 0; i < Math.Min(arguments.Length, method.OriginalDefinition.Parameters.Length); i++)
+        {
+            IParameterSymbol parameter = method.OriginalDefinition.Parameters[i];
+            parameters[parameter] = arguments[i];
+            if (refused[i]) _refused.Add(parameter);
+        }
         return Parse(method.OriginalDefinition, declaration!, parameters);
     }
 
-    private static string Name(IMethodSymbol method) => method.MethodKind == MethodKind.LocalFunction ? method.Name : $"{method.ContainingType?.Name}.{method.Name}";
+    private static string Name(IMethodSymbol method) => method.MethodKind == MethodKind.LocalFunction ? method.Name : $"{(IsOfExtensionBlock(method) ? method.ContainingType.ContainingType : method.ContainingType)?.Name}.{method.Name}";
+
+    private static bool IsOfExtensionBlock(IMethodSymbol method) => method.ContainingType is { Name: "", ContainingType: not null };
+
+    /// <summary>Why a method of this project is not read.</summary>
+    private static string Obstacle(IMethodSymbol method) => method switch
+    {
+        _ when IsOfExtensionBlock(method) => "members of extension blocks are not read, write it as a static method whose first parameter has 'this'",
+        { IsStatic: false, MethodKind: not MethodKind.LocalFunction } => "it belongs to an object: make it static",
+        { IsVirtual: true } or { IsAbstract: true } => "which method is called is not known while compiling",
+        { IsExtern: true } => "it has no body",
+        _ when method.Parameters.FirstOrDefault(p => p.RefKind is not (RefKind.None or RefKind.In)) is { } passed => $"'{passed.Name}' is passed by '{Words.Modifier(passed)}', pass it by value and return the result",
+        _ when method.TypeArguments.Concat(method.Parameters.Select(p => p.Type)).FirstOrDefault(type => !IsReal(type)) is { } other => $"it is called with {other.ToDisplayString()}, where generic mathematics is read with float and double alone",
+        _ => "it is no static method with a body",
+    };
 
     /// <summary>Generic mathematics means that of float and double alone: of integers a division would be another one.</summary>
     private static bool TakesNumbers(IMethodSymbol method) =>

@@ -31,7 +31,7 @@ internal sealed partial class BodyParser
         ISingleValueCaseClauseOperation single => IsEqual(single.Value, value, scope),
         IPatternCaseClauseOperation { Guard: { } guard } pattern => source.Add(SourceOp.And, Match(pattern.Pattern, value, scope), Visit(guard, scope)),
         IPatternCaseClauseOperation pattern => Match(pattern.Pattern, value, scope),
-        _ => Unsupported(clause, $"this case ({clause.CaseKind})"),
+        _ => Unsupported(clause, "this case: numbers are compared with constants and by patterns"),
     };
 
     /// <summary>What a pattern is held against: one number, or the parts of a tuple.</summary>

@@ -11,8 +11,6 @@ namespace AutoBce.Generators.Parsing;
 /// </summary>
 internal sealed partial class BodyParser
 {
-    private const string Throw = "a throw: say which hyperparameters are allowed by [Hyperparameter(Minimum = ..., Maximum = ...)]; predictions and labels are checked before the loss is computed";
-
     /// <summary>The node that the method returns, given what its parameters stand for.</summary>
     public int Parse(IMethodSymbol method, SyntaxNode declaration, Scope scope)
     {
@@ -21,7 +19,6 @@ internal sealed partial class BodyParser
         Scope? end = Execute(Body(declaration), scope, jumps);
         bool returns = jumps.Any(jump => Same(jump.Target, method)) && end is null;
         int result = returns ? Land(method, null, jumps)![method]
-            : _reported.Count > 0 || !IsValid ? source.Constant("0") // what follows from another error is none
             : Fail(Descriptors.Unsupported, declaration, "a path that returns nothing");
         _calls.Pop();
         return result;
@@ -89,10 +86,12 @@ internal sealed partial class BodyParser
                 return null;
             case IVariableDeclarationGroupOperation group:
                 foreach (IVariableDeclaratorOperation declarator in group.Declarations.SelectMany(d => d.Declarators))
-                    if (declarator.GetVariableInitializer() is { } initializer) scope[declarator.Symbol] = Visit(initializer.Value, scope);
+                    if (declarator.GetVariableInitializer() is { } initializer) Define(declarator.Symbol, initializer.Value, scope);
                 return scope;
             case IExpressionStatementOperation { Operation: IAssignmentOperation or IIncrementOrDecrementOperation } expression:
+                int failures = _failures;
                 Assign(expression.Operation, scope);
+                if (_failures > failures) Refuse(Given(expression.Operation));
                 return scope;
             case IConditionalOperation conditional:
                 return Branch(Visit(conditional.Condition, scope), scope, jumps, (s, j) => Execute([conditional.WhenTrue], s, j), (s, j) => conditional.WhenFalse is { } other ? Execute([other], s, j) : s);
@@ -106,19 +105,10 @@ internal sealed partial class BodyParser
                 Invalid();
                 return scope;
             default:
-                Unsupported(statement, Describe(statement));
+                Unsupported(statement, Words.OfStatement(statement));
                 return scope;
         }
     }
-
-    private static string Describe(IOperation statement) => statement switch
-    {
-        IThrowOperation or IExpressionStatementOperation { Operation: IThrowOperation } => Throw,
-        IBranchOperation or ILabeledOperation => "a goto",
-        ITryOperation => "a try",
-        IExpressionStatementOperation => "a statement that computes nothing",
-        _ => $"this statement ({statement.Kind})",
-    };
 
     // ---- assignments --------------------------------------------------------------------------------------------
 
@@ -245,8 +235,9 @@ internal sealed partial class BodyParser
             return scope;
         }
         var inner = new List<Jump>();
+        int failures = _failures;
         Scope? at = Execute(before, scope, inner);
-        for (int trip = 0; at is not null; trip++)
+        for (int trip = 0; at is not null && (trip == 0 || _failures == failures); trip++)
         {
             if (IsExhausted(loop)) return null;
             if (condition is not null && (trip > 0 || first))
@@ -260,7 +251,7 @@ internal sealed partial class BodyParser
             }
             if (trip == TripLimit)
             {
-                Fail(Descriptors.TooComplex, condition?.Syntax ?? loop.Syntax, $"A loop makes at most {TripLimit} trips, since it is written out trip by trip");
+                Fail(Descriptors.TooComplex, condition ?? loop, $"A loop makes at most {TripLimit} trips, since it is written out trip by trip");
                 break;
             }
             at = Land(loop.ContinueLabel, Execute([loop.Body], at, inner), inner);

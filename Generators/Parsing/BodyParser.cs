@@ -8,7 +8,7 @@ namespace AutoBce.Generators.Parsing;
 /// Reads the body of a loss, and of the methods it calls, into operations over the reals. What has no derivative becomes one error at
 /// the very sub-expression; reading goes on, so that all errors are seen at once.
 /// </summary>
-internal sealed partial class BodyParser(SemanticModel model, SourceBuilder source, Action<Diagnostic> report, CancellationToken cancellation)
+internal sealed partial class BodyParser(SemanticModel model, SourceBuilder source, Location name, Action<Diagnostic> report, CancellationToken cancellation)
 {
     private const int DepthLimit = 256, NodeLimit = 20_000, TripLimit = 1_000;
 
@@ -20,7 +20,6 @@ internal sealed partial class BodyParser(SemanticModel model, SourceBuilder sour
     private readonly Stack<IMethodSymbol> _calls = new();
     private readonly Dictionary<SyntaxNode, IOperation?> _bodies = [];
     private readonly Dictionary<int, SyntaxNode> _places = [];
-    private readonly HashSet<(string, SyntaxNode)> _reported = [];
     private int _depth, _steps;
     private bool _exhausted;
 
@@ -37,26 +36,19 @@ internal sealed partial class BodyParser(SemanticModel model, SourceBuilder sour
         return known;
     }
 
-    private int Fail(DiagnosticDescriptor descriptor, SyntaxNode place, params object[] arguments)
-    {
-        // A helper that is called twice, or a loop that is written out, has its mistakes once.
-        if (!_exhausted && _reported.Add((descriptor.Id, place))) report(Diagnostic.Create(descriptor, place.GetLocation(), arguments));
-        return source.Constant("0");
-    }
-
     /// <summary>Whether a limit is passed, which is one error; what is read from then on has no meaning.</summary>
     private bool IsExhausted(IOperation operation)
     {
         cancellation.ThrowIfCancellationRequested();
         if (!_exhausted && (_depth > DepthLimit || source.Count > NodeLimit || ++_steps > StepLimit))
         {
-            Fail(Descriptors.TooComplex, operation.Syntax, $"The expression of a loss is at most {DepthLimit} levels deep and {NodeLimit} operations large, and read in {StepLimit} steps: split it into locals");
+            // Where the limit happens to be passed is no place of a mistake.
+            report(Diagnostic.Create(Descriptors.TooComplex, name, $"The expression of a loss is at most {DepthLimit} levels deep and {NodeLimit} operations large, and read in {StepLimit} steps: split it into locals"));
+            _failures++;
             _exhausted = true;
         }
         return _exhausted;
     }
-
-    private int Unsupported(IOperation operation, string what) => Fail(Descriptors.Unsupported, operation.Syntax, what);
 
     private int Visit(IOperation operation, Scope scope)
     {
@@ -72,16 +64,14 @@ internal sealed partial class BodyParser(SemanticModel model, SourceBuilder sour
             IConditionalOperation { WhenFalse: { } whenFalse } conditional => Choice(conditional, whenFalse, scope),
             ISwitchExpressionOperation choice => Switch(choice, scope),
             IIsPatternOperation test => Match(test.Pattern, Operands(test.Value, scope), scope),
-            IParameterReferenceOperation parameter when scope.TryGetValue(parameter.Parameter, out int known) => known,
-            ILocalReferenceOperation local => scope.TryGetValue(local.Local, out int known) ? known : local.ConstantValue.HasValue ? Number(local) : Unsupported(local, "a local that has no value yet"),
+            IParameterReferenceOperation parameter when scope.TryGetValue(parameter.Parameter, out int known) => Known(parameter.Parameter, known),
+            ILocalReferenceOperation local => scope.TryGetValue(local.Local, out int known) ? Known(local.Local, known) : local.ConstantValue.HasValue ? Number(local) : Unsupported(local, "a local that has no value yet"),
             IFieldReferenceOperation field => Field(field),
             IPropertyReferenceOperation property => Property(property),
             IInvocationOperation invocation => Invocation(invocation, scope),
-            IAssignmentOperation or IIncrementOrDecrementOperation => Unsupported(operation, "an assignment within an expression: make it a statement of its own"),
-            IThrowOperation => Unsupported(operation, Throw),
             IInvalidOperation => Invalid(),
             { ConstantValue: { HasValue: true, Value: not (string or char or null) } } => Number(operation),
-            _ => Unsupported(operation, $"this expression ({operation.Kind})"),
+            _ => Unsupported(operation, Words.Of(operation)),
         };
         _depth--;
         return Written(node, operation);
@@ -91,6 +81,7 @@ internal sealed partial class BodyParser(SemanticModel model, SourceBuilder sour
     private int Invalid()
     {
         IsValid = false;
+        _failures++;
         return source.Constant("0");
     }
 
@@ -106,7 +97,7 @@ internal sealed partial class BodyParser(SemanticModel model, SourceBuilder sour
         UnaryOperatorKind.Minus => Whole(operation, source.Add(SourceOp.Negate, Visit(operation.Operand, scope))),
         UnaryOperatorKind.Plus => Visit(operation.Operand, scope),
         UnaryOperatorKind.Not => source.Add(SourceOp.Not, Visit(operation.Operand, scope)),
-        _ => Unsupported(operation, $"the operator {operation.OperatorKind}"),
+        _ => Unsupported(operation, Words.Operator(operation)),
     };
 
     /// <summary>Of a choice that is known while compiling, only the one side is read.</summary>
@@ -144,7 +135,7 @@ internal sealed partial class BodyParser(SemanticModel model, SourceBuilder sour
 
     private int Arithmetic(IOperation operation, BinaryOperatorKind kind, int a, int b) => kind switch
     {
-        BinaryOperatorKind.Divide when IsInteger(operation.Type) => Fail(Descriptors.IntegerDivision, operation.Syntax, operation.Syntax.ToString()),
+        BinaryOperatorKind.Divide when IsInteger(operation.Type) => Fail(Descriptors.IntegerDivision, operation, operation.Syntax.ToString()),
         BinaryOperatorKind.Remainder when IsInteger(operation.Type) => Remainder(operation, a, b),
         BinaryOperatorKind.Add => Whole(operation, source.Add(SourceOp.Add, a, b)),
         BinaryOperatorKind.Subtract => Whole(operation, source.Add(SourceOp.Subtract, a, b)),
@@ -161,7 +152,7 @@ internal sealed partial class BodyParser(SemanticModel model, SourceBuilder sour
         BinaryOperatorKind.ConditionalOr => source.Add(SourceOp.Or, a, b),
         BinaryOperatorKind.And when IsTruth(operation.Type) => source.Add(SourceOp.And, a, b),
         BinaryOperatorKind.Or when IsTruth(operation.Type) => source.Add(SourceOp.Or, a, b),
-        _ => operation.ConstantValue.HasValue ? Number(operation) : Unsupported(operation, $"the operator {kind}"),
+        _ => operation.ConstantValue.HasValue ? Number(operation) : Unsupported(operation, Words.Operator(operation)),
     };
 
     /// <summary>Truth values are equal where both hold or neither does.</summary>

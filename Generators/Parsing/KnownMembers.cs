@@ -41,17 +41,13 @@ internal static class KnownMembers
         ["ReciprocalEstimate"] = "write 1 / x, which is exact",
         ["ReciprocalSqrtEstimate"] = "write 1 / Sqrt(x), which is exact",
         ["MultiplyAddEstimate"] = "write a * b + c, which is exact",
-        ["Floor"] = Step,
-        ["Ceiling"] = Step,
-        ["Round"] = Step,
-        ["Truncate"] = Step,
+        ["Round"] = "write Round(x), or Round(x * 10) / 10 for one digit",
+        ["Truncate"] = "write Sign(x) * Floor(Abs(x))",
         ["Hypot"] = "write Sqrt(x * x + y * y)",
         ["Cbrt"] = "write Pow(x, 1.0 / 3) where x is not negative",
         ["BitIncrement"] = "over the reals there is no next number",
         ["BitDecrement"] = "over the reals there is no next number",
     };
-
-    private const string Step = "a step function has the derivative 0, so that nothing would be learned from it";
 
     public static string Advice(IMethodSymbol method) => Advices.TryGetValue(method.Name, out string? advice)
         ? advice

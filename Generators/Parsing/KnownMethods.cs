@@ -29,6 +29,7 @@ internal static class KnownMethods
         [("Cosh", 1)] = Unary(SourceOp.Cosh),
         [("Cbrt", 1)] = Unary(SourceOp.Cbrt),
         [("Floor", 1)] = Unary(SourceOp.Floor),
+        [("Ceiling", 1)] = (s, a) => s.Add(SourceOp.Negate, s.Add(SourceOp.Floor, s.Add(SourceOp.Negate, a[0]))),
         [("Round", 1)] = Unary(SourceOp.Round),
         [("LogCosh", 1)] = (s, a) => s.Add(SourceOp.Log, s.Add(SourceOp.Cosh, a[0])),
         [("Abs", 1)] = Unary(SourceOp.Abs),

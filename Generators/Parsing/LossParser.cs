@@ -7,8 +7,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AutoBce.Generators.Parsing;
 
-/// <summary>A declaration read: the loss if it is one, and what is wrong with it.</summary>
-internal sealed record ParseResult(LossSpec? Spec, ImmutableArray<Diagnostic> Diagnostics);
+/// <summary>A declaration read: the loss if it is one, and what is wrong with it. Only errors of its compilation ask for the place of its name.</summary>
+internal sealed record ParseResult(LossSpec? Spec, ImmutableArray<Diagnostic> Diagnostics, Location Name);
 
 /// <summary>The same with the places of its operations, which the generator forgets so that moved text makes no new loss.</summary>
 internal sealed record Reading(LossSpec? Spec, ImmutableArray<Diagnostic> Diagnostics, IReadOnlyList<SyntaxNode?> Places, bool IsValid);
@@ -29,13 +29,20 @@ internal sealed partial class LossParser
     public static ParseResult Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
     {
         // Elsewhere than on a method the attribute is the compiler's own error, CS0592.
-        if (context.TargetSymbol is not IMethodSymbol method) return new ParseResult(null, []);
+        if (context.TargetSymbol is not IMethodSymbol method) return new ParseResult(null, [], Location.None);
         Reading reading = Read(method, context.TargetNode, KindOf(context.Attributes[0])!.Value, context.SemanticModel, cancellation);
-        return new ParseResult(reading.Spec, reading.Diagnostics);
+        return new ParseResult(reading.Spec, reading.Diagnostics, NameOf(context.TargetNode));
     }
 
     /// <summary>What a method is declared as, if it is declared as either.</summary>
     public static DeclarationKind? KindOf(IMethodSymbol method) => method.GetAttributes().Select(KindOf).FirstOrDefault(kind => kind is not null);
+
+    /// <summary>Where the attribute stands, which of a partial method is one part of two; null at the other.</summary>
+    public static SyntaxNode? Declaration(IMethodSymbol method, CancellationToken cancellation)
+    {
+        SyntaxNode? attributed = method.GetAttributes().First(attribute => KindOf(attribute) is not null).ApplicationSyntaxReference?.GetSyntax(cancellation).Parent?.Parent;
+        return method.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax(cancellation)).FirstOrDefault(declaration => declaration == attributed);
+    }
 
     private static DeclarationKind? KindOf(AttributeData attribute) => IsOurs(attribute, "LossAttribute") ? DeclarationKind.Loss : IsOurs(attribute, "ActivationAttribute") ? DeclarationKind.Activation : null;
 
@@ -58,24 +65,27 @@ internal sealed partial class LossParser
         return new Reading(failed ? null : spec, [.. parser._diagnostics], parser._places, parser._isValid);
     }
 
-    private Location Name => _declaration is MethodDeclarationSyntax method ? method.Identifier.GetLocation() : _declaration.GetLocation();
+    private Location Name => NameOf(_declaration);
+
+    private static Location NameOf(SyntaxNode declaration) => declaration is MethodDeclarationSyntax method ? method.Identifier.GetLocation() : declaration.GetLocation();
 
     private void Report(DiagnosticDescriptor descriptor, Location place, params object[] arguments) => _diagnostics.Add(Diagnostic.Create(descriptor, place, arguments));
 
     private LossSpec? Parse(SemanticModel model, CancellationToken cancellation)
     {
-        if (_declaration is not MethodDeclarationSyntax declaration || !_method.IsStatic || _method.IsGenericMethod || _method.IsAbstract || _method.IsExtern || (declaration.Body is null && declaration.ExpressionBody is null) || ContainingTypes().Any(t => t.IsFileLocal))
+        if (_declaration.SyntaxTree.Options is CSharpParseOptions { LanguageVersion: < OldestVersion and var version })
         {
-            Report(Descriptors.NotStatic, Name, _method.Name, "a loss is a static, non-generic method with a body");
+            Report(Descriptors.LanguageVersion, Name, _method.Name, version.ToDisplayString());
             return null;
         }
-        if (ContainingTypes().Any(t => t.TypeParameters.Any(p => p.Variance != VarianceKind.None)))
+        if (_declaration is not MethodDeclarationSyntax declaration || Misplaced() is not null)
         {
-            Report(Descriptors.NotStatic, Name, _method.Name, "an interface with an 'in' or 'out' parameter holds no types, and so no record of the loss");
+            Report(Descriptors.NotStatic, Name, _method.Name, _kind == DeclarationKind.Loss ? "a loss" : "an activation", Misplaced()!);
             return null;
         }
         CheckContainingTypes();
-        CheckTypes();
+        if (!CheckResult()) return null;
+        IParameterSymbol[] mistyped = [.. MistypedParameters()];
         (IParameterSymbol? prediction, IParameterSymbol? label) = _kind == DeclarationKind.Loss ? LossRoles() : (ActivationInput(), null);
         if (prediction is null || (label is null && _kind == DeclarationKind.Loss)) return null;
         (double minimum, double maximum) = label is null ? (0, 0) : LabelBounds(label);
@@ -85,12 +95,13 @@ internal sealed partial class LossParser
         HyperparameterSpec[] specs = [.. hyperparameters.Select(Specify)];
 
         var source = new SourceBuilder();
-        var body = new BodyParser(model, source, _diagnostics.Add, cancellation);
+        var body = new BodyParser(model, source, Name, _diagnostics.Add, cancellation);
         var parameters = new Scope();
         foreach (IParameterSymbol p in _method.Parameters)
             parameters[p] = source.Add(
                 SymbolEqualityComparer.Default.Equals(p, prediction) ? SourceOp.Prediction : SymbolEqualityComparer.Default.Equals(p, label) ? SourceOp.Label : SourceOp.Hyperparameter,
                 hyperparameters.FindIndex(h => SymbolEqualityComparer.Default.Equals(h, p)));
+        body.Refuse(mistyped);
         SourceNode[] nodes = source.ToArray(source.Number(body.Parse(_method, declaration, parameters)), out int[] origins);
         _places = [.. origins.Select(origin => body.Places.TryGetValue(origin, out SyntaxNode? place) ? place : null)];
         _isValid = body.IsValid;
@@ -142,6 +153,26 @@ internal sealed partial class LossParser
         return null;
     }
 
+    // ---- places ----------------------------------------------------------------------------------------------------
+
+    /// <summary>The first with records, of which the generated text makes one.</summary>
+    private const LanguageVersion OldestVersion = LanguageVersion.CSharp9;
+
+    /// <summary>Why the method can be no loss where and as it is declared; null if it can.</summary>
+    private string? Misplaced() => _declaration switch
+    {
+        LocalFunctionStatementSyntax => "local functions are not supported, move it out of the method around it",
+        OperatorDeclarationSyntax or ConversionOperatorDeclarationSyntax => "operators are not supported, write a static method",
+        not MethodDeclarationSyntax => "only static methods are supported",
+        _ when ContainingTypes().Any(t => t.Name.Length == 0) => "extension blocks are not supported, move it into the class around the block",
+        _ when ContainingTypes().Any(t => t.IsFileLocal) => "types of one file are not supported, since the generated record is in another: drop 'file'",
+        _ when ContainingTypes().Any(t => t.TypeParameters.Any(p => p.Variance != VarianceKind.None)) => "an interface with an 'in' or 'out' parameter holds no types, and so no generated record",
+        _ when !_method.IsStatic => "it is not static",
+        _ when _method.IsGenericMethod => "it is generic, and kernels are of float and double alone",
+        MethodDeclarationSyntax { Body: null, ExpressionBody: null } => _method.PartialImplementationPart is null ? "it has no body" : "its body is in its other part, to which the attribute belongs",
+        _ => null,
+    };
+
     // ---- checks -------------------------------------------------------------------------------------------------
 
     private void CheckContainingTypes()
@@ -151,15 +182,30 @@ internal sealed partial class LossParser
                 Report(Descriptors.NotPartial, Name, type.Name, _method.Name);
     }
 
-    private void CheckTypes()
+    /// <summary>Of a body that returns something else nothing is to be said.</summary>
+    private bool CheckResult()
     {
-        SpecialType type = _method.ReturnType.SpecialType;
-        if (type is not (SpecialType.System_Single or SpecialType.System_Double))
-            Report(Descriptors.MixedTypes, ((MethodDeclarationSyntax)_declaration).ReturnType.GetLocation(), "The result", _method.ReturnType.ToDisplayString());
-        else
-            foreach (IParameterSymbol parameter in _method.Parameters)
-                if (parameter.Type.SpecialType != type || parameter.RefKind != RefKind.None)
-                    Report(Descriptors.MixedTypes, Place(parameter), parameter.Name, parameter.ToDisplayString());
+        if (_method.ReturnType.SpecialType is SpecialType.System_Single or SpecialType.System_Double && _method.RefKind == RefKind.None) return true;
+        Report(Descriptors.MixedTypes, ((MethodDeclarationSyntax)_declaration).ReturnType.GetLocation(), $"The result is {(_method.RefKind == RefKind.None ? "" : "a reference to ")}{_method.ReturnType.ToDisplayString()}");
+        return false;
+    }
+
+    /// <summary>Parameters that are not what the result is; those of one wrong type are one mistake.</summary>
+    private IEnumerable<IParameterSymbol> MistypedParameters()
+    {
+        foreach (IParameterSymbol parameter in _method.Parameters.Where(p => p.RefKind != RefKind.None))
+        {
+            Report(Descriptors.MixedTypes, Place(parameter), $"'{parameter.Name}' is passed by '{Words.Modifier(parameter)}', which has to go");
+            yield return parameter;
+        }
+        foreach (IGrouping<ITypeSymbol, IParameterSymbol> wrong in _method.Parameters.Where(p => p.RefKind == RefKind.None && p.Type.SpecialType != _method.ReturnType.SpecialType).GroupBy<IParameterSymbol, ITypeSymbol>(p => p.Type, SymbolEqualityComparer.Default))
+        {
+            IParameterSymbol[] parameters = [.. wrong];
+            _diagnostics.Add(Diagnostic.Create(
+                Descriptors.MixedTypes, Place(parameters[0]), parameters.Skip(1).Select(Place),
+                $"{string.Join(" and ", parameters.Select(p => $"'{p.Name}'"))} {(parameters.Length == 1 ? "is" : "are")} {wrong.Key.ToDisplayString()}"));
+            foreach (IParameterSymbol parameter in parameters) yield return parameter;
+        }
     }
 
     private IParameterSymbol? Role(string role, Func<IParameterSymbol, bool> has, string missing, string doubled)

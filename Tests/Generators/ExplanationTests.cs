@@ -65,11 +65,46 @@ public partial class ExplanationTests
         Assert.Contains("safe to compute as they stand", header, StringComparison.Ordinal);
     }
 
+    /// <summary>The slope of this one at z = 40, y = 0 is infinite: no word of safety, or of ulp.</summary>
     [Fact]
     public void SaysWhatIsComputedAsWritten()
     {
-        GeneratorRun run = GeneratorHarness.Run(GeneratorHarness.Loss("(z - y) * (z - y)", "[Prediction] double z, [Label] double y").Replace("[Loss]", "[Loss(Arithmetic = Arithmetic.AsWritten)]", StringComparison.Ordinal));
-        Assert.Contains("The value is computed as written", run.Text, StringComparison.Ordinal);
+        string text = GeneratorHarness.Run(GeneratorHarness.Loss("-(y * Log(Sigmoid(z)) + (1 - y) * Log(1 - Sigmoid(z)))").Replace("[Loss]", "[Loss(Arithmetic = Arithmetic.AsWritten)]", StringComparison.Ordinal)).Text;
+        Assert.Contains("in the order of the source", text, StringComparison.Ordinal);
+        Assert.Contains("Nothing is made safe", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("safe to compute", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("real function", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("ulp", text, StringComparison.Ordinal);
+    }
+
+    /// <summary>Of what nothing is proved, nothing is promised.</summary>
+    [Theory]
+    [InlineData("[Loss(Guard = false)] public static double F([Prediction] double x, [Label] double y) => (x - y) * (x - y);")]
+    [InlineData("[Activation] public static double F(double x) => x * x;")]
+    public void WhatIsNotProvedIsNotCalledSafe(string declaration)
+    {
+        string text = GeneratorHarness.Run($"using AutoBce; partial class C {{ {declaration} }}").Text;
+        Assert.Contains("Both are computed as they stand.", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("safe to compute", text, StringComparison.Ordinal);
+    }
+
+    /// <summary>The derivative comes before the rules, and without them.</summary>
+    [Fact]
+    public void RulesAreNotUsedBeforeTheyAreNamed()
+    {
+        string together = Logistic.Split("Together:")[1].Split("Made safe")[0];
+        Assert.DoesNotContain("softplus", together, StringComparison.Ordinal);
+        Assert.Contains("/sigmoid(z)", GeneratorHarness.Run(GeneratorHarness.Loss("y / Sigmoid(z) + Log(Sigmoid(z) + Exp(z))")).Text.Split("Together:")[1].Split("Made safe")[0], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Sin(z) * z - y", false)]
+    [InlineData("a * Sin(z) * z - y", true)]
+    public void GuardSpeaksOfWhatThereIs(string loss, bool hyperparameters)
+    {
+        string text = GeneratorHarness.Run(GeneratorHarness.Loss(loss, hyperparameters ? "[Logit] double z, [Label] double y, double a = 2" : "[Logit] double z, [Label] double y")).Text;
+        Assert.Contains("or below 2^-32 and not 0", text, StringComparison.Ordinal);
+        Assert.Equal(hyperparameters, text.Contains("with hyperparameters outside", StringComparison.Ordinal));
     }
 
     [Fact]

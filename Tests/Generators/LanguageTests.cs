@@ -61,6 +61,7 @@ public class LanguageTests
         // Functions of the platform.
         { "=> Math.Clamp(z, -1, 1) + Math.Max(z, Math.Min(y, 3)) + Math.FusedMultiplyAdd(z, y, 2) + double.Lerp(z, y, 0.25);", "" },
         { "=> Math.Log(3 + z * z, 2) + Math.Log2(1 + z * z) + Math.Log10(2 + z * z) + double.LogP1(z * z) + double.ExpM1(y * z) + Math.Sqrt(1 + z * z);", "" },
+        { "=> Math.Ceiling(z) * z + Math.Ceiling(y) - double.Ceiling(3 * z) * y;", "" },
         { "=> double.IsNegative(z) ? z * z : 3 * z;", "" },
 
         // Calls.

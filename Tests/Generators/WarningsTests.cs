@@ -23,12 +23,28 @@ public class WarningsTests
         { "ABCE103", Real, "=> [|Max(0, 1 - y * x)|];" },
         { "ABCE103", Real, "{ double d = x - y; return [|d > 0|] ? d : -2 * d; }" },
         { "ABCE104", Probability, "=> -y * Log([|p - 0.25|]) + (1 - y) * p * p;" },
+        { "ABCE103", Real, "=> [|Max(x, 1234.5678)|] - y;" },
+        { "ABCE103", Probability, "=> [|Max(p, 0.2)|] + y * p * p;" },
+        { "ABCE103", Real, "=> [|x > y|] ? Sqrt(x - y) : y - x;" },
+        { "ABCE103", Real, "=> [|x > y|] ? Cbrt(x - y) : 0;" },
+        { "ABCE103", Real, "=> (x - y) * (x - y) + [|Abs(x)|] + Pow(Max(0, x - y), 2);" },
         { "ABCE104", Real, "=> Sqrt([|x - y|]);" },
         { "ABCE104", Real, "=> Pow([|x - y|], 1.5);" },
         { "ABCE104", Real, "=> x * x + y / [|x|];" },
         { "ABCE104", Real, "=> x * x + y * y / ([|Exp(x) - 1.75|]);" },
         { "ABCE104", Real, "=> 2 * x * x + x * x / [|y|];" },
         { "ABCE104", Logit, "=> Log1p([|z|]) + z * z * y;" },
+        // Constants, of which the graph would make a number; and what is far away.
+        { "ABCE104", Real, "=> 0.0 / [|0.0|] + (x - y) * (x - y);" },
+        { "ABCE104", Real, "{ double q = 0; return q / [|q|] + (x - y) * (x - y); }" },
+        { "ABCE104", Real, "=> (x - x) / ([|x - x|]) + (x - y) * (x - y);" },
+        { "ABCE104", Real, "=> Log([|0.0|]) + (x - y) * (x - y);" },
+        { "ABCE104", Real, "=> Pow([|0.0|], -1) * (x - y) * (x - y);" },
+        { "ABCE104", Real, "=> Sqrt([|y - y - 1|]) * (x - y) * (x - y);" },
+        { "ABCE104", Real, "=> Pow([|x - 3|], -1) + x * x * (2 + y);" },
+        { "ABCE104", Real, "=> Pow([|x - y|], -2) + x * x;" },
+        { "ABCE104", Real, "=> x * x * (2 + y) - Log([|x + 1000|]);" },
+        { "ABCE104", Real, "=> x * x * (2 + y) + x / ([|x - 700|]);" },
         { "ABCE105", Real + ", double delta = 1", "=> Softplus((x - y) / [|delta|]) + Softplus((y - x) / delta);" },
         { "ABCE105", Probability + ", double a = 1", "=> (y - p) * (y - p) + Log([|a + p|]);" },
         { "ABCE106", Probability, "=> -y * Log([|p + 1e-7|]) - (1 - y) * Log(1 - p);" },
@@ -50,6 +66,12 @@ public class WarningsTests
         { "ABCE111", Probability, "=> [|p != y|] ? (p - y) * (p - y) : 0;" },
         { "ABCE111", Probability, "=> p switch { [|0|] => 3 * y, _ => (p - y) * (p - y) };" },
         { "ABCE112", Real, "{ double d = x - y; return [|d > 0.5|] ? d * d + 1 : d * d; }" },
+        { "ABCE112", Real, "=> [|x > 0.37|] ? x * x + y * y + 1e-4 : x * x + y * y;" },
+        { "ABCE112", Real, "=> [|x > 5000|] ? 1 + y : x * x + y;" },
+        { "ABCE112", Real, "=> [|Abs(x - 3.05) < 0.01|] ? 1 + y : x * x + y;" },
+        { "ABCE113", Real, "=> x * x - 0.001 * x * x * x * x + y;" },
+        { "ABCE113", Logit, "=> (z - y) * (z - y) - Exp(z - 30);" },
+        { "ABCE113", Real, "=> (x - y) * (x - y) - x * x;" },
         { "ABCE113", Probability, "=> y * Log(p) + (1 - y) * Log(1 - p);" },
         { "ABCE113", Real, "=> -(x - y) * (x - y);" },
         { "ABCE113", Logit, "=> y * Log(Sigmoid(z)) + (1 - y) * Log(1 - Sigmoid(z));" },
@@ -59,6 +81,7 @@ public class WarningsTests
         { "ABCE114", Real, "{ double d = x - y; return [|Log(1 + d * d)|]; }" },
         { "ABCE114", Real, "{ double d = x - y; return ([|Exp(d) - 1|]) * d; }" },
         { "ABCE115", Probability, "=> ([|Round(p * 10)|] / 10 - y) * (p - y);" },
+        { "ABCE115", Real, "=> (x - y) * (x - y) + y * [|System.Math.Ceiling(x)|];" },
         { "ABCE115", Real, "{ double d = x - y; return d * d + y * [|Floor(x)|] + Floor(y); }" },
     };
 
@@ -106,6 +129,13 @@ public class WarningsTests
         { Probability, "=> (Exp(p) - 1 - y) * (Exp(p) - 1 - y);" },
         { Probability, "=> (p - y) * (p - y) * 0.1f + 1e-7 * p * p + 1e-30 * p;" },
         { Probability, "=> (p - y) * (p - y) * 0.123456789f * 16777216f;" },
+        // Continuous, and with a bound, however far.
+        { Real, "{ double d = Max(0, Min(1, 1e3 * (x - y))); return x * x - 2 * x * y + d * d * (1 - d) * (1 - d); }" },
+        { Logit, "=> Exp(0.001 * z) - z * y;" },
+        { Logit, "=> 1e-4 * z * z - 100 * z * y;" },
+        { Real, "=> Sqrt(1 + x * x) * Sqrt(1 + x * x) - x * x + (x - y) * (x - y);" },
+        { Real, "=> Sqrt((x - y) * (x - y) + 1e-6) + Log(1 + x * x);" },
+        { Real, "=> Pow(1 + x * x, -2) + x * x * y * y;" },
         { Probability, "=> p - y > 0 ? 2 * (p - y) * (p - y) : (p - y) * (p - y);" },
     };
 
@@ -142,6 +172,38 @@ public class WarningsTests
     [Fact]
     public void LossAsWrittenIsNotAdvised() => Assert.Empty(GeneratorHarness.Analyze(Source(
         "(Arithmetic = Arithmetic.AsWritten)", "F", "[Prediction] float p, [Label] float y, float epsilon = 1e-7f", "{ float q = Max(Min(p, 1 - epsilon), epsilon); return -(y * Log(q + epsilon) + (1 - y) * Log(1 - q + epsilon)); }")));
+
+    /// <summary>No loss is meant to contain this, however it is computed; all else is left to its author.</summary>
+    [Theory]
+    [InlineData("=> 0.0 / 0.0 + (x - y) * (x - y);", "ABCE104")]
+    [InlineData("=> x > 0.5 ? 1 - Abs(y) : Sqrt(x) / x - Abs(x - y);", "")]
+    public void OfALossAsWrittenOnlyConstantsAreJudged(string body, string ids) => Assert.Equal(
+        ids, string.Join(" ", GeneratorHarness.Analyze(Source("(Arithmetic = Arithmetic.AsWritten)", "F", Real, body)).Select(d => d.Id)));
+
+    /// <summary>A root is steep, and no jump.</summary>
+    [Theory]
+    [InlineData(Probability, "=> -Log(Max(p, 1e-7)) + y * p * p;", "Max(p, 1e-7)")]
+    [InlineData(Real, "=> Max(-1, Min(1, 1e6 * (x - y)));", "")]
+    [InlineData(Real, "=> Sqrt(Max(x, 0)) + Abs(x - y);", "Max(x, 0)")]
+    public void SteepLossDoesNotJump(string parameters, string body, string first)
+    {
+        IReadOnlyList<Diagnostic> all = GeneratorHarness.Analyze(Source("", "F", parameters, body));
+        Assert.DoesNotContain(all, d => d.Id is "ABCE112" or "ABCE113");
+        Assert.Contains(all, d => d.Id is "ABCE103" or "ABCE106" && d.GetMessage(System.Globalization.CultureInfo.InvariantCulture).Contains(first, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void HelperThatIsCalledTwiceHasItsAdviceOnce() => Assert.Single(
+        GeneratorHarness.Analyze(Source("", "F", Probability, "=> -y * G(p) - (1 - y) * G(1 - p); static double G(double q) => Log(q + 1e-7);")), d => d.Id == "ABCE106");
+
+    /// <summary>The attribute stands at the part without a body, which is no loss: nothing more is said of it.</summary>
+    [Fact]
+    public void RefusedPartialMethodHasNoWarning()
+    {
+        static string Both(string first, string second) => $"using AutoBce; partial class C {{ {first} private static partial double F([Prediction] double x, [Label] double y); {second} private static partial double F(double x, double y) => -x * y * y; }}";
+        Assert.Empty(GeneratorHarness.Analyze(Both("[Loss]", "")));
+        Assert.Contains(GeneratorHarness.Analyze(Both("", "[Loss]")), d => d.Id == "ABCE113");
+    }
 
     [Theory]
     [InlineData("=> z % y;")]

@@ -13,7 +13,7 @@ internal static class Cancellations
 
     public static IEnumerable<Diagnostic> Find(LossView loss)
     {
-        if (loss.Spec.AsWritten) yield break;
+        if (loss.Spec.AsWritten) yield break; // as it stands, better form or not: ABCE114 names the usual ones
         for (int i = 0; i < loss.Nodes.Count; i++)
         {
             loss.Cancellation.ThrowIfCancellationRequested();
@@ -37,7 +37,7 @@ internal static class Cancellations
     {
         foreach (double label in loss.Samples.Labels)
         {
-            foreach (double[] end in loss.Samples.Ends.Concat(loss.Samples.Beyond))
+            foreach (double[] end in loss.Samples.Ends.Concat(loss.Samples.FarEnds))
             {
                 Sample[] way = [.. end.Skip(end.Length - 2).Select(prediction => new Sample(prediction, label, loss.Samples.Defaults))];
                 if (way.All(at => IsSmall(loss, node, at))) return way[way.Length - 1];

@@ -11,15 +11,15 @@ internal static class Epsilons
 
     public static IEnumerable<Diagnostic> Find(LossView loss)
     {
-        if (loss.Spec.AsWritten) yield break;
-        var seen = new HashSet<int>();
+        if (loss.Spec.AsWritten) yield break; // there the guard is needed
+        var seen = new HashSet<SyntaxNode>();
         for (int i = 0; i < loss.Nodes.Count; i++)
         {
             SourceNode node = loss.Nodes[i];
             if (node.Op is not (SourceOp.Log or SourceOp.XLogY)) continue;
             int argument = node.Op == SourceOp.Log ? node.A : node.B;
             foreach (int guard in Parts(loss, argument))
-                if (Kept(loss, guard) is { } operand && loss.Place(guard) is { } place && seen.Add(guard))
+                if (Kept(loss, guard) is { } operand && loss.Place(guard) is { } place && seen.Add(place))
                     yield return Diagnostic.Create(
                         Descriptors.Epsilon,
                         place.GetLocation(),

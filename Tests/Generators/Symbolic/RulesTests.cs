@@ -55,7 +55,7 @@ public class RulesTests
         { "sigmoid-logit", "Sigmoid(Log(p) - Log(1 - p))", "p" },
         { "absorption", "Min(z, Max(z, y))", "z" },
         { "absorption", "Max(z, Max(y, z))", "max(z, y)" },
-        { "like-terms", "Atan(z) - (1 - y) * Atan(z)", "y*atan(z)" },
+        { "like-terms", "Max(z, a) - (1 - y) * Max(z, a)", "y*max(z, A)" },
         { "like-terms", "Sinh(z) - (1 - y) * Sinh(z)", "y*sinh(z)" },
         { "like-terms", "1 - y + y * Sigmoid(z)", "1 - y + y*sigmoid(z)" },
         { "max-complement", "1 - Max(Sigmoid(z), 0.01)", "-max(-sigmoid(-z), -0.99)" },

@@ -33,8 +33,8 @@ internal static class Explanation
     private const string Safe = "Both are safe to compute as they stand.\n", Plain = "Both are computed as they stand.\n";
 
     private const string AsWritten = """
-        Both are computed as they stand, in the order of the source, each operation rounded by itself. Nothing is made safe: where the
-        expression loses digits, overflows or divides by 0, so do the loss and its derivative.
+        The value is computed in the order of the source, each operation rounded by itself, the derivative as it stands above. Nothing is
+        made safe: where these expressions lose digits, overflow or divide by 0, so do the loss and its slope.
 
         """;
 

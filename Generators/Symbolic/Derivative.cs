@@ -71,6 +71,9 @@ internal static class Derivative
     private static Expr LogMixture(Graph g, Expr a, Expr b, Expr u, Func<Expr, Expr> d)
     {
         Expr p = g.Sigmoid(u), q = g.Sigmoid(-u);
+        // Beside an epsilon, by which it is divided, what falls is better off as a factor than in a function.
+        if (b.Op == Op.Constant && (a - b).IsOne && !b.IsZero) return p * q * d(u) / (b + p);
+        if (a.Op == Op.Constant && (b - a).IsOne && !a.IsZero) return -(p * q * d(u)) / (a + q);
         return (((d(a) * p) + (d(b) * q)) / ((a * p) + (b * q))) + ((a - b) * g.MixtureSlope(a, b, u) * d(u));
     }
 

@@ -128,14 +128,14 @@ internal static class Pattern
         return true;
     }
 
-    /// <summary>A mixture of s(u) and s(-u), perhaps with a small number of both: an epsilon.</summary>
-    public static bool IsSigmoidMixture(Expr e, out Expr a, out Expr b, out Expr u)
+    /// <summary>A mixture of s(u) and s(-u), perhaps with a small number of both, an epsilon.</summary>
+    public static bool IsSigmoidMixture(Expr e, out Expr a, out Expr b, out Expr u, bool orEpsilon = false)
     {
         a = b = u = e;
         if (e.Op != Op.Sum || !Split(e.Arguments[0], x => x.Op == Op.Sigmoid, out Expr sigmoid, out _)) return false;
         (Graph g, u) = (e.Graph, sigmoid.Arguments[0]);
         Expr opposite = g.Sigmoid(-u);
-        return IsMixture(e.Value.Sign > 0 && e.Value < 1 ? e - g.Constant(e.Value) + g.Scale(e.Value, sigmoid) + g.Scale(e.Value, opposite) : e, sigmoid, opposite, out a, out b);
+        return IsMixture(orEpsilon && e.Value.Sign > 0 && e.Value < 1 ? e - g.Constant(e.Value) + g.Scale(e.Value, sigmoid) + g.Scale(e.Value, opposite) : e, sigmoid, opposite, out a, out b);
     }
 
     /// <summary>

@@ -44,7 +44,7 @@ internal static partial class Rules
         new("root-of-square", "t sqrt(x^2) = |x| t", Proof.Cases, [Op.Product], RootOfSquare),
         new("softplus-log", "softplus(log(x)) = log(1 + x) for x > 0", Proof.Logarithm, [Op.Softplus], (g, e) => e.Op == Op.Softplus && e.Arguments[0].Op == Op.Log ? g.Log(g.One + e.Arguments[0].Arguments[0]) : null),
         new("log-sigmoid", "log(s(x)) = -softplus(-x)", Proof.Logarithm, [Op.Sigmoid], (g, e) => e.Op == Op.Log && e.Arguments[0].Op == Op.Sigmoid ? -g.Softplus(-e.Arguments[0].Arguments[0]) : null),
-        new("log-max", "log(max(x, c)) = max(log(x), log(c)) for x > 0, c > 0; log(-max(-x, -c)) = -max(-log(x), -log(c)) for x > 0, c > 0", Proof.Cases, [Op.Sigmoid], LogMax),
+        new("log-max", "log(max(x, c)) = max(log(x), log(c)) for x > 0, c > 0; log(-max(-x, -c)) = -max(-log(x), -log(c)) for x > 0, c > 0", Proof.Cases, [Op.Log], LogMax),
         new("log-odds", "log(x/(c + x)) = -log(1 + c/x) for x > 0, c > 0", Proof.Logarithm, [Op.Log], LogOdds),
         new("log-product", "log(x^a y^b) = a log(x) + b log(y) for x > 0, y > 0", Proof.Logarithm, [Op.Log], LogProduct),
         new("weighted-logs", "t (log(y) - log(x)) = t log(y) - t log(x) for x > 0, y > 0", Proof.Logarithm, [Op.Log], WeightedLogs),
@@ -177,14 +177,14 @@ internal static partial class Rules
         return null;
     }
 
-    /// <summary>A sigmoid near 1, and a bound near 1, keep their distance from it in the logarithm; probabilities have a logarithm that knows their bounds.</summary>
+    /// <summary>A sigmoid or a complement near 1, and a bound near 1, keep their distance from it in the logarithm; probabilities have a logarithm that knows their bounds.</summary>
     private static Expr? LogMax(Graph g, Expr e)
     {
         if (e.Op != Op.Log) return null;
         if (e.Arguments[0] is { Op: Op.Max } max) return IsBound(max, sign: 1) ? g.Max(g.Log(max.Arguments[0]), g.Log(max.Arguments[1])) : null;
         return -e.Arguments[0] is { Op: Op.Max } min && IsBound(min, sign: -1) ? -g.Max(-g.Log(-min.Arguments[0]), -g.Log(-min.Arguments[1])) : null;
 
-        static bool IsBound(Expr extremum, int sign) => (extremum.Operations & (1ul << (int)Op.Sigmoid)) != 0
+        static bool IsBound(Expr extremum, int sign) => ((extremum.Operations & (1ul << (int)Op.Sigmoid)) != 0 || (sign > 0 && Array.Exists(extremum.Arguments, a => Pattern.IsComplement(a, out _))))
             && extremum.Arguments.All(a => sign > 0 ? a.Range.IsNonNegative : a.Range.IsNonPositive) && extremum.Arguments.Any(a => a.Op == Op.Constant && a.Value.Sign == sign);
     }
 
@@ -254,7 +254,7 @@ internal static partial class Rules
     }
 
     private static Expr? LogMixture(Graph g, Expr e) =>
-        e.Op == Op.Log && Pattern.IsSigmoidMixture(e.Arguments[0], out Expr a, out Expr b, out Expr u) ? g.LogMixture(a, b, u) : null;
+        e.Op == Op.Log && Pattern.IsSigmoidMixture(e.Arguments[0], out Expr a, out Expr b, out Expr u, orEpsilon: true) ? g.LogMixture(a, b, u) : null;
 
     private static Expr? MixtureSlope(Graph g, Expr e)
     {

@@ -137,7 +137,9 @@ internal static class Explanation
     private static string Accuracy(Kernel kernel)
     {
         double[] error = ErrorEstimate.Of(kernel);
-        return string.Format(CultureInfo.InvariantCulture, "Expected error: at most about {0:0.#} ulp in the loss and {1:0.#} ulp in the derivative, where terms do not cancel.", error[kernel.Value], error[kernel.Gradient]);
+        // e^x has the relative error that x has absolutely, and so has a power that of its exponent times the logarithm.
+        return string.Format(CultureInfo.InvariantCulture, "Expected error: at most about {0:0.#} ulp in the loss and {1:0.#} ulp in the derivative, where terms do not cancel{2}.", error[kernel.Value], error[kernel.Gradient],
+            kernel.Instructions.Any(i => i.Op is KernelOp.Exp or KernelOp.Pow or KernelOp.Expm1 or KernelOp.Sinh or KernelOp.Cosh) ? ",\nand some |x|/2 ulp more for an exponent x that is rounded" : "");
     }
 
     /// <summary>Functions and divisions by their names, all else as arithmetic; what costs nothing has none.</summary>

@@ -172,7 +172,7 @@ public sealed partial class OrdinaryInputTests
     [Fact]
     public void ExplanationsSayWhatIsOrdinary()
     {
-        Assert.Contains("for predictions above 8192 in magnitude or below 2^-32", new Some.CauchyLoss().Explain(), StringComparison.Ordinal);
+        Assert.Contains("for predictions above 8192 in magnitude, or below 2^-32 and not 0", new Some.CauchyLoss().Explain(), StringComparison.Ordinal);
         Assert.Contains("for predictions above 64 in magnitude", new Some.PoissonLoss().Explain(), StringComparison.Ordinal);
         Assert.DoesNotContain("Guarded", new Some.PoissonAloneLoss().Explain(), StringComparison.Ordinal);
     }

@@ -62,7 +62,7 @@ public class RehearsalTests
     [Fact]
     public void RefutedLossIsGuarded()
     {
-        const string Entropy = "(-(y * Log(y * y + (1.0 - y) * (1.0 - y)) + (1.0 - y) * Log(1.0 - (y * y + (1.0 - y) * (1.0 - y)))))";
+        const string Entropy = "(-(y * Log(y * y + 0.3 * (1.0 - y)) + (1.0 - y) * Log(1.0 - (y * y + 0.3 * (1.0 - y)))))";
         CompiledForm form = CompiledForm.Of(Spec($"{Entropy} - Max(-2.0, Min(3.0, {Entropy}))"), default);
         Assert.Null(form.Proof.Assumptions);
         Assert.True(form.Proof.Ordinary.IsEmpty);

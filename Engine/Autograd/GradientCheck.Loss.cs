@@ -6,6 +6,7 @@ namespace AutoBce;
 public static partial class GradientCheck
 {
     private const double DoubleKernelTolerance = 1e-13, FloatKernelTolerance = 2e-6;
+
     /// <summary>A kernel that takes the other side of a kink, or neither, is off by a share of the slope.</summary>
     private const double KinkShare = 1.0 / 256;
 

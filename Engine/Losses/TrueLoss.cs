@@ -27,7 +27,8 @@ internal sealed partial class TrueLoss(LossGraph graph, bool throughSigmoid, Los
 
     private readonly Rational?[] _constants = [.. graph.Nodes.Select(n => n.Operation == LossOperation.Constant ? new Rational(n.Text!) : null)];
 
-    private readonly bool[] _zeros = Zeros(graph);
+    /// <summary>Which expressions are the number 0, and not only a label of 0.</summary>
+    private bool[]? _zeros;
 
     /// <summary>What matters at a label of 0, at others, and at the one at hand.</summary>
     private LiveNodes? _atZero, _elsewhere, _live;
@@ -169,8 +170,8 @@ internal sealed partial class TrueLoss(LossGraph graph, bool throughSigmoid, Los
                 LossOperation.Subtract when node.A == node.B && a.Value.IsFinite => BigDual.Fixed(BigFloat.Zero) with { IsSingular = a.IsSingular }, // floor(x - x) jumps nowhere
                 LossOperation.Power when by != Prediction && a.IsNothing && b.Value.Sign > 0 => a, // 0, whatever the exponent
                 LossOperation.Select => Chosen(a.Value.IsZero ? values[node.C] : b, a),
-                LossOperation.Max => Extremum(a, b, BigFloat.Compare(a.Value, b.Value), _zeros[node.A] || _zeros[node.B]),
-                LossOperation.Min => Extremum(a, b, BigFloat.Compare(b.Value, a.Value), _zeros[node.A] || _zeros[node.B]),
+                LossOperation.Max => Extremum(a, b, BigFloat.Compare(a.Value, b.Value), IsZero(node.A) || IsZero(node.B)),
+                LossOperation.Min => Extremum(a, b, BigFloat.Compare(b.Value, a.Value), IsZero(node.A) || IsZero(node.B)),
                 _ => Apply(arithmetic, node.Operation, a, b),
             };
         }
@@ -205,8 +206,9 @@ internal sealed partial class TrueLoss(LossGraph graph, bool throughSigmoid, Los
         _ => arithmetic.Function(operation, a),
     };
 
-    /// <summary>Which expressions are the number 0, and not only a label of 0.</summary>
-    private static bool[] Zeros(LossGraph graph)
+    private bool IsZero(int node) => (_zeros ??= Zeros())[node];
+
+    private bool[] Zeros()
     {
         var zeros = new bool[graph.Nodes.Count];
         for (int i = 0; i < zeros.Length; i++)
@@ -214,7 +216,7 @@ internal sealed partial class TrueLoss(LossGraph graph, bool throughSigmoid, Los
             LossNode node = graph.Nodes[i];
             zeros[i] = node.Operation switch
             {
-                LossOperation.Constant => new Rational(node.Text!).IsZero,
+                LossOperation.Constant => _constants[i]!.IsZero,
                 LossOperation.Negate => zeros[node.A],
                 LossOperation.Multiply => zeros[node.A] || zeros[node.B],
                 _ => false,

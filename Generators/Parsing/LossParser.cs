@@ -78,11 +78,12 @@ internal sealed partial class LossParser
             Report(Descriptors.LanguageVersion, Name, _method.Name, version.ToDisplayString());
             return null;
         }
-        if (_declaration is not MethodDeclarationSyntax declaration || Misplaced() is not null)
+        if (Misplaced() is { } reason)
         {
-            Report(Descriptors.NotStatic, Name, _method.Name, _kind == DeclarationKind.Loss ? "a loss" : "an activation", Misplaced()!);
+            Report(Descriptors.NotStatic, Name, _method.Name, _kind == DeclarationKind.Loss ? "a loss" : "an activation", reason);
             return null;
         }
+        var declaration = (MethodDeclarationSyntax)_declaration; // anything else is misplaced
         CheckContainingTypes();
         if (!CheckResult()) return null;
         IParameterSymbol[] mistyped = [.. MistypedParameters()];
